@@ -1,0 +1,43 @@
+"""What can go wrong, in the officer's words: a bad row is a value, a dead end is an exception."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing an officer has to look at: where it is, what is wrong, and the way out.
+
+    `message` and `way_out` never hold a name, a grade or a mark: they are printed and logged. `detail` may
+    (old and new grade, nearest names); it is written to the Problems sheet only. `row` is the row as a spreadsheet
+    shows it (1 = first line of the file), or 0 where no row applies. `kept` says whether the row was accepted.
+    """
+
+    file: str
+    row: int
+    column: str
+    message: str
+    way_out: str
+    detail: str = ""
+    kept: bool = False
+
+    def public(self) -> dict[str, str | int]:
+        """The problem without its personal detail, as `--json` prints it."""
+        return {"file": self.file, "row": self.row, "column": self.column, "message": self.message, "way_out": self.way_out}
+
+
+class DeskError(Exception):
+    """Nothing was done. The text is one sentence that names the file and the way out; shown without a traceback."""
+
+    exit_code = 3
+
+
+class RuleRefusal(DeskError):
+    """A rule of the examination forbids it now (embargo, consent, deadline). The text names the rule and the way out."""
+
+    exit_code = 5
+
+
+class StaleBook(Exception):
+    """A workbook changed on disk between our read and our write; nothing was written. The caller reads again."""

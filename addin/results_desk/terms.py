@@ -1,0 +1,84 @@
+"""JCQ's words, and what can be said about them without a file or a clock."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from results_desk import reference
+
+AWARDING_BODIES: tuple[str, ...] = tuple(row["awarding_body"] for row in reference.rows("awarding_bodies"))
+LEVELS: tuple[str, ...] = tuple(row["level"] for row in reference.rows("levels"))
+SERVICES: tuple[str, ...] = tuple(row["service"] for row in reference.rows("services"))
+
+LEVEL_3 = "Level 3"
+LEVEL_1_2 = "Level 1/2"
+LEVEL_GROUPS = (LEVEL_3, LEVEL_1_2)
+"""The two halves of a summer: each has its own results day and its own deadlines."""
+
+STATUSES = (
+    "Draft", "Waiting for teacher view", "Waiting for consent", "Waiting for payment", "Ready to send", "Sent to board",
+    "Acknowledged by board", "Outcome received", "Candidate told", "Closed", "Refused by centre (internal appeal open)",
+    "Withdrawn by candidate", "Rejected by board", "Missed deadline",
+)
+CLOSED_STATUSES = ("Closed", "Withdrawn by candidate", "Missed deadline")
+"""A line in one of these has no alarm any more; every other line keeps its alarm until somebody closes it."""
+
+PARTIAL_ABSENCE = "#"
+NO_RESULT = "X"
+PENDING = "Q"
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MONTH_CODES = "123456789ABC"
+
+
+@dataclass(frozen=True, order=True)
+class Series:
+    """One exam series, such as June 2024. `month` is 1 to 12."""
+
+    year: int
+    month: int
+
+    def __str__(self) -> str:
+        return f"{MONTHS[self.month - 1]} {self.year}"
+
+    @classmethod
+    def parse(cls, text: str) -> Series | None:
+        """The series that a text names, or None when it names none for certain.
+
+        Understands `June 2024`, `Jun-24`, `JUN2024`, `June_2024`, `2024 June`, `2024-06`, `06/2024`, a day such as `30/06/2024`
+        or `2024-06-30`, and JCQ codes with their year: `24/6A`, `6A24`, `2024 6A` (month character 1-9, A October, B November,
+        C December; the second character separates product sets and is the awarding body's own).
+        """
+        text = text.strip()
+        for pattern, reader in _READERS:
+            found = pattern.fullmatch(text)
+            if found:
+                year, month = reader(found)
+                return cls(year, month) if 1 <= month <= 12 and 1990 <= year <= 2099 else None
+        return None
+
+
+def _year(text: str) -> int:
+    return int(text) if len(text) == 4 else 2000 + int(text)
+
+
+def _month_name(text: str) -> int:
+    starts = [n for n, month in enumerate(MONTHS, 1) if month.casefold().startswith(text.casefold())]
+    return starts[0] if len(starts) == 1 else 0
+
+
+_SEP = r"[\s_/.-]*"
+_READERS = (
+    (re.compile(rf"([A-Za-z]{{3,9}}){_SEP}((?:20)?\d\d)"), lambda m: (_year(m[2]), _month_name(m[1]))),
+    (re.compile(rf"((?:20)?\d\d){_SEP}([A-Za-z]{{3,9}})"), lambda m: (_year(m[1]), _month_name(m[2]))),
+    (re.compile(r"(\d{4})-(\d\d)(?:-\d\d(?:[T ].*)?)?"), lambda m: (int(m[1]), int(m[2]))),
+    (re.compile(r"(?:\d{1,2}/)?(\d{1,2})/(\d{4})"), lambda m: (int(m[2]), int(m[1]))),
+    (re.compile(r"((?:20)?\d\d)[\s/]+([1-9A-C])[A-Z0-9]"), lambda m: (_year(m[1]), _MONTH_CODES.index(m[2]) + 1)),
+    (re.compile(r"([1-9A-C])[A-Z][\s/]*((?:20)?\d\d)"), lambda m: (_year(m[2]), _MONTH_CODES.index(m[1]) + 1)),
+)
+
+
+def is_closed(status: str) -> bool:
+    """Whether a line of the tracking log with this status is finished."""
+    return status.strip() in CLOSED_STATUSES
