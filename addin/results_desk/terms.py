@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from results_desk import reference
@@ -40,6 +41,7 @@ class Series:
     month: int
 
     def __str__(self) -> str:
+        """The series in words: June 2024."""
         return f"{MONTHS[self.month - 1]} {self.year}"
 
     @classmethod
@@ -68,8 +70,9 @@ def _month_name(text: str) -> int:
     return starts[0] if len(starts) == 1 else 0
 
 
+_Reader = Callable[[re.Match[str]], tuple[int, int]]
 _SEP = r"[\s_/.-]*"
-_READERS = (
+_READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (re.compile(rf"([A-Za-z]{{3,9}}){_SEP}((?:20)?\d\d)"), lambda m: (_year(m[2]), _month_name(m[1]))),
     (re.compile(rf"((?:20)?\d\d){_SEP}([A-Za-z]{{3,9}})"), lambda m: (_year(m[1]), _month_name(m[2]))),
     (re.compile(r"(\d{4})-(\d\d)(?:-\d\d(?:[T ].*)?)?"), lambda m: (int(m[1]), int(m[2]))),

@@ -10,5 +10,5 @@ from importlib.resources import files
 @cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
     """The rows of `reference/<name>.csv` as text. FileNotFoundError when there is no such list."""
-    with files(__package__).joinpath(f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(csv.DictReader(lines))
+    text = files("results_desk.reference").joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))

@@ -208,10 +208,17 @@ TODAY = Table(
 )
 
 TABLES = (LINES, DEADLINES, TODAY)
+_SEED = "https://thenaeo.org/monthly-message.aspx?nid=153"
+
+
+def _cell(name: str, label: str, start: str | int, help: str) -> NamedCell:
+    return NamedCell(name, BOOK, "Lines", label, start, help)
+
+
 NAMED_CELLS = (
-    NamedCell("desk_today", BOOK, "Lines", "Today", "=TODAY()", "The day every alarm is computed for. Leave the formula; a practice desk may hold a fixed day."),
-    NamedCell("desk_warn_days", BOOK, "Lines", "Warn days", 3, "Suggested: warn this many days before a deadline."),
-    NamedCell("desk_appeal_warn_days", BOOK, "Lines", "Appeal warn days", 7, "Suggested: warn this many days before an appeal window closes."),
-    NamedCell("desk_appeal_days", BOOK, "Lines", "Appeal days", 30, "Calendar days from the outcome to a stage 1 appeal. Source: https://thenaeo.org/monthly-message.aspx?nid=153"),
-    NamedCell("desk_hearing_days", BOOK, "Lines", "Hearing days", 14, "Calendar days from receipt of the stage 1 letter to stage 2. Source: as above."),
+    _cell("desk_today", "Today", "=TODAY()", "Every alarm is computed for this day. Keep the formula; a practice desk may hold a day."),
+    _cell("desk_warn_days", "Warn days", 3, "Suggested: warn this many days before a deadline."),
+    _cell("desk_appeal_warn_days", "Appeal warn days", 7, "Suggested: warn this many days before an appeal window closes."),
+    _cell("desk_appeal_days", "Appeal days", 30, f"Calendar days from the outcome to a stage 1 appeal. Source: {_SEED}"),
+    _cell("desk_hearing_days", "Hearing days", 14, f"Calendar days from receipt of the stage 1 letter to stage 2. Source: {_SEED}"),
 )

@@ -74,7 +74,9 @@ LISTS: dict[str, tuple[str, ...]] = {
     "outcome mark": ("Up", "Down", "No change", "Script not found", "Pending"),
     "outcome grade": ("Up", "Down", "No change", "Not applicable (unit only)"),
     "payer": ("Candidate", "School", "Department"),
-    "pay route": ("ParentPay", "ParentMail", "WisePay", "School shop", "Card at office", "Bank transfer", "Cash", "Cheque", "Internal journal"),
+    "pay route": (
+        "ParentPay", "ParentMail", "WisePay", "School shop", "Card at office", "Bank transfer", "Cash", "Cheque", "Internal journal",
+    ),
     "requester": ("Candidate", "Subject teacher", "Head of department", "SLT", "EO"),
     "support": ("Strongly", "Yes", "Neutral", "No"),
     "internal appeal": ("None", "Open", "Upheld", "Rejected"),

@@ -1,0 +1,51 @@
+"""What one imported file comes to: rows in standard columns, as text, and the problems met while reading it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from results_desk.errors import Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PERSON_COLUMNS = ("row", "centre_number", "candidate_number", "name", "surname", "uci", "uln")
+RESULT_COLUMNS = (
+    *PERSON_COLUMNS, "awarding_body", "series", "level", "entry_code", "option", "title",
+    "grade", "endorsement", "mark", "max_mark",
+)  # fmt: skip
+"""One line per row of the file (a component file repeats an award); every value text but `row`, the row in the file."""
+COMPONENT_COLUMNS = ("row", "entry_code", "component_code", "title", "mark", "max_mark", "grade")
+"""One line per component mark; `row` is the row of the file, and so of RESULT_COLUMNS, that it belongs to."""
+CANDIDATE_COLUMNS = (
+    "row", "candidate_number", "uci", "uln", "surname", "forenames", "date_of_birth", "year_group", "tutor_group",
+    "on_roll", "private_candidate", "email",
+)  # fmt: skip
+ENTRY_COLUMNS = ("row", "candidate_number", "awarding_body", "level", "entry_code", "title")
+REQUEST_COLUMNS = (
+    "row", "received_on", "candidate_number", "name", "email", "awarding_body", "level", "entry_code", "subject",
+    "component_codes", "service", "ror_consent_on", "ats_consent_on", "class_use", "signed_by", "place_at_stake",
+    "teacher", "support", "reason", "pay_route",
+)  # fmt: skip
+"""One line per answer; `component_codes` may hold several, separated by semicolons."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One file, read. A frame that the format does not carry is None.
+
+    `rows` counts the data rows of the file: not the headings, the preamble, blank rows or total rows. Every one of them
+    is in a frame or refused by a problem with `kept=False`.
+    """
+
+    file: str
+    format: str
+    rows: int
+    problems: tuple[Problem, ...] = ()
+    results: pd.DataFrame | None = None
+    components: pd.DataFrame | None = None
+    candidates: pd.DataFrame | None = None
+    entries: pd.DataFrame | None = None
+    requests: pd.DataFrame | None = None
+    notes: tuple[str, ...] = field(default=())
