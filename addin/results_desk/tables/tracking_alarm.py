@@ -44,6 +44,8 @@ def _when(condition: str, text: str) -> str:
     return f'IF({condition},{text},"")'
 
 
+_CONSENT_UNKNOWN = f'AND({_HAS_DEADLINE},[@Service]<>"S3",NOT({_needs("RoR")}),NOT({_needs("ATS")}),[@[Consent needed]]<>"none")'
+"""Nobody said which consent a line needs that somebody typed by hand: that is not the same as needing none."""
 _MISSING = _either('NOT(ISNUMBER([@[{heading}]]))')
 _EARLY = f"OR(AND({_needs('RoR')},{_before_release('RoR consent date')}),AND({_needs('ATS')},{_before_release('ATS consent date')}))"
 _UNKNOWN_RELEASE = f"AND(NOT({_is('Results released')}),{_either('ISNUMBER([@[{heading}]])')})"
@@ -57,6 +59,7 @@ _DEADLINE_PART = (
 )
 _PARTS = (
     _when(_NOT_SENT, f'IF({_is("Deadline")},{_DEADLINE_PART},IF({_HAS_DEADLINE},"; Deadline not known",""))'),
+    _when(_CONSENT_UNKNOWN, '"; Consent needed not known"'),
     _when(_MISSING, '"; Consent missing"'),
     _when(_EARLY, '"; Consent dated before results were released"'),
     _when(_UNKNOWN_RELEASE, '"; Release of results not known, consent not checked"'),
@@ -77,8 +80,8 @@ _CLOSED = ",".join(f'[@Status]="{status}"' for status in CLOSED_STATUSES)
 
 ALARM = f'=IF(OR([@[Line ID]]="",{_CLOSED}),"",MID({"&".join(_PARTS)},3,400))'
 CONSENT_VALID = (
-    f'=IF([@[Line ID]]="","",IF(NOT(OR({_needs("RoR")},{_needs("ATS")})),"Not needed",'
-    f'IF(OR({_MISSING},{_EARLY},{_UNKNOWN_RELEASE}),"No","Yes")))'
+    f'=IF([@[Line ID]]="","",IF(OR({_CONSENT_UNKNOWN},{_MISSING},{_EARLY},{_UNKNOWN_RELEASE}),"No",'
+    f'IF(OR({_needs("RoR")},{_needs("ATS")}),"Yes","Not needed")))'
 )
 DAYS_LEFT = f'=IF(AND({_is("Deadline")},{_NOT_SENT}),{_day("Deadline")}-{_TODAY},"")'
 EXPECTED_OUTCOME = f'=IF(AND({_is("Sent on")},{_is("Target days")}),{_day("Sent on")}+[@[Target days]],"")'

@@ -1,0 +1,52 @@
+# Everything a developer runs. Needs make and Python 3.11 or newer; the rest is set up on the way.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+LOCK := requirements/dev.lock
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test check bench lock clean office
+
+help:
+	@echo "make demo    a practice desk with invented candidates, in practice-desk/"
+	@echo "make test    everything that has to be green, with LibreOffice and the Open XML SDK validator"
+	@echo "make check   the quick part of it: ruff, mypy, stale workbooks, one-way imports"
+	@echo "make bench   the benchmarks as one table (JSON=1: as JSON)"
+	@echo "make lock    newest versions of all dependencies into $(LOCK)"
+	@echo "make clean   remove what these made, but no desk"
+
+demo: $(READY)
+	$(BIN)/results-desk demo practice-desk
+
+test: office $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/results-desk build --check
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/results-desk build --check
+	$(BIN)/pytest tests/test_layers.py
+
+bench: $(READY)
+	@$(BIN)/python benchmarks/run.py $(if $(JSON),--json)
+
+lock:
+	tools/setup.sh lock $(LOCK)
+
+clean:
+	rm -rf $(VENV) tools/validator/node_modules dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find addin tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+office:
+	@tools/setup.sh system
+	@tools/setup.sh validator
+
+$(READY): $(LOCK) pyproject.toml
+	tools/setup.sh python $(VENV) $(LOCK)
+	@touch $@

@@ -1,0 +1,9 @@
+"""Everything an officer can do. Importing this room fills `registry.ACTIONS`."""
+
+from __future__ import annotations
+
+from results_desk.actions import candidates, letters, requests, results, today
+from results_desk.actions.registry import ACTIONS, GROUPS, Action, Outcome, Progress, Work
+from results_desk.actions.run import run
+
+__all__ = ["ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work", "candidates", "letters", "requests", "results", "run", "today"]

@@ -1,0 +1,77 @@
+"""What every import shares: reading the desk's facts, keeping the file, and bringing the Problems sheet up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from results_desk import tables
+from results_desk.actions.registry import Work
+from results_desk.batch import Batch
+from results_desk.edges import audit, received
+from results_desk.edges.received import FileFacts
+from results_desk.errors import DeskError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def frame(rows: Iterable[dict[str, object]], table: str) -> pd.DataFrame:
+    """Rows as a frame with the table's headings, every column of objects."""
+    import pandas as pd
+
+    return pd.DataFrame(list(rows), columns=list(tables.table(table).headings), dtype=object)
+
+
+def read_batches(work: Work, files: Sequence[Path], kind: str) -> list[tuple[FileFacts, Batch]]:
+    """Read every file, oldest first. DeskError for the first that can't be read: then nothing is imported."""
+    from results_desk import importers
+
+    twice = {path.name for path in files if sum(path.name == other.name for other in files) > 1}
+    if twice:
+        raise DeskError(f"Two of the files have the same name, {sorted(twice)[0]}: rename one, or import them one after the other.")
+    profiles = work.desk.table("HeadingProfiles").read().to_dict("records")
+    batches = [(path, importers.extract(path, kind, profiles)) for path in work.progress(files, "Reading")]
+    facts = [(received.look(path), batch) for path, batch in batches]
+    return sorted(facts, key=lambda pair: (pair[0].modified, pair[0].name))
+
+
+def keep_received(work: Work, files: Sequence[Path]) -> None:
+    """Put a copy of each file, as it came, into the desk's `received` folder."""
+    for path in files:
+        received.keep(path, work.desk.folder / "received")
+
+
+def put_problems(work: Work, files: Sequence[str], problems: Sequence[Problem]) -> None:
+    """Make these the problems of these files on the Problems sheet; those of other files stay."""
+    import pandas as pd
+
+    table = work.desk.table("Problems")
+    known = table.read()
+    others = known[~known["File"].isin(files)]
+    rows = [
+        {
+            "File": problem.file, "Row": problem.row or None, "Column": problem.column, "Message": problem.message,
+            "Way out": problem.way_out, "Detail": problem.detail, "Row kept": "Yes" if problem.kept else "No",
+        }
+        for problem in problems
+    ]  # fmt: skip
+    declared = list(tables.table("Problems").headings)
+    table.replace(pd.concat([others[declared], frame(rows, "Problems")], ignore_index=True).astype(object))
+
+
+def put_file(work: Work, facts: FileFacts, batch: Batch, accepted: int, problems: int) -> None:
+    """Bring the file's line in the Files table up to date: when it was imported is kept where nothing else changed."""
+    table = work.desk.table("Files")
+    row: dict[str, object] = {
+        "File": facts.name, "Format": batch.format, "File date": facts.modified, "Imported on": work.wall_clock,
+        "Imported by": audit.login(), "Rows": batch.rows, "Accepted": accepted, "Refused": batch.rows - accepted,
+        "Problems": problems, "SHA-256": facts.sha256,
+    }  # fmt: skip
+    known = table.read()
+    before = known[known["File"] == facts.name].to_dict("records")
+    if not before:
+        table.append(frame([row], "Files"))
+    elif any(before[0][heading] != row[heading] for heading in ("SHA-256", "Accepted", "Problems", "File date")):
+        table.update({(facts.name,): row})

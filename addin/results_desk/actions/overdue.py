@@ -1,0 +1,49 @@
+"""What the tracking log says on a day: shared by every action that touches its lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from results_desk.actions.registry import Work
+from results_desk.errors import DeskError
+
+if TYPE_CHECKING:
+    from results_desk.rules.overdue import Clocks, Flagged
+
+BOOK = "tracking_log.xlsx"
+
+
+def clocks(work: Work) -> Clocks:
+    """The days of warning and of the appeal windows, from the named cells of the log. DeskError when one is no number."""
+    from results_desk.rules.overdue import Clocks
+
+    return Clocks(**{name: _days(work, f"desk_{name}") for name in ("warn_days", "appeal_warn_days", "appeal_days", "hearing_days")})
+
+
+def _days(work: Work, name: str) -> int:
+    value = work.desk.book(BOOK).named(name)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise DeskError(f"{BOOK}: the cell named {name} holds no number of days: type one, for example 3.")
+    return int(value)
+
+
+def flagged(work: Work) -> Flagged:
+    """The log on this day: what to write, what to do first, what is wrong with the lines."""
+    from results_desk.rules.overdue import flag
+
+    return flag(work.desk.table("Lines").read(), work.now.date(), clocks(work))
+
+
+def put_computed(work: Work) -> None:
+    """Give the log's formulas the values they have on this day, for readers that do not compute."""
+    from results_desk.rules.overdue import computed
+
+    lines, days = work.desk.table("Lines"), clocks(work)
+    rows = lines.read().to_dict("records")
+    lines.update({(str(row["Line ID"]),): computed(row, work.now.date(), days) for row in rows if row["Line ID"]})
+
+
+def put_hold(work: Work) -> None:
+    """On a practice desk hold the log's formulas at the day that --at gave, or give them back to the calendar."""
+    if work.desk.is_practice:
+        work.desk.book(BOOK).set_named("desk_today", work.now.date() if work.clock_set else "=TODAY()")

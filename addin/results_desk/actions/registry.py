@@ -1,0 +1,93 @@
+"""The one list of what an officer can do: command line, ribbon and panel are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from results_desk.edges.desk import Desk
+from results_desk.errors import Problem
+
+Item = TypeVar("Item")
+Row = Mapping[str, object]
+
+
+class Progress(Protocol):
+    """Hands the items on, one by one, and shows a person how far it is."""
+
+    def __call__(self, items: Iterable[Item], label: str, total: int | None = None) -> Iterable[Item]:
+        """`total` is the number of items where it is known."""
+        ...
+
+
+@dataclass(frozen=True)
+class Work:
+    """What an action is given: the desk, the moment (aware, Europe/London), and a way to show progress.
+
+    `clock_set` says that the moment was given with --at on a practice desk.
+    """
+
+    desk: Desk
+    now: datetime
+    progress: Progress
+    clock_set: bool = False
+
+    @property
+    def wall_clock(self) -> datetime:
+        """The moment as workbooks hold it: naive, UK time, whole minutes."""
+        return self.now.replace(tzinfo=None, second=0, microsecond=0)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an action did. `report` is a short list to show; `hashes` are the SHA-256 of the files it read."""
+
+    message: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+    files: tuple[Path, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    report: tuple[Row, ...] = ()
+    hashes: tuple[str, ...] = ()
+    action: str = ""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing the officer can do. `run` takes a Work and the parameters that its signature names."""
+
+    name: str
+    group: str
+    label: str
+    help: str
+    run: Callable[..., Outcome]
+
+    @property
+    def command(self) -> str:
+        """The name on the command line: import-results."""
+        return self.name.replace("_", "-")
+
+
+ACTIONS: dict[str, Action] = {}
+GROUPS = ("Prepare", "Results", "Statements", "Requests", "Outcomes", "Returns and certificates", "Today", "Help")
+"""The order of the year, and of the ribbon."""
+
+
+def action(group: str, label: str) -> Callable[[Callable[..., Outcome]], Callable[..., Outcome]]:
+    """Register a function as an action under its own name; its docstring is the help an officer reads."""
+
+    def register(run: Callable[..., Outcome]) -> Callable[..., Outcome]:
+        if group not in GROUPS:
+            raise ValueError(f"no such group: {group}")
+        name = run.__name__
+        ACTIONS[name] = Action(name, group, label, (run.__doc__ or "").strip(), run)
+        return run
+
+    return register
+
+
+def named(outcome: Outcome, name: str) -> Outcome:
+    """The outcome with the action's name on it."""
+    return replace(outcome, action=name)

@@ -1,0 +1,67 @@
+"""Results files in: read, matched, checked, and every row accounted for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from results_desk.actions.facts import desk_facts
+from results_desk.actions.importing import keep_received, put_file, put_problems, read_batches
+from results_desk.actions.registry import Outcome, Work, action
+from results_desk.batch import Batch
+from results_desk.edges.received import FileFacts
+from results_desk.errors import Problem
+
+if TYPE_CHECKING:
+    from results_desk.rules.facts import Facts
+
+RECONCILED = "results.xlsx"
+"""The name under which entries without a result stand on the Problems sheet: no single file is at fault."""
+
+
+@action("Results", "Import results")
+def import_results(work: Work, files: Annotated[list[Path], "Results files as the awarding bodies sent them; several formats in one go."]) -> Outcome:
+    """Bring in awarding bodies' results files, match them to candidates and entries, and list what needs attention."""
+    from results_desk.rules.results import entries_without_result
+
+    batches, facts = read_batches(work, files, "results"), desk_facts(work.desk)
+    counts = dict.fromkeys(("rows", "accepted", "refused", "new", "changed", "unchanged", "problems"), 0)
+    problems: list[Problem] = []
+    for file, batch in work.progress(batches, "Checking"):
+        problems += _one_file(work, file, batch, facts, counts)
+    missing = entries_without_result(work.desk.table("Entries").read(), work.desk.table("Results").read(), facts)
+    put_problems(work, [RECONCILED], missing)
+    keep_received(work, files)
+    counts["problems"] = len(problems) + len(missing)
+    return Outcome(_said(counts, len(files)), counts, tuple(files), (*problems, *missing), hashes=tuple(file.sha256 for file, _ in batches))
+
+
+def _one_file(work: Work, file: FileFacts, batch: Batch, facts: Facts, counts: dict[str, int]) -> list[Problem]:
+    """Check one file against the desk as it stands, write what is new or changed, and add to the counts."""
+    from results_desk.rules.results import check_results
+
+    results, components = work.desk.table("Results"), work.desk.table("Components")
+    candidates, entries, files = (work.desk.table(name).read() for name in ("Candidates", "Entries", "Files"))
+    check = check_results(
+        batch.results, batch.components, candidates, entries, results.read(), components.read(), files, facts, file.name, file.modified
+    )
+    results.append(check.new)
+    results.update(check.changed)
+    components.append(check.components_new)
+    components.update(check.components_changed)
+    found = [*batch.problems, *check.problems]
+    put_file(work, file, batch, check.accepted, len(found))
+    put_problems(work, [file.name], found)
+    added = {"rows": batch.rows, "accepted": check.accepted, "refused": batch.rows - check.accepted}
+    added |= {"new": len(check.new), "changed": len(check.changed), "unchanged": check.unchanged}
+    for name, number in added.items():
+        counts[name] += number
+    return found
+
+
+def _said(counts: dict[str, int], files: int) -> str:
+    did = f"{counts['new']} results added, {counts['changed']} changed"
+    if not counts["new"] and not counts["changed"]:
+        did = "Nothing changed: every accepted result was there already"
+    what = f"{files} file{'s' if files != 1 else ''}: {counts['rows']} rows, {counts['accepted']} accepted, {counts['refused']} refused."
+    return f"{what} {did}."

@@ -1,0 +1,37 @@
+"""One action on one desk: hold the desk, do it, write everything at once, leave a line in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from results_desk.actions.registry import Action, Outcome, Progress, Work, named
+from results_desk.edges import audit
+from results_desk.edges.desk import Desk
+from results_desk.edges.folders import require_desk
+from results_desk.edges.lock import desk_lock
+from results_desk.errors import DeskError, StaleBook
+
+TRIES = 3
+
+
+def run(
+    action: Action, folder: Path, now: datetime, progress: Progress, given: Mapping[str, object], clock_set: bool = False
+) -> Outcome:
+    """Run it. DeskError when nothing was done; a workbook that changed meanwhile is read again, up to TRIES times."""
+    require_desk(folder)
+    with desk_lock(folder):
+        for _ in range(TRIES):
+            try:
+                return _once(action, Work(Desk(folder), now, progress, clock_set), given)
+            except StaleBook:
+                continue
+    raise DeskError(f"The workbooks of {folder.name} keep changing while we work: ask colleagues to close them and try again.")
+
+
+def _once(action: Action, work: Work, given: Mapping[str, object]) -> Outcome:
+    outcome = named(action.run(work, **given), action.name)
+    work.desk.commit(f"{work.now:%Y-%m-%d %H%M%S}")
+    audit.record(work.desk.folder, work.now, action.name, outcome.counts, outcome.hashes)
+    return outcome

@@ -1,0 +1,121 @@
+"""Where things stand on a sheet: which row holds the headings, what stays in view, how it prints. Rows and columns count from 0."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from itertools import groupby
+
+from results_desk.tables import NAMED_CELLS, Column, NamedCell, Table
+
+LAST_ROW = 1_048_575
+WRAP_AT = 44
+"""A text column wider than this is shown this wide, in as many lines as it takes."""
+HEADING_LINES = 3
+"""No heading takes more lines: its column is made wider."""
+FROZEN_WIDTH = 60
+"""Characters of key columns that may stay in view; more would leave no room on a laptop for the rest."""
+PAGE_WIDTH, PAGE_SCALE = 255, 55
+"""Characters across a landscape A4 page, and the scale in per cent that brings them there: a smaller print is not read."""
+
+_FIRST_ROW_IS_HEADINGS = ("MailMerge",)
+"""Word's mail merge takes the first row of a sheet for the field names, so nothing may stand above."""
+_FROZEN_TO = {"Lines": "Name"}
+"""A line of the log means nothing without whose it is."""
+_PRINTED_TO = {"Lines": "Days left", "MailMerge": "email"}
+"""The last column of these tables that is any use on paper."""
+_NOT_PRINTED = ("Source",)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One table on its sheet. `band` is the row of group names, or None; `named` stand side by side in two rows above."""
+
+    table: Table
+    named: tuple[NamedCell, ...]
+    named_row: int
+    band: int | None
+    heading: int
+
+    @property
+    def first(self) -> int:
+        """The first data row."""
+        return self.heading + 1
+
+    @property
+    def last_column(self) -> int:
+        """The table's last column."""
+        return len(self.table.columns) - 1
+
+    def column(self, heading: str) -> int:
+        """The place of a declared column."""
+        return self.table.headings.index(heading)
+
+
+def layout(table: Table) -> Layout:
+    """Title, help, named cells, band, headings: from the top, as far as the table has them."""
+    named = tuple(cell for cell in NAMED_CELLS if (cell.workbook, cell.sheet) == (table.workbook, table.sheet))
+    if table.name in _FIRST_ROW_IS_HEADINGS:
+        return Layout(table, (), 0, None, 0)
+    row = 2 + (3 if named else 0)
+    band = row if any(column.group for column in table.columns) else None
+    return Layout(table, named, 2, band, row + (band is not None))
+
+
+def frozen_columns(table: Table) -> int:
+    """How many columns stay in view: up to the last key column, as far as they leave room."""
+    if table.name in _FROZEN_TO:
+        return table.headings.index(_FROZEN_TO[table.name]) + 1
+    last_key = max(table.headings.index(heading) for heading in table.key) + 1
+    return max(n for n in range(1, last_key + 1) if n == 1 or sum(column.width for column in table.columns[:n]) <= FROZEN_WIDTH)
+
+
+def groups(table: Table) -> list[tuple[str, int, int]]:
+    """(group, first column, last column), left to right."""
+    runs = groupby(enumerate(table.columns), key=lambda item: item[1].group)
+    found = [(group, [n for n, _ in run]) for group, run in runs]
+    return [(group, places[0], places[-1]) for group, places in found]
+
+
+def printed_columns(table: Table) -> int:
+    """How many columns are printed."""
+    if table.name in _PRINTED_TO:
+        return table.headings.index(_PRINTED_TO[table.name]) + 1
+    return len(table.columns) - (table.headings[-1] in _NOT_PRINTED)
+
+
+def page_breaks(table: Table) -> list[int]:
+    """The columns that begin a new page, none where all fit one page's width. The frozen columns are on every page."""
+    end, frozen = printed_columns(table), frozen_columns(table)
+    if _width(table, 0, end) <= PAGE_WIDTH:
+        return []
+    repeated = _width(table, 0, frozen)
+    ends = {first: last + 1 for _, first, last in groups(table)}
+    breaks: list[int] = []
+    used = repeated
+    for place in range(frozen, end):
+        group = _width(table, place, min(ends.get(place, place), end))
+        group_needs_a_page = used + group > PAGE_WIDTH >= repeated + group
+        if group_needs_a_page or used + _width(table, place, place + 1) > PAGE_WIDTH:
+            breaks.append(place)
+            used = repeated
+        used += _width(table, place, place + 1)
+    return breaks
+
+
+def shown_width(column: Column) -> int:
+    """The width a column is given, in characters."""
+    width = min(column.width, WRAP_AT) if column.kind in ("text", "code") else column.width
+    while heading_lines(column.heading, width) > HEADING_LINES:
+        width += 1
+    return width
+
+
+def heading_lines(heading: str, width: int) -> int:
+    """How many lines a heading takes in a column of that width, in bold and beside the filter button."""
+    return len(textwrap.wrap(heading, max(4, width - 2)))
+
+
+def _width(table: Table, first: int, end: int) -> float:
+    """Characters from one column to another, the margins inside the cells counted."""
+    return sum(shown_width(column) + 0.7 for column in table.columns[first:end])

@@ -1,0 +1,84 @@
+"""How the workbooks look: one palette, one set of formats, for every sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from results_desk.tables import Column, Kind
+
+INK, NAVY, SLATE = "#1B1F24", "#1F3A5F", "#5B6B80"
+TITLE_FILL, COMPUTED_FILL, TYPE_HERE_FILL = "#E6EDF5", "#F3F4F6", "#FFFBE6"
+RULE = "#D5DBE3"
+BAND_FILLS = ("#D3E1F0", "#E9E3D3")
+TABS = {"typed": NAVY, "view": "#7F9DB9", "lists": "#B8BEC7"}
+
+NUMBER_FORMATS: dict[Kind, str] = {
+    "code": "@",
+    "text": "General",
+    "date": "dd/mm/yyyy",
+    "moment": "dd/mm/yyyy hh:mm",
+    "number": "General",
+    "money": "£#,##0.00",
+}
+WRAP_FROM = 40
+"""A text column at least this wide wraps; a narrower one keeps its row one line high."""
+
+_FONT = {"font_name": "Calibri", "font_size": 10, "font_color": INK}
+_RULED = {"border": 1, "border_color": RULE, "valign": "top"}
+_STYLES: dict[str, dict[str, Any]] = {
+    "blank": {},
+    "title": {"font_size": 16, "bold": True, "font_color": NAVY, "bg_color": TITLE_FILL, "valign": "vcenter"},
+    "help": {"font_size": 9, "italic": True, "font_color": SLATE, "valign": "vcenter"},
+    "label": {"font_size": 9, "font_color": SLATE, "text_wrap": True, "valign": "bottom"},
+    "number cell": {"bold": True, "align": "left", "border": 1, "border_color": SLATE, "bg_color": TYPE_HERE_FILL},
+    "date cell": {
+        "bold": True, "align": "left", "border": 1, "border_color": SLATE, "bg_color": TYPE_HERE_FILL, "num_format": "dd/mm/yyyy",
+    },
+    "heading": {
+        "bold": True, "font_color": "#FFFFFF", "bg_color": NAVY, "border": 1, "border_color": RULE, "text_wrap": True, "valign": "vcenter",
+    },
+    "computed heading": {
+        "bold": True, "italic": True, "font_color": "#FFFFFF", "bg_color": SLATE, "border": 1, "border_color": RULE,
+        "text_wrap": True, "valign": "vcenter",
+    },
+    "band 0": {"bold": True, "font_size": 9, "font_color": NAVY, "bg_color": BAND_FILLS[0], "valign": "vcenter"},
+    "band 1": {"bold": True, "font_size": 9, "font_color": NAVY, "bg_color": BAND_FILLS[1], "valign": "vcenter"},
+    "word": {**_RULED, "num_format": "@"},
+}  # fmt: skip
+_SIGNALS: dict[str, dict[str, Any]] = {
+    "red": {"font_color": "#8B1A10", "bg_color": "#F9D9D5"},
+    "amber": {"font_color": "#6B4300", "bg_color": "#FFEBC2"},
+    "blue": {"font_color": "#1250A8", "bold": True},
+}
+
+
+class Look:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, workbook: Any) -> None:
+        """Formats belong to `workbook`, an XlsxWriter workbook."""
+        self._workbook = workbook
+        self._made: dict[str, Any] = {}
+
+    def style(self, name: str) -> Any:
+        """The format of a cell that is not data, by its name in this module."""
+        return self._format(name, {**_FONT, **_STYLES[name]})
+
+    def signal(self, name: str) -> Any:
+        """What a conditional format changes: red, amber or blue."""
+        return self._format(name, _SIGNALS[name])
+
+    def data(self, column: Column) -> Any:
+        """The format of a data cell: of the whole column too, so that rows added later have it."""
+        wraps = column.kind in ("text", "code") and column.width >= WRAP_FROM
+        properties = {**_FONT, **_RULED, "num_format": NUMBER_FORMATS[column.kind], "text_wrap": wraps, "align": "left"}
+        if column.kind in ("number", "money"):
+            properties |= {"align": "right", "indent": 1}
+        if column.formula:
+            properties |= {"italic": True, "font_color": SLATE, "bg_color": COMPUTED_FILL}
+        return self._format(f"data {column.kind} {wraps} {bool(column.formula)}", properties)
+
+    def _format(self, name: str, properties: dict[str, Any]) -> Any:
+        if name not in self._made:
+            self._made[name] = self._workbook.add_format(properties)
+        return self._made[name]

@@ -1,0 +1,77 @@
+"""The workbooks of a desk, from the declared tables to Excel files: the same bytes on every run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile
+
+import xlsxwriter
+
+from results_desk.build.layout import layout
+from results_desk.build.look import Look
+from results_desk.build.sheets import write_lists, write_table
+from results_desk.tables import LISTS, TABLES, WORKBOOKS, table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_CREATED = datetime(2024, 8, 1)
+"""Written into every workbook, so that building again changes no byte."""
+
+
+def workbook_bytes(name: str, rows: Mapping[str, pd.DataFrame] | None = None, named: Mapping[str, object] | None = None) -> bytes:
+    """The workbook of that name: a bare form with one blank row per table, or filled.
+
+    `rows` holds a frame by table name (headings as columns, in any order, missing ones blank; of a computed column the value
+    shown until Excel computes it); `named` the value of a named cell in place of what it starts with. KeyError for a name that
+    is not declared, ValueError for a column that is not.
+    """
+    if name not in WORKBOOKS:
+        raise KeyError(name)
+    frames, values = dict(rows or {}), dict(named or {})
+    for wanted in frames:
+        table(wanted)
+    buffer = BytesIO()
+    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    workbook.set_properties({"title": f"Results Desk: {Path(name).stem.replace('_', ' ')}", "author": "Results Desk", "created": _CREATED})
+    look = Look(workbook)
+    mine = [declared for declared in TABLES if declared.workbook == name]
+    for declared in mine:
+        write_table(workbook, layout(declared), look, frames.get(declared.name), values)
+    used = {column.choices for declared in mine for column in declared.columns}
+    if lists := tuple(key for key in LISTS if key in used):
+        write_lists(workbook, lists, look)
+    workbook.close()
+    return buffer.getvalue()
+
+
+def build(folder: Path) -> list[Path]:
+    """Write every workbook's template into `folder`. Returns those that were written: the others were right already."""
+    written = []
+    for name in stale(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / name
+        fresh = target.with_name(f".{name}.new")
+        fresh.write_bytes(workbook_bytes(name))
+        os.replace(fresh, target)
+        written.append(target)
+    return written
+
+
+def stale(folder: Path) -> list[str]:
+    """The names of the templates in `folder` that are missing or not what the tables say."""
+    return [name for name in WORKBOOKS if _parts(folder / name) != _parts(BytesIO(workbook_bytes(name)))]
+
+
+def _parts(file: Path | BytesIO) -> dict[str, bytes] | None:
+    """Part name -> contents: what two files have in common however they were packed. None when there is no such file."""
+    try:
+        with ZipFile(file) as packed:
+            return {part: packed.read(part) for part in packed.namelist()}
+    except (FileNotFoundError, BadZipFile):
+        return None

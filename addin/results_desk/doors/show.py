@@ -1,0 +1,88 @@
+"""An outcome on a screen: for a person, or as one JSON object for a program."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from results_desk.actions.registry import Item, Outcome, Row
+from results_desk.errors import Problem
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+SHOWN_PROBLEMS = 12
+
+
+def _console(stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+
+
+def as_json(action: str, done: bool, message: str, outcome: Outcome | None = None) -> None:
+    """Print the one object of the contract on standard output."""
+    body: dict[str, object] = {"action": action, "done": done, "message": message, "counts": {}, "files": [], "problems": []}
+    if outcome is not None:
+        body["counts"] = dict(outcome.counts)
+        body["files"] = [str(path) for path in outcome.files]
+        body["problems"] = [problem.public() for problem in outcome.problems]
+        if outcome.report:
+            body["report"] = [{heading: str(value) for heading, value in row.items()} for row in outcome.report]
+    sys.stdout.write(json.dumps(body, ensure_ascii=False) + "\n")
+
+
+def as_text(outcome: Outcome) -> None:
+    """Print the message, the report and the first problems."""
+    console = _console()
+    console.print(outcome.message, markup=False)
+    if outcome.report:
+        console.print(_table(outcome.report))
+    if outcome.problems:
+        _problems(console, outcome.problems)
+
+
+def refused(message: str) -> None:
+    """Print why nothing was done."""
+    _console(stderr=True).print(message, markup=False, style="bold")
+
+
+def _problems(console: Console, problems: Sequence[Problem]) -> None:
+    from rich.text import Text
+
+    console.print(f"\n{len(problems)} to look at:")
+    for problem in problems[:SHOWN_PROBLEMS]:
+        place = ", ".join(part for part in (problem.file, f"row {problem.row}" if problem.row else "", problem.column) if part)
+        console.print(Text.assemble("  ", (place, "bold"), f": {problem.message}\n      {problem.way_out}"))
+    if len(problems) > SHOWN_PROBLEMS:
+        console.print(f"  and {len(problems) - SHOWN_PROBLEMS} more. All of them, with their details, are on the Problems sheet of results.xlsx.")
+
+
+def _table(rows: Sequence[Row]) -> object:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in rows[0]:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(str(value)) for value in row.values()))
+    return table
+
+
+def progress(items: Iterable[Item], label: str, total: int | None = None) -> Iterable[Item]:
+    """A progress bar on standard error, gone when done; nothing where no person looks."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.progress import track
+
+    yield from track(items, label, total=total, console=_console(stderr=True), transient=True)
+
+
+def silent(items: Iterable[Item], label: str, total: int | None = None) -> Iterable[Item]:
+    """No progress at all."""
+    return items

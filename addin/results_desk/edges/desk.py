@@ -1,0 +1,53 @@
+"""A desk: the folder of one centre and one series, and its workbooks as closed files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from results_desk import tables
+from results_desk.edges.files import ClosedBook
+from results_desk.edges.folders import HOME_BOOK, require_desk
+from results_desk.port import TablePort
+
+KEEP_BACKUPS = 20
+
+
+class Desk:
+    """Opens each workbook once, holds what is written until `commit`, and writes each changed workbook whole."""
+
+    def __init__(self, folder: Path) -> None:
+        """Look at a desk folder. DeskError when it is none."""
+        self.folder = require_desk(folder)
+        self._books: dict[str, ClosedBook] = {}
+
+    def book(self, name: str) -> ClosedBook:
+        """A workbook of the desk by file name. DeskError when it is missing or can't be read."""
+        if name not in self._books:
+            self._books[name] = ClosedBook.open(self.folder / name)
+        return self._books[name]
+
+    def table(self, name: str) -> TablePort:
+        """A declared table, wherever its workbook has it now."""
+        return self.book(tables.table(name).workbook).table(name)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The Settings table: setting -> value, as text."""
+        rows = self.table("Settings").read()
+        return dict(zip(rows["Setting"], rows["Value"], strict=True))
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether this desk holds invented people only."""
+        return self.settings.get("Practice desk", "").casefold() == "yes"
+
+    def commit(self, stamp: str) -> list[Path]:
+        """Write every changed workbook, the old one kept in `backups`. StaleBook when one changed on disk meanwhile."""
+        changed = [name for name, book in self._books.items() if book.changed]
+        for name in changed:
+            self._books[name].check_writable()
+        backups = self.folder / "backups"
+        return [self.folder / name for name in changed if self._books[name].commit(backups, KEEP_BACKUPS, stamp)]
+
+
+__all__ = ["HOME_BOOK", "Desk"]

@@ -1,0 +1,41 @@
+"""Where things are: the templates that travel with the program, and the folders of a desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from results_desk.errors import DeskError
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+HOME_BOOK = "results_desk.xlsx"
+SUBFOLDERS = ("letters", "received")
+
+
+def shipped(folder: str) -> Path:
+    """The folder `xlsx_templates`, `docx_templates` or `demo`: inside an installed package, else of the checkout."""
+    inside = _PACKAGE / folder
+    return inside if inside.is_dir() else _PACKAGE.parent.parent / folder
+
+
+def is_desk(folder: Path) -> bool:
+    """Whether a folder holds the home workbook of a desk."""
+    return (folder / HOME_BOOK).is_file()
+
+
+def require_desk(folder: Path) -> Path:
+    """The folder itself. DeskError when it is missing or no desk."""
+    if not folder.exists():
+        raise DeskError(f"There is no folder {folder}: make the desk first with 'results-desk new'.")
+    if not is_desk(folder):
+        raise DeskError(f"{folder} is not a desk (it has no {HOME_BOOK}): name the folder that 'results-desk new' made.")
+    return folder
+
+
+def letter_template(desk: Path, letter: str) -> Path:
+    """The template of a letter: the desk's own in `letters/templates`, else ours. DeskError names the letters there are."""
+    for folder in (desk / "letters" / "templates", shipped("docx_templates")):
+        found = folder / f"{letter}.docx"
+        if found.is_file():
+            return found
+    known = ", ".join(sorted(path.stem for path in shipped("docx_templates").glob("[!~]*.docx")))
+    raise DeskError(f"There is no letter '{letter}'. The letters are: {known}.")

@@ -1,0 +1,45 @@
+"""The files as they came: their fingerprint and date, and the copy kept in the desk's `received` folder."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from results_desk.edges.package import write_atomically
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What a file is known by: its name, SHA-256 in hex, and when it was last changed (UK time, naive, whole seconds)."""
+
+    name: str
+    sha256: str
+    modified: datetime
+
+
+def look(path: Path) -> FileFacts:
+    """The facts of a file that can be read."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    modified = datetime.fromtimestamp(int(path.stat().st_mtime), LONDON).replace(tzinfo=None)
+    return FileFacts(path.name, digest, modified)
+
+
+def keep(path: Path, received: Path) -> Path:
+    """Copy a file into `received` unless its bytes are there already; a second file of the same name gets a number."""
+    received.mkdir(exist_ok=True)
+    data = path.read_bytes()
+    number = 1
+    while True:
+        target = received / (path.name if number == 1 else f"{path.stem} ({number}){path.suffix}")
+        if not target.exists():
+            write_atomically(target, data)
+            return target
+        if target.read_bytes() == data:
+            return target
+        number += 1

@@ -1,0 +1,64 @@
+"""Values on their way into a letter: as typed, less what XML forbids; what is missing stays missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from jinja2 import StrictUndefined
+
+_FORBIDDEN = re.compile("[^\t\n\a\f\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LAYOUT = re.compile("[\a\f]")
+_PLAIN = (int, float, Decimal, date, time)
+
+
+class Missing(StrictUndefined):
+    """A value that is not there: printing it is an error."""
+
+
+class NoValue(Missing):
+    """A field that is there and holds nothing: false in a condition, an error where it would be printed."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        """Nothing is false."""
+        return False
+
+
+class Values:
+    """A letter's fields, ready to print. `rich` says that one holds what only docxtpl itself can put into a document."""
+
+    def __init__(self, fields: Mapping[str, object]) -> None:
+        """Take the fields of one letter."""
+        self.rich = False
+        self.fields: dict[str, Any] = {name: self._ready(value, name) for name, value in fields.items()}
+
+    def _ready(self, value: Any, name: str) -> Any:
+        kind = type(value)
+        if kind is str:
+            return value if value.isprintable() else as_typed(value)
+        if kind is dict:
+            return {key: self._ready(each, key) for key, each in value.items()}
+        if kind is list or kind is tuple:
+            return [self._ready(each, name) for each in value]
+        if value is None or value != value:
+            return NoValue(name=name)
+        if isinstance(value, str):
+            return as_typed(value)
+        if not isinstance(value, _PLAIN):
+            self.rich = True
+        return value
+
+
+def as_typed(text: str) -> str:
+    """A text without the characters that XML cannot hold. Line feed, tab, bell and form feed stay: docxtpl lays out by them."""
+    return _FORBIDDEN.sub("", str(text).replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def without_layout(text: str) -> str:
+    """A rendered part without the bells and form feeds that stood where there is no paragraph to end."""
+    return _LAYOUT.sub("", text) if "\a" in text or "\f" in text else text

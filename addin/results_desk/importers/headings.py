@@ -1,0 +1,86 @@
+"""Columns found by what they are called: any order, any case, spaces and punctuation of no account, extra columns left alone."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+CANDIDATE_NUMBER = ("Candidate Number", "Candidate No", "Cand No", "Cand Number", "Cand Num")
+"""Spellings that every format may use for the candidate number; `Cand. No.` and `candidate_number` fold to them."""
+
+
+@cache
+def fold(text: str) -> str:
+    """The letters and digits of a text, without case: `Cand. No.`, `cand_no` and `CandNo` fold to one."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column of a format: our field, its spellings (the first is shown, and preferred where a file has several).
+
+    `need` is blank where the format may lack the column; else a word: of the headings that share it, one must be there.
+    """
+
+    field: str
+    spellings: tuple[str, ...]
+    need: str = ""
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """The spellings as `fold` leaves them."""
+        return tuple(dict.fromkeys(fold(text) for text in self.spellings))
+
+
+def need(field: str, *spellings: str) -> Heading:
+    """A column without which a file is not of the format."""
+    return Heading(field, spellings, field)
+
+
+def may(field: str, *spellings: str) -> Heading:
+    """A column that is read where it is there."""
+    return Heading(field, spellings)
+
+
+def either(group: str, field: str, *spellings: str) -> Heading:
+    """A column of a group of which a file must have at least one."""
+    return Heading(field, spellings, group)
+
+
+def find(headings: Sequence[Heading], cells: Sequence[str]) -> dict[str, int]:
+    """Field -> position of its column, for the declared headings that are among the cells of a row."""
+    places: dict[str, int] = {}
+    for position, cell in enumerate(cells):
+        places.setdefault(fold(cell) if len(cell) < 100 else "", position)
+    found = {}
+    for heading in headings:
+        position = next((places[text] for text in heading.folded if text in places), None)
+        if position is not None:
+            found[heading.field] = position
+    return found
+
+
+def lacking(headings: Sequence[Heading], found: Mapping[str, int]) -> list[str]:
+    """What a format needs and a row of headings has not: `Grade`, `UCI or Candidate Number`."""
+    groups: dict[str, list[Heading]] = {}
+    for heading in headings:
+        if heading.need:
+            groups.setdefault(heading.need, []).append(heading)
+    return [
+        " or ".join(heading.spellings[0] for heading in group)
+        for group in groups.values()
+        if not any(heading.field in found for heading in group)
+    ]
+
+
+def telling(headings: Sequence[Heading]) -> str:
+    """The needed headings of a format in words, for a message."""
+    return ", ".join(lacking(headings, {}))
+
+
+def repeated(found: Mapping[str, int], cells: Sequence[str]) -> list[str]:
+    """The headings, as the file spells them, of columns we would read that stand in the row more than once."""
+    folded = [fold(cell) for cell in cells]
+    return [cells[position] for position in found.values() if folded.count(folded[position]) > 1]

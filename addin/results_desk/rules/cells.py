@@ -1,0 +1,84 @@
+"""What the cells of a table's rows hold, as the rules need it: rows as mappings, text, days, moments and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from numbers import Real
+from typing import TYPE_CHECKING, cast
+
+from results_desk.terms import MONTHS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = Mapping[str, object]
+"""One row of a table, by heading. Values as `port.TablePort` gives them."""
+
+_DAY_0 = date(1899, 12, 30)
+"""Day 0 of a workbook's dates."""
+
+
+def records(rows: pd.DataFrame | Iterable[Row]) -> list[Row]:
+    """The rows of a table, in order, whether they come as a frame or as mappings."""
+    if hasattr(rows, "to_dict"):
+        return cast("list[Row]", cast("pd.DataFrame", rows).to_dict("records"))
+    return list(rows)
+
+
+def is_blank(value: object) -> bool:
+    """Whether a cell is empty: nothing, an empty text, or what pandas puts for nothing."""
+    return value is None or value == "" or value != value
+
+
+def text(value: object) -> str:
+    """The text of a cell without the spaces around it; "" when blank."""
+    return "" if is_blank(value) else str(value).strip()
+
+
+def serial(value: object) -> float | None:
+    """The number a worksheet computes with (days since 30 December 1899 for a date); None for a text or a blank."""
+    if is_blank(value) or isinstance(value, bool):
+        return None
+    if isinstance(value, datetime):
+        since = value.replace(tzinfo=None) - datetime.combine(_DAY_0, datetime.min.time())
+        return since.days + (since.seconds + since.microseconds / 1e6) / 86400
+    if isinstance(value, date):
+        return float((value - _DAY_0).days)
+    return float(value) if isinstance(value, Real | Decimal) else None
+
+
+def from_serial(number: float) -> date | datetime | float:
+    """The day (or moment) with this serial number; the number itself where no calendar reaches."""
+    try:
+        whole = _DAY_0 + timedelta(days=int(number))
+        return whole if number == int(number) else datetime.combine(_DAY_0, datetime.min.time()) + timedelta(days=number)
+    except OverflowError:
+        return number
+
+
+def moment(value: object) -> datetime | None:
+    """The date and time in a cell, midnight where it holds a day only; None for a text or a blank."""
+    if is_blank(value):
+        return None
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, date):
+        return datetime.combine(value, datetime.min.time())
+    number = serial(value)
+    return moment(from_serial(number)) if number is not None and not isinstance(from_serial(number), float) else None
+
+
+def day(value: object) -> date | None:
+    """The day in a cell, whatever the time; None for a text or a blank."""
+    found = moment(value)
+    return found.date() if found else None
+
+
+def in_words(value: date | None) -> str:
+    """A day as a person writes it, with its time where it has one: 15 August 2024, 08:00."""
+    if value is None:
+        return "a day not known"
+    words = f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return f"{words}, {value:%H:%M}" if isinstance(value, datetime) and value.time() != datetime.min.time() else words
