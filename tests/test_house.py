@@ -6,7 +6,9 @@ import ast
 import csv
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile, is_zipfile
 
 import pytest
 from office import ROOT
@@ -64,13 +66,23 @@ def test_a_row_without_source_states_nothing() -> None:
     assert {row["edi_ids"] + row["own_centre_number"] for row in unsourced} == {""}
 
 
+def texts(path: Path) -> Iterator[tuple[str, str]]:
+    """The texts of a file, with where each stands: the file itself, or the parts of an office file."""
+    name = str(path.relative_to(ROOT))
+    if not is_zipfile(path):
+        parts = {name: path.read_bytes()}
+    else:
+        with ZipFile(path) as packed:
+            parts = {f"{name}!{part}": packed.read(part) for part in packed.namelist()}
+    yield from ((where, content.decode("utf-8", errors="replace")) for where, content in parts.items() if b"\0" not in content)
+
+
 def test_no_path_of_a_machine_in_the_tree() -> None:
     found = []
     for path in tree():
-        if path == Path(__file__) or b"\0" in (content := path.read_bytes()):
-            continue
-        lines = content.decode("utf-8", errors="replace").splitlines()
-        found += [f"{path.relative_to(ROOT)}:{n}: {line.strip()[:80]}" for n, line in enumerate(lines, 1) if MACHINE_PATH.search(line)]
+        for where, text in texts(path):
+            lines = enumerate(text.splitlines(), 1) if path != Path(__file__) else ()
+            found += [f"{where}:{n}: {line.strip()[:80]}" for n, line in lines if MACHINE_PATH.search(line)]
 
     assert found == []
 

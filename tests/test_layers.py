@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -117,6 +120,15 @@ def test_a_module_keeps_to_its_room(module: str) -> None:
 
 def test_every_room_is_there() -> None:
     assert {room(module) for module in MODULES} == set(MAY_IMPORT)
+
+
+def test_no_heavy_library_is_loaded_before_an_action_needs_it() -> None:
+    """The command line, its help and every button pay for what they import."""
+    code = f"import sys, results_desk.doors.cli; print(sorted({HEAVY!r} & set(sys.modules)))"
+    env = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, env=env)
+
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")
 
 
 @pytest.mark.parametrize(

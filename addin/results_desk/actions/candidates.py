@@ -3,31 +3,61 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from results_desk.actions.importing import keep_received, put_file, put_problems, read_batches
+from results_desk.actions.facts import desk_facts
+from results_desk.actions.importing import by_key, keep_received, put_file, put_problems, read_batches
 from results_desk.actions.registry import Outcome, Work, action
+from results_desk.batch import Batch
+from results_desk.edges.received import FileFacts
+from results_desk.errors import Problem
+
+if TYPE_CHECKING:
+    from results_desk.rules.facts import Facts
+
+Files = Annotated[list[Path], "Candidate and entry lists exported from your school system (CSV or XLSX)."]
+COUNTED = ("rows", "accepted", "refused", "candidates", "entries", "new", "changed", "unchanged", "problems")
 
 
 @action("Prepare", "Import candidates")
-def import_candidates(work: Work, files: Annotated[list[Path], "Candidate and entry lists exported from your school system (CSV or XLSX)."]) -> Outcome:
+def import_candidates(work: Work, files: Files) -> Outcome:
     """Bring in the candidates and their entries from files exported by your school system."""
-    from results_desk.actions.facts import desk_facts
+    batches = sorted(read_batches(work, files, "candidates"), key=lambda pair: pair[1].candidates is None)
+    facts, counts = desk_facts(work.desk), dict.fromkeys(COUNTED, 0)
+    problems: list[Problem] = []
+    for file, batch in work.progress(batches, "Checking"):
+        problems += _one_file(work, file, batch, facts, counts)
+    keep_received(work, files)
+    counts |= {"candidates": len(work.desk.table("Candidates").read()), "entries": len(work.desk.table("Entries").read())}
+    counts["problems"] = len(problems)
+    return Outcome(_said(counts), counts, tuple(files), tuple(problems), hashes=tuple(file.sha256 for file, _ in batches))
+
+
+def _one_file(work: Work, file: FileFacts, batch: Batch, facts: Facts, counts: dict[str, int]) -> list[Problem]:
+    """Check one file against the desk as it stands, write what is new or changed, and add to the counts."""
     from results_desk.rules.candidates import check_candidates
 
-    batches = sorted(read_batches(work, files, "candidates"), key=lambda pair: pair[1].candidates is None)
-    candidates, entries, facts = work.desk.table("Candidates"), work.desk.table("Entries"), desk_facts(work.desk)
-    counts = dict.fromkeys(("rows", "accepted", "changed", "candidates", "entries", "problems"), 0)
-    problems = []
-    for file, batch in batches:
-        check = check_candidates(batch.candidates, batch.entries, candidates.read(), entries.read(), facts, file.name)
-        candidates.append(check.new_candidates)
-        candidates.update(check.changed_candidates)
-        entries.append(check.new_entries)
-        entries.update(check.changed_entries)
-        found = [*batch.problems, *check.problems]
-        refused = len({problem.row for problem in found if not problem.kept})
-        put_file(work, file, batch, batch.rows - refused, len(found))
-        put_problems(work, [file.name], found)
-        problems += found
-    return Outcome("", counts, tuple(files), tuple(problems), hashes=tuple(file.sha256 for file, _ in batches))
+    candidates, entries = work.desk.table("Candidates"), work.desk.table("Entries")
+    check = check_candidates(batch.candidates, batch.entries, candidates.read(), entries.read(), facts, file.name)
+    for table, new, changed in (
+        (candidates, check.new_candidates, check.changed_candidates), (entries, check.new_entries, check.changed_entries),
+    ):  # fmt: skip
+        table.append(new)
+        table.update(by_key(changed, table.spec))
+        counts["new"] += len(new)
+        counts["changed"] += len(changed)
+    found = [*batch.problems, *check.problems]
+    put_file(work, file, batch, check.accepted, len(found))
+    put_problems(work, [file.name], found)
+    for name, number in (("rows", batch.rows), ("accepted", check.accepted), ("unchanged", check.unchanged)):
+        counts[name] += number
+    counts["refused"] += batch.rows - check.accepted
+    return found
+
+
+def _said(counts: dict[str, int]) -> str:
+    did = f"{counts['new']} lines added, {counts['changed']} changed"
+    if not counts["new"] and not counts["changed"]:
+        did = "Nothing changed: every accepted row was there already"
+    rows = f"{counts['rows']} rows, {counts['accepted']} accepted, {counts['refused']} refused."
+    return f"{rows} {did}. The desk has {counts['candidates']} candidates and {counts['entries']} entries."

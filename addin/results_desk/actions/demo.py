@@ -3,17 +3,141 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from datetime import datetime
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from results_desk.actions.new import new_desk
-from results_desk.actions.registry import ACTIONS, Outcome, Progress, Work, action
+from results_desk.actions.registry import ACTIONS, Action, Outcome, Progress, Work
 from results_desk.actions.run import run
 from results_desk.edges.desk import Desk
 from results_desk.edges.folders import is_desk, shipped
-from results_desk.errors import DeskError, Problem
+from results_desk.edges.received import LONDON, copy_dated
+from results_desk.errors import DeskError
 
-LONDON = ZoneInfo("Europe/London")
+RESTRICTED = "2024-08-14T07:30"
+"""The morning of the story on which the results files are there: restricted release day of the Level 3 results."""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One step of the story: when, which action, what it is given, and how it is told ({} takes the counts)."""
+
+    at: str
+    action: Action
+    given: Mapping[str, object]
+    told: str
+
+
+def play(folder: Path, progress: Progress) -> Outcome:
+    """Make the practice desk, or go through the story again on one. DeskError when the folder is something else."""
+    planned, story = _told("planned.json"), _told("story.json")
+    _prepare(folder, planned)
+    counts: dict[str, int] = {}
+    lines: list[str] = []
+    problems = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        for chapter in progress(_chapters(Path(scratch), planned, story), "The story"):
+            outcome = run(chapter.action, folder, _moment(chapter.at), progress, chapter.given, clock_set=True)
+            counts |= {f"{chapter.action.name}.{name}": number for name, number in outcome.counts.items()}
+            lines.append(f"{_moment(chapter.at):%a %d %b %H:%M}  {chapter.told.format(**outcome.counts)}")
+            problems += len(outcome.problems)
+    _compare(planned, story, counts)
+    counts |= {"planned_problems": problems, "changed": _changed(counts)}
+    return Outcome(_summary(folder, lines, counts), counts, (folder,), action="demo")
+
+
+def _told(name: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((shipped("demo") / name).read_text(encoding="utf-8"))
+    return told
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=LONDON)
+
+
+def _prepare(folder: Path, planned: Mapping[str, Any]) -> None:
+    if not is_desk(folder):
+        bodies = [f"{body}={number}" for body, number in planned["body_centres"].items()]
+        now = _moment("2024-08-13T15:00")
+        new_desk(folder, now, planned["centre_number"], planned["centre_name"], planned["series"], bodies, practice=True)
+    elif not Desk(folder).is_practice:
+        raise DeskError(f"{folder} is a real desk: the demo works on practice desks only. Name another folder.")
+
+
+def _chapters(scratch: Path, planned: Mapping[str, Any], story: Mapping[str, Any]) -> list[Chapter]:
+    def sample(name: str) -> Path:
+        return copy_dated(shipped("demo") / name, scratch, _moment(RESTRICTED))
+
+    candidates, results = ([sample(name) for name in planned[part]] for part in ("import_candidates", "import_results"))
+    typing = Action("type_in_log", "Requests", "", "What the officer typed in the log afterwards.", _type_in_log)
+    after, flagged = story["log_requests_at"], story["flag_overdue_at"]
+    form = {"letter": "request_consent_payment_form"}
+    return [
+        Chapter("2024-08-13T15:30", ACTIONS["import_candidates"], {"files": candidates}, "{candidates} candidates, {entries} entries"),
+        Chapter(
+            RESTRICTED, ACTIONS["import_results"], {"files": results},
+            "{rows} rows of results: {accepted} accepted, {refused} refused, {problems} to look at ({new} results added, {changed} changed)",
+        ),
+        Chapter("2024-08-14T11:00", ACTIONS["write_statements"], {"combined": True}, "{letters} statements of results ({written} files written)"),
+        Chapter(
+            after, ACTIONS["log_requests"], {"file": sample("request_answers.csv")},
+            "{rows} requests: {lines} lines logged, {already} were there already, {refused} refused",
+        ),
+        Chapter(after, ACTIONS["write_letters"], form, "{letters} request forms ({written} files written)"),
+        Chapter(after, typing, {"story": story}, "{typed} cells typed in the log: what was sent, what came back"),
+        Chapter(flagged, ACTIONS["flag_overdue"], {}, "{alarms} of {lines} lines of the log have an alarm"),
+    ]  # fmt: skip
+
+
+def _type_in_log(work: Work, story: Mapping[str, Any]) -> Outcome:
+    """Type into the log what the story says was sent and came back."""
+    table = work.desk.table("Lines")
+    keys = ("Candidate number", "Component code", "Service")
+    held = {tuple(row[heading] for heading in keys): row for row in table.read().to_dict("records")}
+    typed = 0
+    for told in story["log"]:
+        row = held[told["candidate_number"], told["component_code"], told["service"]]
+        cells = {heading: _cell(heading, value) for heading, value in told["edits"].items()}
+        new = {heading: value for heading, value in cells.items() if row[heading] != value}
+        table.update({(str(row["Line ID"]),): new})
+        typed += len(new)
+    return Outcome("", {"typed": typed})
+
+
+def _cell(heading: str, value: str) -> object:
+    return date.fromisoformat(value) if heading.endswith((" on", " date")) else value
+
+
+def _compare(planned: Mapping[str, Any], story: Mapping[str, Any], counts: Mapping[str, int]) -> None:
+    """DeskError when the story went another way than it is told."""
+    files = [planned["files"][name] for name in planned["import_results"]]
+    told = {
+        "import_candidates.accepted": sum(planned["files"][name]["accepted"] for name in planned["import_candidates"]),
+        "import_results.rows": sum(file["rows"] for file in files),
+        "import_results.accepted": sum(file["accepted"] for file in files),
+        "log_requests.rows": story["answers"],
+        "flag_overdue.lines": story["lines"],
+        "flag_overdue.alarms": story["alarms"],
+    }
+    wrong = [f"{name} is {counts[name]} where the story says {number}" for name, number in told.items() if counts[name] != number]
+    if wrong:
+        raise DeskError(f"The practice desk is not as the story left it ({'; '.join(wrong)}): remove the folder and run the demo again.")
+
+
+def _changed(counts: Mapping[str, int]) -> int:
+    """How much this run added or changed, over all chapters."""
+    kinds = (".new", ".changed", ".written", ".typed")
+    return sum(number for name, number in counts.items() if name.endswith(kinds)) + counts["log_requests.lines"]
+
+
+def _summary(folder: Path, lines: Sequence[str], counts: Mapping[str, int]) -> str:
+    head = f"A summer on the practice desk {folder}, every candidate invented:"
+    last = "The problems were planned: they are on the Problems sheet of results.xlsx."
+    if not counts["changed"]:
+        last = "Nothing changed this time: everything was there already."
+    where = f"Look in {folder.resolve()}: results.xlsx, tracking_log.xlsx, letters."
+    return "\n".join([head, "", *(f"  {line}" for line in lines), "", last, where])

@@ -19,4 +19,7 @@ def desk_facts(desk: Desk) -> Facts:
     """Centre, series, levels, grade ladders and awarding bodies of this desk."""
     from results_desk.rules.facts import Facts
 
-    return Facts.of(*(rows(desk, table) for table in ("Settings", "AwardingBodies", "Levels", "GradeLadders")))
+    return Facts.of(
+        settings=rows(desk, "Settings"), levels=rows(desk, "Levels"), grade_ladders=rows(desk, "GradeLadders"),
+        awarding_bodies=rows(desk, "AwardingBodies"),
+    )  # fmt: skip

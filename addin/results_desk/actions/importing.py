@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from results_desk import tables
+from results_desk.actions.facts import rows
 from results_desk.actions.registry import Work
 from results_desk.batch import Batch
 from results_desk.edges import audit, received
 from results_desk.edges.received import FileFacts
 from results_desk.errors import DeskError, Problem
+from results_desk.port import Key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +26,12 @@ def frame(rows: Iterable[dict[str, object]], table: str) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=list(tables.table(table).headings), dtype=object)
 
 
+def by_key(rows: pd.DataFrame, table: tables.Table) -> dict[Key, dict[str, object]]:
+    """Whole rows as changes to the rows of the same key."""
+    records = ({str(heading): value for heading, value in row.items()} for row in rows.to_dict("records"))
+    return {tuple(str(row[heading]) for heading in table.key): row for row in records}
+
+
 def read_batches(work: Work, files: Sequence[Path], kind: str) -> list[tuple[FileFacts, Batch]]:
     """Read every file, oldest first. DeskError for the first that can't be read: then nothing is imported."""
     from results_desk import importers
@@ -31,7 +39,7 @@ def read_batches(work: Work, files: Sequence[Path], kind: str) -> list[tuple[Fil
     twice = {path.name for path in files if sum(path.name == other.name for other in files) > 1}
     if twice:
         raise DeskError(f"Two of the files have the same name, {sorted(twice)[0]}: rename one, or import them one after the other.")
-    profiles = work.desk.table("HeadingProfiles").read().to_dict("records")
+    profiles = rows(work.desk, "HeadingProfiles")
     batches = [(path, importers.extract(path, kind, profiles)) for path in work.progress(files, "Reading")]
     facts = [(received.look(path), batch) for path, batch in batches]
     return sorted(facts, key=lambda pair: (pair[0].modified, pair[0].name))
@@ -49,16 +57,15 @@ def put_problems(work: Work, files: Sequence[str], problems: Sequence[Problem]) 
 
     table = work.desk.table("Problems")
     known = table.read()
-    others = known[~known["File"].isin(files)]
-    rows = [
+    others = known.loc[~known["File"].isin(files), list(tables.table("Problems").headings)]
+    found: list[dict[str, object]] = [
         {
             "File": problem.file, "Row": problem.row or None, "Column": problem.column, "Message": problem.message,
             "Way out": problem.way_out, "Detail": problem.detail, "Row kept": "Yes" if problem.kept else "No",
         }
         for problem in problems
     ]  # fmt: skip
-    declared = list(tables.table("Problems").headings)
-    table.replace(pd.concat([others[declared], frame(rows, "Problems")], ignore_index=True).astype(object))
+    table.replace(pd.concat([others, frame(found, "Problems")], ignore_index=True).astype(object))
 
 
 def put_file(work: Work, facts: FileFacts, batch: Batch, accepted: int, problems: int) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from results_desk.actions.facts import rows
 from results_desk.actions.registry import Outcome, Work, action
@@ -17,6 +18,9 @@ Requests = Annotated[list[str], "Only this request, such as PRS-24-0001; may be 
 Combined = Annotated[bool, "Make one document to print, a new page for each."]
 Pdf = Annotated[bool, "Make a PDF of each letter as well."]
 
+_FACTS = {
+    "levels": "Levels", "ladders": "GradeLadders", "deadlines": "Deadlines", "releases": "ReleaseTimes", "services": "Services",
+}  # fmt: skip
 STATEMENT = "statement_of_results"
 REQUEST_FORM = "request_consent_payment_form"
 
@@ -56,3 +60,67 @@ def _only(fields: Sequence[Fields], name: str, wanted: Sequence[str]) -> list[Fi
         what = name.replace("_", " ")
         raise DeskError(f"There is nothing to write for {what} {missing[0]}: check the number against the workbook.")
     return [each for each in fields if not wanted or each[name] in wanted]
+
+
+def _statements(work: Work) -> list[dict[str, object]]:
+    """The fields of every statement, dated the day the last results came in: the same results give the same letter."""
+    from results_desk.rules.letters import statements
+
+    tables = {name: work.desk.table(table).read() for name, table in _FACTS.items()}
+    candidates, results = work.desk.table("Candidates").read(), work.desk.table("Results").read()
+    if not len(results):
+        raise DeskError("There are no results in results.xlsx yet: run Import results first.")
+    imported = [row["Imported on"] for row in rows(work.desk, "Files") if isinstance(row["Imported on"], datetime)]
+    today = max(imported, default=work.wall_clock).date()
+    return statements(
+        candidates, results, **tables, settings=work.desk.settings, today=today, practice=work.desk.is_practice
+    )
+
+
+def _request_forms(work: Work) -> list[dict[str, object]]:
+    from results_desk.rules.letters import request_forms
+
+    lines, candidates, components = (work.desk.table(name).read() for name in ("Lines", "Candidates", "Components"))
+    if not len(lines):
+        raise DeskError("There are no requests in tracking_log.xlsx yet: run Log requests first.")
+    facts = {name: work.desk.table(_FACTS[name]).read() for name in ("deadlines", "levels", "services")}
+    return request_forms(
+        lines, candidates, components, **facts, settings=work.desk.settings, today=work.now.date(), practice=work.desk.is_practice
+    )
+
+
+def _write(work: Work, name: str, letters: Sequence[Fields], combined: bool, pdf: bool) -> Outcome:
+    """Write the letters into their folder and say how many; one document more with `combined`, a PDF of each with `pdf`."""
+    from results_desk.edges.pdf import to_pdf
+    from results_desk.edges.word import Letter, write_letters
+    from results_desk.rules.letters import FIELDS
+
+    template = Letter.open(letter_template(work.desk.folder, name))
+    template.check(FIELDS)
+    folder = work.desk.folder / "letters" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    replaced = work.desk.folder / "letters" / "replaced" / f"{work.now:%Y-%m-%d %H%M%S}"
+    jobs = [(folder / _file_name(fields), fields) for fields in letters]
+    written = write_letters(template, work.progress(jobs, "Writing"), replaced=replaced)
+    files = [*written.files]
+    changed = len(written.changed)
+    if combined:
+        document = work.desk.folder / "letters" / f"{name} combined.docx"
+        changed += write_file(document, template.combine(work.progress(letters, "Combining")), replaced)
+        files.append(document)
+    made = to_pdf(files) if pdf else []
+    counts = {"letters": len(letters), "written": changed, "pdfs": len(made)}
+    return Outcome(_said(name, counts, folder), counts, (folder, *files[len(letters) :]))
+
+
+def _file_name(fields: Fields) -> str:
+    from results_desk.edges.names import safe_name
+
+    parts = (fields.get("request_id"), fields["candidate_number"], fields["surname"], fields["forenames"])
+    return f"{safe_name(' '.join(str(part) for part in parts if part))}.docx"
+
+
+def _said(name: str, counts: Mapping[str, int], folder: Path) -> str:
+    what = name.replace("_", " ")
+    did = f"{counts['written']} written" if counts["written"] else "nothing changed: every one was there already"
+    return f"{counts['letters']} letters ({what}) in {folder}: {did}."

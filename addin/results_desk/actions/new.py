@@ -81,7 +81,7 @@ def _make(folder: Path, settings: dict[str, str], bodies: dict[str, str], series
     for workbook in tables.WORKBOOKS:
         shutil.copyfile(shipped("xlsx_templates") / workbook, folder / workbook)
     desk = Desk(folder)
-    frames = {table: _facts(table, source) for table, source in FACTS.items()}
+    frames: dict[str, pd.DataFrame] = {table: _facts(table, source) for table, source in FACTS.items()}
     frames["AwardingBodies"]["Centre number"] = [bodies.get(body, "") for body in frames["AwardingBodies"]["Awarding body"]]
     frames["Settings"] = _facts("Settings", "settings")
     frames["Settings"]["Value"] = [settings.get(row["setting"], row["value"]) for row in reference.rows("settings")]
@@ -102,11 +102,11 @@ def _facts(table: str, source: str) -> pd.DataFrame:
     import pandas as pd
 
     declared = tables.table(table)
-    rows = [{heading: row.get(heading.lower().replace(" ", "_"), "") for heading in declared.headings} for row in reference.rows(source)]
-    frame = pd.DataFrame(rows, columns=list(declared.headings), dtype=object)
-    for column in declared.columns:
-        frame[column.heading] = [_value(column.kind, text) for text in frame[column.heading]]
-    return frame
+    rows = [
+        [_value(column.kind, row.get(column.heading.lower().replace(" ", "_"), "")) for column in declared.columns]
+        for row in reference.rows(source)
+    ]
+    return pd.DataFrame(rows, columns=list(declared.headings), dtype=object)
 
 
 def _value(kind: tables.Kind, text: str) -> object:
@@ -114,16 +114,16 @@ def _value(kind: tables.Kind, text: str) -> object:
         return text
     if not text:
         return None
-    return {"date": date.fromisoformat, "moment": datetime.fromisoformat}.get(kind, int)(text)  # type: ignore[operator]
+    return {"date": date.fromisoformat, "moment": datetime.fromisoformat}.get(kind, int)(text)
 
 
 def _of_series(table: str, source: str, series: terms.Series) -> pd.DataFrame:
     """The rows of this series; where we hold none, the latest series' lines without its dates, for the officer to fill."""
     facts = _facts(table, source)
-    ours = facts[facts["Series"] == str(series)]
+    ours: pd.DataFrame = facts.loc[facts["Series"] == str(series)].reset_index(drop=True)
     if len(ours):
-        return ours.reset_index(drop=True)
-    blank = facts[facts["Series"] == facts["Series"].iloc[-1]].reset_index(drop=True)
+        return ours
+    blank: pd.DataFrame = facts.loc[facts["Series"] == facts["Series"].iloc[-1]].reset_index(drop=True)
     blank["Series"] = str(series)
     for heading, empty in (("Deadline", None), ("At", None), ("Source", "")):
         if heading in blank:
@@ -135,7 +135,8 @@ def _to_confirm(counts: dict[str, int], series: terms.Series) -> list[Problem]:
     missing = []
     if not counts["release_times"]:
         message = f"We hold no release times for {series}"
-        missing.append(Problem("results_desk.xlsx", 0, "At", message, "Fill the ReleaseTimes table from JCQ's notice on the release of results."))
+        way_out = "Fill the ReleaseTimes table from JCQ's notice on the release of results."
+        missing.append(Problem("results_desk.xlsx", 0, "At", message, way_out))
     if not counts["deadlines"]:
         message = f"We hold no deadlines for {series}"
         missing.append(Problem("tracking_log.xlsx", 0, "Deadline", message, "Fill the Deadlines table from JCQ's key dates."))

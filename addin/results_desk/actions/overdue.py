@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from results_desk.actions.facts import rows
 from results_desk.actions.registry import Work
-from results_desk.errors import DeskError
 
 if TYPE_CHECKING:
     from results_desk.rules.overdue import Clocks, Flagged
@@ -17,14 +17,7 @@ def clocks(work: Work) -> Clocks:
     """The days of warning and of the appeal windows, from the named cells of the log. DeskError when one is no number."""
     from results_desk.rules.overdue import Clocks
 
-    return Clocks(**{name: _days(work, f"desk_{name}") for name in ("warn_days", "appeal_warn_days", "appeal_days", "hearing_days")})
-
-
-def _days(work: Work, name: str) -> int:
-    value = work.desk.book(BOOK).named(name)
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise DeskError(f"{BOOK}: the cell named {name} holds no number of days: type one, for example 3.")
-    return int(value)
+    return Clocks.read(work.desk.book(BOOK).named)
 
 
 def flagged(work: Work) -> Flagged:
@@ -39,8 +32,8 @@ def put_computed(work: Work) -> None:
     from results_desk.rules.overdue import computed
 
     lines, days = work.desk.table("Lines"), clocks(work)
-    rows = lines.read().to_dict("records")
-    lines.update({(str(row["Line ID"]),): computed(row, work.now.date(), days) for row in rows if row["Line ID"]})
+    log = rows(work.desk, "Lines")
+    lines.update({(line["Line ID"],): computed(line, work.now.date(), days) for line in log if line["Line ID"]})
 
 
 def put_hold(work: Work) -> None:

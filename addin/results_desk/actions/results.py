@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions.facts import desk_facts
-from results_desk.actions.importing import keep_received, put_file, put_problems, read_batches
+from results_desk.actions.importing import by_key, keep_received, put_file, put_problems, read_batches
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.batch import Batch
 from results_desk.edges.received import FileFacts
-from results_desk.errors import Problem
+from results_desk.errors import DeskError, Problem
 
 if TYPE_CHECKING:
     from results_desk.rules.facts import Facts
@@ -19,8 +19,11 @@ RECONCILED = "results.xlsx"
 """The name under which entries without a result stand on the Problems sheet: no single file is at fault."""
 
 
+Files = Annotated[list[Path], "Results files as the awarding bodies sent them; several formats in one go."]
+
+
 @action("Results", "Import results")
-def import_results(work: Work, files: Annotated[list[Path], "Results files as the awarding bodies sent them; several formats in one go."]) -> Outcome:
+def import_results(work: Work, files: Files) -> Outcome:
     """Bring in awarding bodies' results files, match them to candidates and entries, and list what needs attention."""
     from results_desk.rules.results import entries_without_result
 
@@ -40,15 +43,17 @@ def _one_file(work: Work, file: FileFacts, batch: Batch, facts: Facts, counts: d
     """Check one file against the desk as it stands, write what is new or changed, and add to the counts."""
     from results_desk.rules.results import check_results
 
+    if batch.results is None:
+        raise DeskError(f"{file.name} holds no results: check that it is the file you meant.")
     results, components = work.desk.table("Results"), work.desk.table("Components")
     candidates, entries, files = (work.desk.table(name).read() for name in ("Candidates", "Entries", "Files"))
     check = check_results(
         batch.results, batch.components, candidates, entries, results.read(), components.read(), files, facts, file.name, file.modified
     )
     results.append(check.new)
-    results.update(check.changed)
+    results.update(by_key(check.changed, results.spec))
     components.append(check.components_new)
-    components.update(check.components_changed)
+    components.update(by_key(check.components_changed, components.spec))
     found = [*batch.problems, *check.problems]
     put_file(work, file, batch, check.accepted, len(found))
     put_problems(work, [file.name], found)

@@ -13,7 +13,8 @@ def build_all(checkout: Path, check: bool) -> tuple[str, tuple[Path, ...]]:
     rooms = ((workbooks, checkout / "xlsx_templates"), (demo_files, checkout / "addin" / "results_desk" / "demo"))
     for _, folder in rooms:
         if not folder.is_dir():
-            raise DeskError(f"{checkout.resolve()} is not a checkout of Results Desk (no {folder.name} folder): go there, or name it with --folder.")
+            where = checkout.resolve()
+            raise DeskError(f"{where} is not a checkout of Results Desk (no {folder.name} folder): go there, or name it with --folder.")
     if not check:
         written = tuple(path for room, folder in rooms for path in room.build(folder))
         return (f"{len(written)} generated files written." if written else "Every generated file was current already."), written

@@ -59,11 +59,11 @@ def aqa_rows(award: Award) -> list[Cells]:
         "Candidate Name": f"{plain(person.surname)}:{plain(person.forenames)}".upper()[:40],
         "Candidate Status": "External" if person.private else "Internal", "Specification Code": sat.code[:4], "Entry Code": sat.code,
         "Entry Title (and Suffix)": sat.title, "Result Grade": award.shown, "Result Mark": _total(award),
-        "Result Status Notes": "See component status" if award.flag else "",
     }  # fmt: skip
     return [
         whole | {
-            "Component Code": paper.code, "Component Title": f"{sat.title} {paper.title}",
+            "Component Code": paper.code,
+            "Component Title": f"{sat.title} {paper.title}" if paper.title.startswith("Paper") else paper.title,
             "Component Moderated Mark": _text(mark) if paper.nea else "", "Component Scaled Mark": _text(scaled),
             "Component Status Notes": "Absent" if award.flag and mark is None else "",
         }
@@ -127,7 +127,8 @@ def hand_rows(award: Award) -> list[Cells]:
         "Max mark": str(sat.max_mark),
     }  # fmt: skip
     if sat.level == GCSE:
-        return [whole | {"Endorsement": ("P", "M", "D")[min(2, int(person.ability * 8) - 1)] if person.ability > 0.2 else "NC"}]
+        spoken = next(grade for grade, least in (("D", 0.38), ("M", 0.3), ("P", 0.2), ("NC", 0.0)) if person.ability >= least)
+        return [whole | {"Endorsement": spoken}]
     paper = sat.papers[0]
     marks = {"Component code": paper.code, "Component title": paper.title, "Component mark": _total(award)}
     return [whole | marks | {"Component max mark": str(paper.max_mark)}]
@@ -148,7 +149,9 @@ def entry_row(award: Award) -> Cells:
     sat, person = award.subject, award.person
     body, level = (SCHOOL_WORDS.get(word, word) for word in (sat.body, sat.level))
     teaching_set = f"{person.tutor}/{award.key.replace(' ', '')[:4]}" if person.tutor else ""
-    return {"Cand No": person.number, "Board": body, "Qualification": level, "Entry code": sat.code, "Title": sat.title, "Set": teaching_set}
+    return {
+        "Cand No": person.number, "Board": body, "Qualification": level, "Entry code": sat.code, "Title": sat.title, "Set": teaching_set,
+    }  # fmt: skip
 
 
 def _text(mark: int | None) -> str:

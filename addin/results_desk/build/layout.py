@@ -6,6 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from itertools import groupby
 
+from results_desk.edges.areas import letters
 from results_desk.tables import NAMED_CELLS, Column, NamedCell, Table
 
 LAST_ROW = 1_048_575
@@ -15,8 +16,10 @@ HEADING_LINES = 3
 """No heading takes more lines: its column is made wider."""
 FROZEN_WIDTH = 60
 """Characters of key columns that may stay in view; more would leave no room on a laptop for the rest."""
+FIT_WIDTH = 300
+"""Characters that are shrunk to fit across a landscape A4 page; a wider table goes over several pages."""
 PAGE_WIDTH, PAGE_SCALE = 255, 55
-"""Characters across a landscape A4 page, and the scale in per cent that brings them there: a smaller print is not read."""
+"""Characters across each of those pages, and the scale in per cent that brings them there."""
 
 _FIRST_ROW_IS_HEADINGS = ("MailMerge",)
 """Word's mail merge takes the first row of a sheet for the field names, so nothing may stand above."""
@@ -62,6 +65,11 @@ def layout(table: Table) -> Layout:
     return Layout(table, named, 2, band, row + (band is not None))
 
 
+def address(row: int, column: int, fixed: bool = False) -> str:
+    """A cell by its name, `B5`; `fixed` as `$B$5`."""
+    return f"${letters(column + 1)}${row + 1}" if fixed else f"{letters(column + 1)}{row + 1}"
+
+
 def frozen_columns(table: Table) -> int:
     """How many columns stay in view: up to the last key column, as far as they leave room."""
     if table.name in _FROZEN_TO:
@@ -87,7 +95,7 @@ def printed_columns(table: Table) -> int:
 def page_breaks(table: Table) -> list[int]:
     """The columns that begin a new page, none where all fit one page's width. The frozen columns are on every page."""
     end, frozen = printed_columns(table), frozen_columns(table)
-    if _width(table, 0, end) <= PAGE_WIDTH:
+    if _width(table, 0, end) <= FIT_WIDTH:
         return []
     repeated = _width(table, 0, frozen)
     ends = {first: last + 1 for _, first, last in groups(table)}

@@ -48,6 +48,7 @@ _STYLES: dict[str, dict[str, Any]] = {
 _SIGNALS: dict[str, dict[str, Any]] = {
     "red": {"font_color": "#8B1A10", "bg_color": "#F9D9D5"},
     "amber": {"font_color": "#6B4300", "bg_color": "#FFEBC2"},
+    "red row": {"bg_color": "#FCE9E6"},
     "blue": {"font_color": "#1250A8", "bold": True},
 }
 
@@ -65,7 +66,7 @@ class Look:
         return self._format(name, {**_FONT, **_STYLES[name]})
 
     def signal(self, name: str) -> Any:
-        """What a conditional format changes: red, amber or blue."""
+        """What a conditional format changes: red, red row, amber or blue."""
         return self._format(name, _SIGNALS[name])
 
     def data(self, column: Column) -> Any:
@@ -76,6 +77,8 @@ class Look:
             properties |= {"align": "right", "indent": 1}
         if column.formula:
             properties |= {"italic": True, "font_color": SLATE, "bg_color": COMPUTED_FILL}
+        if column.formula and column.kind == "number":
+            properties["num_format"] = "0"  # days between two dates: left General, LibreOffice shows them as a date
         return self._format(f"data {column.kind} {wraps} {bool(column.formula)}", properties)
 
     def _format(self, name: str, properties: dict[str, Any]) -> Any:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name
-
 from results_desk.build.layout import LAST_ROW, Layout
 from results_desk.build.look import Look
+from results_desk.edges.areas import letters
 from results_desk.terms import NO_RESULT, PARTIAL_ABSENCE, PENDING
 
 RED_WORDS = ("passed", "missing", "dated before", "not known")
@@ -20,7 +19,7 @@ def add_signals(sheet: Any, place: Layout, look: Look) -> None:
     for heading, formula, signal, whole_row in _SIGNALS.get(place.table.name, ()):
         column = place.column(heading)
         first, last = (0, place.last_column) if whole_row else (column, column)
-        cell = f"${xl_col_to_name(column)}{place.first + 1}"
+        cell = f"${letters(column + 1)}{place.first + 1}"
         sheet.conditional_format(
             place.first, first, LAST_ROW, last,
             {"type": "formula", "criteria": formula.format(cell=cell), "format": look.signal(signal), "stop_if_true": True},
@@ -40,6 +39,6 @@ _PRIORITY = ("Service", _is(PRIORITY_SERVICES), "blue", False)
 _SIGNALS: dict[str, tuple[tuple[str, str, str, bool], ...]] = {
     "Lines": (*_ALARM, _PRIORITY),
     "Today": (*_ALARM, _PRIORITY),
-    "Problems": (("Row kept", _is(("No",)), "red", True),),
+    "Problems": (("Row kept", _is(("No",)), "red row", True),),
     "Results": (("Grade", _is((NO_RESULT, PENDING)), "amber", False), ("Flag", _is((PARTIAL_ABSENCE,)), "amber", False)),
 }

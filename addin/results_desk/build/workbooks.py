@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
-import xlsxwriter
-
+from results_desk.build.guides import LISTS_HELP, LISTS_TITLE, write_lists
 from results_desk.build.layout import layout
-from results_desk.build.look import Look
-from results_desk.build.sheets import write_lists, write_table
-from results_desk.tables import LISTS, TABLES, WORKBOOKS, table
+from results_desk.build.look import TABS, Look
+from results_desk.build.printing import set_up_page
+from results_desk.build.sheets import write_heads, write_table
+from results_desk.tables import LISTS, TABLES, WORKBOOKS, Table, table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,24 +28,22 @@ def workbook_bytes(name: str, rows: Mapping[str, pd.DataFrame] | None = None, na
     """The workbook of that name: a bare form with one blank row per table, or filled.
 
     `rows` holds a frame by table name (headings as columns, in any order, missing ones blank; of a computed column the value
-    shown until Excel computes it); `named` the value of a named cell in place of what it starts with. KeyError for a name that
-    is not declared, ValueError for a column that is not.
+    shown until Excel computes it); `named` the value of a named cell in place of what it starts with. Tables and cells of
+    other workbooks are left alone. KeyError for a name that is not declared, ValueError for a column that is not.
     """
+    import xlsxwriter
+
     if name not in WORKBOOKS:
         raise KeyError(name)
-    frames, values = dict(rows or {}), dict(named or {})
-    for wanted in frames:
-        table(wanted)
+    frames = {table(wanted).name: frame for wanted, frame in (rows or {}).items()}
+    mine = [declared for declared in TABLES if declared.workbook == name]
     buffer = BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True})
     workbook.set_properties({"title": f"Results Desk: {Path(name).stem.replace('_', ' ')}", "author": "Results Desk", "created": _CREATED})
     look = Look(workbook)
-    mine = [declared for declared in TABLES if declared.workbook == name]
     for declared in mine:
-        write_table(workbook, layout(declared), look, frames.get(declared.name), values)
-    used = {column.choices for declared in mine for column in declared.columns}
-    if lists := tuple(key for key in LISTS if key in used):
-        write_lists(workbook, lists, look)
+        write_table(workbook, layout(declared), look, frames.get(declared.name), named or {})
+    _add_lists(workbook, mine, look)
     workbook.close()
     return buffer.getvalue()
 
@@ -66,6 +64,20 @@ def build(folder: Path) -> list[Path]:
 def stale(folder: Path) -> list[str]:
     """The names of the templates in `folder` that are missing or not what the tables say."""
     return [name for name in WORKBOOKS if _parts(folder / name) != _parts(BytesIO(workbook_bytes(name)))]
+
+
+def _add_lists(workbook: Any, tables: list[Table], look: Look) -> None:
+    used = {column.choices for declared in tables for column in declared.columns}
+    names = tuple(name for name in LISTS if name in used)
+    if not names:
+        return
+    sheet = workbook.add_worksheet("Lists")
+    sheet.set_tab_color(TABS["lists"])
+    sheet.hide_gridlines(2)
+    write_heads(sheet, LISTS_TITLE, LISTS_HELP, look)
+    write_lists(workbook, sheet, names, look)
+    set_up_page(sheet)
+    sheet.fit_to_pages(1, 0)
 
 
 def _parts(file: Path | BytesIO) -> dict[str, bytes] | None:

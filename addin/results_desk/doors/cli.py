@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from results_desk import __version__
-from results_desk.actions import ACTIONS, Action, Outcome, run
+from results_desk.actions import ACTIONS, GROUPS, Action, Outcome, run
 from results_desk.doors import clock, show
 from results_desk.errors import DeskError
 
@@ -21,6 +21,9 @@ DONE, FAULT, USAGE, REFUSED, PROBLEMS = 0, 1, 2, 3, 4
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 At = Annotated[str, typer.Option("--at", metavar="MOMENT", help='Practice desks only: act as if it were "2024-08-15 07:59" in the UK.')]
 DeskFolder = Annotated[Path, typer.Argument(metavar="DESK", help="The folder of the desk.", show_default=False)]
+
+BodyCentre = Annotated[list[str], typer.Option(help='Another number with one body: "Cambridge International=GB123".', show_default=False)]
+Practice = Annotated[bool, typer.Option("--practice", help="Invented people only: letters are marked PRACTICE, --at sets the clock.")]
 
 app = typer.Typer(
     name="results-desk", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -52,7 +55,7 @@ def _own_fault(name: str, as_json: bool, fault: Exception) -> None:
     from results_desk.doors.faults import write_log
 
     log = write_log(fault, Path(typer.get_app_dir("results-desk")) / "faults", clock.now())
-    message = f"A fault of Results Desk stopped {name}; your workbooks are as they were. Please send this file to whoever looks after it: {log}"
+    message = f"A fault of Results Desk stopped {name}; your workbooks are as they were. Send this file to whoever looks after it: {log}"
     show.as_json(name, False, message) if as_json else show.refused(message)
 
 
@@ -99,7 +102,7 @@ def _asked(action: Action) -> list[inspect.Parameter]:
 def _typer_parameter(parameter: inspect.Parameter, hint: Any) -> inspect.Parameter:
     kind, help = hint.__origin__, hint.__metadata__[0]
     if parameter.default is inspect.Parameter.empty:
-        meta = typer.Argument(help=help, show_default=False, metavar="FILE..." if kind == list[Path] else None)
+        meta = typer.Argument(help=help, show_default=False, metavar="FILE" if kind == list[Path] else None)
         return _parameter(parameter.name, Annotated[kind, meta])
     flag = "--" + parameter.name.replace("_", "-")
     default = list(parameter.default) if isinstance(parameter.default, tuple) else parameter.default
@@ -123,8 +126,8 @@ def new(
     centre: Annotated[str, typer.Option(help="National centre number: five digits.", show_default=False)],
     centre_name: Annotated[str, typer.Option(help="As it stands at the head of letters.", show_default=False)],
     series: Annotated[str, typer.Option(help='The exam series, such as "June 2024".', show_default=False)],
-    body_centre: Annotated[list[str], typer.Option(help='Another number with one body: "Cambridge International=GB123".', show_default=False)] = [],  # noqa: B006
-    practice: Annotated[bool, typer.Option("--practice", help="Invented people only: letters are marked PRACTICE, --at sets the clock.")] = False,
+    body_centre: BodyCentre = [],  # noqa: B006
+    practice: Practice = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a new desk: a folder with the workbooks of one centre and one series."""
@@ -134,7 +137,9 @@ def new(
 
 
 @app.command(rich_help_panel="Prepare")
-def demo(desk: Annotated[Path, typer.Argument(metavar="[DESK]", help="Where to make the practice desk.")] = Path("practice-desk"), as_json: AsJson = False) -> None:
+def demo(
+    desk: Annotated[Path, typer.Argument(help="Where to make the practice desk.")] = Path("practice-desk"), as_json: AsJson = False
+) -> None:
     """Make a practice desk of invented candidates and go through the main line on it."""
     from results_desk.actions.demo import play
 
@@ -158,7 +163,7 @@ def _built(folder: Path, check: bool) -> Outcome:
     return Outcome(message, {"written": len(written)}, written)
 
 
-for _action in ACTIONS.values():
+for _action in sorted(ACTIONS.values(), key=lambda action: GROUPS.index(action.group)):
     app.command(_action.command, rich_help_panel=_action.group, short_help=_action.help.splitlines()[0])(command(_action))
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 SHOWN_PROBLEMS = 12
+SHOWN_ROWS = 6
 
 
 def _console(stderr: bool = False) -> Console:
@@ -50,14 +51,27 @@ def refused(message: str) -> None:
 
 
 def _problems(console: Console, problems: Sequence[Problem]) -> None:
+    """One entry for each kind of problem in a file, with the rows it stands in."""
     from rich.text import Text
 
+    kinds: dict[tuple[str, str, str, str], list[int]] = {}
+    for problem in problems:
+        kinds.setdefault((problem.file, problem.column, problem.message, problem.way_out), []).append(problem.row)
     console.print(f"\n{len(problems)} to look at:")
-    for problem in problems[:SHOWN_PROBLEMS]:
-        place = ", ".join(part for part in (problem.file, f"row {problem.row}" if problem.row else "", problem.column) if part)
-        console.print(Text.assemble("  ", (place, "bold"), f": {problem.message}\n      {problem.way_out}"))
-    if len(problems) > SHOWN_PROBLEMS:
-        console.print(f"  and {len(problems) - SHOWN_PROBLEMS} more. All of them, with their details, are on the Problems sheet of results.xlsx.")
+    for (file, column, message, way_out), rows in list(kinds.items())[:SHOWN_PROBLEMS]:
+        place = ", ".join(part for part in (file, _rows(rows), column) if part)
+        console.print(Text.assemble("  ", (place, "bold"), f": {message.rstrip('.')}.\n      {way_out}"))
+    if len(kinds) > SHOWN_PROBLEMS:
+        console.print(f"  and {len(kinds) - SHOWN_PROBLEMS} more kinds.")
+    console.print("All of them, with their details, are on the Problems sheet of results.xlsx.")
+
+
+def _rows(rows: Sequence[int]) -> str:
+    known = [str(row) for row in rows if row]
+    if not known:
+        return f"{len(rows)} times" if len(rows) > 1 else ""
+    shown = ", ".join(known[:SHOWN_ROWS]) + (f" and {len(known) - SHOWN_ROWS} more" if len(known) > SHOWN_ROWS else "")
+    return f"row{'s' if len(known) > 1 else ''} {shown}"
 
 
 def _table(rows: Sequence[Row]) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,3 +44,11 @@ def keep(path: Path, received: Path) -> Path:
         if target.read_bytes() == data:
             return target
         number += 1
+
+
+def copy_dated(path: Path, folder: Path, modified: datetime) -> Path:
+    """A copy of a file in a folder, last changed at that moment (aware)."""
+    copy = folder / path.name
+    copy.write_bytes(path.read_bytes())
+    os.utime(copy, (modified.timestamp(), modified.timestamp()))
+    return copy

@@ -156,7 +156,8 @@ def compile_part(letter: str, sandbox: Sandbox, source: str) -> Template:
         return sandbox.from_string(source)
     except TemplateSyntaxError as error:
         near, said = _near(sandbox, source), (error.message or "").rstrip(".")
-        raise DeskError(f"{letter} has a broken tag near '{near}' ({said}): correct it in Word; a field looks like {{{{ name }}}}.") from None
+        way_out = "correct it in Word; a field looks like {{ name }}."
+        raise DeskError(f"{letter} has a broken tag near '{near}' ({said}): {way_out}") from None
 
 
 def _near(sandbox: Sandbox, source: str) -> str:

@@ -24,7 +24,7 @@ class NoValue(Missing):
 
     __slots__ = ()
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> bool:  # type: ignore[override]
         """Nothing is false."""
         return False
 

@@ -56,9 +56,9 @@ def find(headings: Sequence[Heading], cells: Sequence[str]) -> dict[str, int]:
         places.setdefault(fold(cell) if len(cell) < 100 else "", position)
     found = {}
     for heading in headings:
-        position = next((places[text] for text in heading.folded if text in places), None)
-        if position is not None:
-            found[heading.field] = position
+        spelled = [text for text in heading.folded if text in places]
+        if spelled:
+            found[heading.field] = places[spelled[0]]
     return found
 
 

@@ -24,8 +24,6 @@ _STARTS: tuple[tuple[bytes, str, str], ...] = (
     (b"\x1f\x8b", "a compressed archive", "unpack it and import the files in it"),
     (b"7z\xbc\xaf\x27\x1c", "a compressed archive", "unpack it and import the files in it"),
     (b"Rar!", "a compressed archive", "unpack it and import the files in it"),
-    (b"MZ", "a program", "choose the results file itself"),
-    (b"\x7fELF", "a program", "choose the results file itself"),
 )
 _MARKUP: tuple[tuple[bytes, str], ...] = (
     (b"<!doctype", "a web page"),
@@ -68,7 +66,7 @@ def not_a_workbook(file: str, names: list[str]) -> DeskError:
 def ole_refusal(file: str, data: bytes) -> DeskError | None:
     """The error for an old-style (OLE) file that is not an .xls workbook, or None when it looks like one."""
     if _stream("EncryptedPackage") in data or _stream("EncryptionInfo") in data:
-        return refusal(file, "is protected by a password", "open it in Excel, remove the password (File, Info, Protect Workbook) and save it")
+        return refusal(file, "is protected by a password", "open it in Excel, remove the password and save it")
     if _stream("Workbook") in data or _stream("Book") in data:
         return None
     if _stream("WordDocument") in data:

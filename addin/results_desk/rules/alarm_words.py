@@ -12,7 +12,7 @@ LATE_SOURCE = "https://www.handsworth.bham.sch.uk/enquiry-about-results/"
 
 @dataclass(frozen=True)
 class Words:
-    """`rank` 1 is the most urgent. Texts may name a field in braces; see `overdue._alarm` for which there are."""
+    """`rank` 1 is the most urgent. Texts may name a field in braces; see `alarms._alarm` for which there are."""
 
     rank: int
     what_to_do: str

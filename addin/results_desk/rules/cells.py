@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from numbers import Real
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from results_desk.terms import MONTHS
 
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 Row = Mapping[str, object]
 """One row of a table, by heading. Values as `port.TablePort` gives them."""
 
+Rows: TypeAlias = "pd.DataFrame | Iterable[Row]"
+"""The rows of a table, in order."""
+
 _DAY_0 = date(1899, 12, 30)
 """Day 0 of a workbook's dates."""
 
 
-def records(rows: pd.DataFrame | Iterable[Row]) -> list[Row]:
-    """The rows of a table, in order, whether they come as a frame or as mappings."""
+def records(rows: Rows) -> list[Row]:
+    """The rows as mappings, whether they come so or as a frame."""
     if hasattr(rows, "to_dict"):
         return cast("list[Row]", cast("pd.DataFrame", rows).to_dict("records"))
     return list(rows)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
 
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-Texts = npt.NDArray[np.object_]
-_Values = TypeVar("_Values", bound=npt.NDArray[Any])
+    Ints = npt.NDArray[np.int64]
+    Bools = npt.NDArray[np.bool_]
+    Texts = npt.NDArray[np.object_]
+
+_Values = TypeVar("_Values", bound="npt.NDArray[Any]")
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,9 @@ class Coded:
     @classmethod
     def of(cls, column: Iterable[object]) -> Coded:
         """The column with the spaces around its texts taken off; a missing value is "". No text is changed otherwise."""
+        import numpy as np
+        import pandas as pd
+
         codes, values = pd.factorize(np.asarray(column, dtype=object))
         return cls(codes.astype(np.int64), objects([*values, ""])).map(lambda value: str(value).strip())
 
@@ -35,11 +40,15 @@ class Coded:
 
     def map(self, rule: Callable[[str], str]) -> Coded:
         """The column with every text replaced by what the rule says of it."""
+        import pandas as pd
+
         codes, values = pd.factorize(objects([rule(value) for value in self.values]))
-        return Coded(codes.astype(np.int64)[self.codes], values)
+        return Coded(codes.astype("int64")[self.codes], values)
 
     def test(self, rule: Callable[[str], bool]) -> Bools:
         """Per row, what the rule says of its text."""
+        import numpy as np
+
         return np.fromiter((rule(value) for value in self.values), dtype=bool, count=len(self.values))[self.codes]
 
     def text(self, at: Ints | None = None) -> Texts:
@@ -56,8 +65,15 @@ class Coded:
         return self.test(bool)
 
 
+def coded(frame: pd.DataFrame, heading: str) -> Coded:
+    """A column of a frame; blank in every row where the frame has no such column."""
+    return Coded.of(frame[heading] if heading in frame else [""] * len(frame))
+
+
 def objects(values: Iterable[object]) -> Texts:
     """The values as an array of Python objects, whatever they are."""
+    import numpy as np
+
     listed = list(values)
     array = np.empty(len(listed), dtype=object)
     array[:] = listed
@@ -66,30 +82,47 @@ def objects(values: Iterable[object]) -> Texts:
 
 def dense(keys: Ints) -> Ints:
     """Numbers 0, 1, 2 ... in order of first appearance, the same for equal keys."""
-    return pd.factorize(keys)[0].astype(np.int64)
+    import pandas as pd
+
+    return pd.factorize(keys)[0].astype("int64")
 
 
 def combined(*columns: Coded) -> Ints:
     """Dense numbers that are equal where the texts of all the columns are equal."""
-    ids = columns[0].codes
+    ids = dense(columns[0].codes)
     for column in columns[1:]:
         ids = dense(ids * len(column.values) + column.codes)
-    return dense(ids)
+    return ids
 
 
 def first_rows(ids: Ints) -> Ints:
     """For dense ids: the position of the first row of each."""
+    import numpy as np
+
     first = np.zeros(int(ids.max(initial=-1)) + 1, dtype=np.int64)
     first[ids[::-1]] = np.arange(len(ids))[::-1]
     return first
 
 
 def differs_within(ids: Ints, codes: Ints) -> Bools:
-    """Per id, whether its rows hold more than one code."""
+    """Per dense id, whether its rows hold more than one code."""
+    import numpy as np
+
     first = first_rows(ids)
     mixed = np.zeros(len(first), dtype=bool)
     mixed[ids[codes != codes[first][ids]]] = True
     return mixed
+
+
+def taken(values: _Values, positions: Ints, missing: object) -> _Values:
+    """The values at the positions, and `missing` where a position is -1."""
+    import numpy as np
+
+    if not len(values):
+        return cast(_Values, np.full(len(positions), missing, dtype=values.dtype))
+    out = values[positions]
+    out[positions < 0] = missing
+    return cast(_Values, out)
 
 
 class Finder:
@@ -97,41 +130,41 @@ class Finder:
 
     def __init__(self, *columns: Coded, where: Bools | None = None) -> None:
         """Index the columns, in the order they will be asked for."""
+        import numpy as np
+        import pandas as pd
+
         self._columns = columns
-        ids = combined(*columns)
-        self.rows = np.arange(len(ids)) if where is None else np.flatnonzero(where)
-        self.ids = dense(ids[self.rows])
+        self.rows: Ints = np.arange(len(columns[0])) if where is None else np.flatnonzero(where)
+        self.ids = combined(*(column.at(self.rows) for column in columns))
         self.first = self.rows[first_rows(self.ids)]
-        self._index = [pd.Index(column.values) for column in columns]
+        self._index = [pd.Index(column.values, dtype=object) for column in columns]
         self._keys = pd.Index(self._key([column.codes[self.first] for column in columns]))
 
     def _key(self, codes: list[Ints]) -> Ints:
-        key = codes[0].astype(np.int64)
+        import numpy as np
+
+        key = codes[0]
         for column, one in zip(self._columns[1:], codes[1:], strict=True):
             key = np.where((key < 0) | (one < 0), -1, key * len(column.values) + one)
         return key
 
-    def group(self, *columns: Coded) -> Ints:
+    def _group(self, columns: tuple[Coded, ...]) -> Ints:
         """Per row asked, which group of equal rows of the table it is (an index into `first`), or -1."""
-        codes = [index.get_indexer(pd.Index(one.values))[one.codes] for index, one in zip(self._index, columns, strict=True)]
-        key = self._key([np.asarray(one, dtype=np.int64) for one in codes])
+        import numpy as np
+        import pandas as pd
+
+        pairs = zip(self._index, columns, strict=True)
+        key = self._key([index.get_indexer(pd.Index(one.values, dtype=object)).astype(np.int64)[one.codes] for index, one in pairs])
         return np.where(key < 0, -1, self._keys.get_indexer(pd.Index(key))).astype(np.int64)
 
     def find(self, *columns: Coded) -> Ints:
         """Per row asked, the position of the first such row of the table, or -1."""
-        return taken(self.first, self.group(*columns), -1)
+        return taken(self.first, self._group(columns), -1)
 
     def only(self, answer: Coded, *columns: Coded) -> Texts:
         """Per row asked, the one text that all such rows of the table have in `answer`; "" where none or several."""
+        import numpy as np
+
         codes = answer.codes[self.rows]
-        sure = np.where(differs_within(self.ids, codes), "", answer.values[answer.codes[self.first]])
-        return taken(objects(sure), self.group(*columns), "")
-
-
-def taken(values: _Values, positions: Ints, missing: object) -> _Values:
-    """The values at the positions, and `missing` where a position is -1."""
-    if not len(values):
-        return cast(_Values, np.full(len(positions), missing, dtype=values.dtype))
-    out = values[positions]
-    out[positions < 0] = missing
-    return cast(_Values, out)
+        sure = np.where(differs_within(self.ids, codes), "", answer.text(self.first))
+        return taken(objects(sure), self._group(columns), "")

@@ -6,19 +6,12 @@ other give no answer rather than a guess. Dates of June 2024: https://thenaeo.or
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
-from results_desk.rules.cells import Row, day, moment, records, text
+from results_desk.rules.cells import Row, Rows, day, moment, records, text
 from results_desk.rules.facts import Spellings
 from results_desk.terms import Series
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    Rows = pd.DataFrame | Iterable[Row]
 
 RESTRICTED = "results files available to the centre (restricted)"
 RELEASED = "results may be released to candidates"

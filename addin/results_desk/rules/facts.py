@@ -68,7 +68,7 @@ class Facts:
     ladders: Ladders
 
     @classmethod
-    def of(cls, settings: Rows, awarding_bodies: Rows, levels: Rows, grade_ladders: Rows) -> Facts:
+    def of(cls, settings: Rows, levels: Rows, grade_ladders: Rows, awarding_bodies: Rows) -> Facts:
         """From the rows of the home tables. DeskError when the settings name no series or no centre number."""
         known = {_text(row, "Setting").casefold(): _text(row, "Value") for row in settings}
         series = Series.parse(known.get("series", ""))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from results_desk.errors import Problem
-from results_desk.rules.columns import Bools, Ints, Texts
+
+if TYPE_CHECKING:
+    from results_desk.rules.columns import Bools, Ints, Texts
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Findings:
 
     def __init__(self, file: str, rows: Ints) -> None:
         """`rows` holds the row of the file for each row of the frame."""
+        import numpy as np
+
         self.file = file
         self.rows = rows
         self.refused: Bools = np.zeros(len(rows), dtype=bool)
@@ -40,7 +43,7 @@ class Findings:
 
         A row that is refused already has its reason and gets no further problem.
         """
-        positions = np.flatnonzero(where) if where.dtype == np.bool_ else where
+        positions: Ints = where.nonzero()[0] if where.dtype == bool else where.astype("int64")
         positions = positions[~self.refused[positions]]
         if len(positions):
             self._found.append(_Found(positions, column, message, way_out, detail))

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
-from results_desk.rules.columns import Bools, Coded, Texts, combined, first_rows, objects
+from results_desk.rules.columns import Coded, combined, first_rows, objects
 from results_desk.terms import NO_RESULT, PARTIAL_ABSENCE, PENDING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from results_desk.rules.columns import Bools, Ints, Texts
 
 NOT_GRADES = (NO_RESULT, PENDING)
 """What may stand in place of a grade and is none: never on a ladder, never counted as U."""
@@ -61,7 +65,7 @@ class Ladders:
         spellings = [table.get(place, {}) for table in (self._exact, self._also) for place in places]
         return next((known[grade] for known in spellings if grade in known), None)
 
-    def _rungs(self, levels: Iterable[object], bodies: Iterable[object], grades: Iterable[object]) -> tuple[list[Rung | None], _Ids]:
+    def _rungs(self, levels: Iterable[object], bodies: Iterable[object], grades: Iterable[object]) -> tuple[list[Rung | None], Ints]:
         columns = [column if isinstance(column, Coded) else Coded.of(column) for column in (levels, bodies, grades)]
         ids = combined(*columns)
         first = first_rows(ids)
@@ -69,6 +73,8 @@ class Ladders:
 
     def on_ladder(self, levels: Iterable[object], bodies: Iterable[object], grades: Iterable[object]) -> Bools:
         """Per row, whether the grade is one of its level (of any ladder, where the level is not known). X and Q never are."""
+        import numpy as np
+
         rungs, ids = self._rungs(levels, bodies, grades)
         return np.array([rung is not None for rung in rungs], dtype=bool)[ids]
 
@@ -79,11 +85,10 @@ class Ladders:
 
     def rank(self, levels: Iterable[object], bodies: Iterable[object], grades: Iterable[object]) -> npt.NDArray[np.float64]:
         """Per row, the rank of the grade on its ladder; NaN where it is on none. Compare ranks of one level only."""
+        import numpy as np
+
         rungs, ids = self._rungs(levels, bodies, grades)
         return np.array([rung.rank if rung else np.nan for rung in rungs], dtype=float)[ids]
-
-
-_Ids = npt.NDArray[np.int64]
 
 
 def _number(value: object) -> float:

@@ -6,21 +6,18 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
 if TYPE_CHECKING:
     import pandas as pd
 
-    from results_desk.rules.columns import Bools, Texts
+    from results_desk.rules.columns import Bools, Ints, Texts
 
 UCI_LENGTH = 13
 UCI_CHECK_LETTERS = "ABCDEFGHKLMRTVWXY"
 ULN_LENGTH = 10
 
 _ULN_REMAINDER = 10
-_UCI_WEIGHTS = np.arange(16, 4, -1)
-_ULN_WEIGHTS = np.arange(10, 0, -1)
+_UCI_WEIGHTS = tuple(range(16, 4, -1))
+_ULN_WEIGHTS = tuple(range(10, 0, -1))
 _BOARD_LETTERS = {chr(ord("A") + n): n + 1 if n < 16 else n - 6 for n in range(23)} | {"X": 10, "Y": 11, "Z": 12}
 """What a letter in position 6 counts for: A=1 ... P=16, Q=10 ... W=16, X=10, Y=11, Z=12."""
 
@@ -36,7 +33,7 @@ def uci_check_letter(text: str) -> str:
     if not re.fullmatch(r"[0-9]{5}[0-9A-Z][0-9]{6}", text):
         return ""
     values = [_BOARD_LETTERS.get(character, ord(character) - ord("0")) for character in text]
-    return UCI_CHECK_LETTERS[sum(int(w) * v for w, v in zip(_UCI_WEIGHTS, values, strict=True)) % 17]
+    return UCI_CHECK_LETTERS[sum(w * v for w, v in zip(_UCI_WEIGHTS, values, strict=True)) % 17]
 
 
 def uci_ok(ucis: pd.Series) -> pd.Series:
@@ -51,6 +48,8 @@ def uln_ok(ulns: pd.Series) -> pd.Series:
 
 def ucis_ok(texts: Texts) -> Bools:
     """`uci_ok` for an array of texts."""
+    import numpy as np
+
     characters, right_length = _characters(texts, UCI_LENGTH)
     values = characters - ord("0")
     board = characters[:, 5]
@@ -60,15 +59,17 @@ def ucis_ok(texts: Texts) -> Bools:
     values[:, 5] = np.where(is_letter, letter_value[np.where(is_letter, board, 0)], values[:, 5])
     digits = _digits(characters[:, :12])
     digits[:, 5] |= is_letter
-    wanted = np.array([ord(letter) for letter in UCI_CHECK_LETTERS])[(values[:, :12] @ _UCI_WEIGHTS) % 17]
+    wanted = np.array([ord(letter) for letter in UCI_CHECK_LETTERS])[(values[:, :12] @ np.array(_UCI_WEIGHTS)) % 17]
     right: Bools = right_length & digits.all(axis=1) & (characters[:, 12] == wanted)
     return right
 
 
 def ulns_ok(texts: Texts) -> Bools:
     """`uln_ok` for an array of texts. Digits times 10, 9 ... 1, summed, modulo 11, is 10. Source: HESA, ULN (C17051)."""
+    import numpy as np
+
     characters, right_length = _characters(texts, ULN_LENGTH)
-    remainder = ((characters - ord("0")) @ _ULN_WEIGHTS) % 11
+    remainder = ((characters - ord("0")) @ np.array(_ULN_WEIGHTS)) % 11
     right: Bools = right_length & _digits(characters).all(axis=1) & (characters[:, 0] != ord("0")) & (remainder == _ULN_REMAINDER)
     return right
 
@@ -109,12 +110,14 @@ def _asked(column: pd.Series, rule: Callable[[Texts], Bools]) -> pd.Series:
     return pd.Series(rule(coded.values)[coded.codes], index=column.index, dtype=bool)
 
 
-def _characters(texts: Texts, length: int) -> tuple[npt.NDArray[np.int64], Bools]:
+def _characters(texts: Texts, length: int) -> tuple[Ints, Bools]:
     """Code points of the first `length` characters, one line a text, and whether a text has exactly that many."""
+    import numpy as np
+
     wide = texts.astype(f"U{length + 1}") if len(texts) else np.empty(0, dtype=f"U{length + 1}")
     points = wide.view(np.uint32).reshape(-1, length + 1).astype(np.int64)
     return points[:, :length], (points[:, length - 1] != 0) & (points[:, length] == 0)
 
 
-def _digits(points: npt.NDArray[np.int64]) -> Bools:
+def _digits(points: Ints) -> Bools:
     return (points >= ord("0")) & (points <= ord("9"))

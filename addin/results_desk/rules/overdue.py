@@ -1,239 +1,156 @@
-"""What is wrong with a line of the tracking log on a day: in Python what `tables/tracking_alarm.py` says as formulas.
+"""Going through the tracking log on a day: which lines have an alarm, since when they are flagged, and what to do first.
 
-The two must agree to the letter. Like the formulas: a text in a date cell counts as blank, words are compared whatever
-their case but with their spaces, and a computed cell that is blank is "". Where the rules come from stands in `alarm_words`.
+The alarms themselves, one line at a time, are in `alarms`; their names are given on from here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import TYPE_CHECKING
 
-from results_desk.errors import DeskError
-from results_desk.rules.alarm_words import WORDS
-from results_desk.rules.cells import Row, day, from_serial, in_words, is_blank, serial, text
-from results_desk.rules.consent import FAMILIES, before_release, families
-from results_desk.tables.tracking_log import NAMED_CELLS
-from results_desk.terms import CLOSED_STATUSES
+from results_desk.errors import Problem
+from results_desk.port import Cells, Key
+from results_desk.rules.alarms import (
+    Alarm,
+    Clocks,
+    alarm_text,
+    alarms,
+    appeal_last_date,
+    computed,
+    consent_valid,
+    days_left,
+    days_overdue,
+    expected_outcome,
+    hearing_last_date,
+    is_closed,
+)
+from results_desk.rules.cells import Row, Rows, is_blank, records, serial, text
+from results_desk.tables.tracking_log import BOOK, LINES, TODAY
+from results_desk.terms import STATUSES
 
-Found = tuple[str, float | None]
-"""The text of an alarm, and the day (as a number) since when or by when."""
+if TYPE_CHECKING:
+    import pandas as pd
 
-_NO_DEADLINE = ("", "AP1", "AP2", "MIR")
+__all__ = [
+    "Alarm", "Clocks", "Flagged", "alarm_text", "alarms", "appeal_last_date", "computed", "consent_valid", "days_left",
+    "days_overdue", "expected_outcome", "flag", "hearing_last_date", "is_closed",
+]  # fmt: skip
+
+FLAGGED = "Flagged on"
+_DATED = tuple(column.heading for column in LINES.columns if column.kind in ("date", "moment") and not column.formula)
+_STATUSES = {status.casefold() for status in STATUSES}
+_TYPE_AGAIN = {
+    True: ("date", "Type the date again, such as 26/09/2024, in a cell with a date format, and run Flag overdue again."),
+    False: ("number", "Type the number of days again, and run Flag overdue again."),
+}
 
 
 @dataclass(frozen=True)
-class Clocks:
-    """How many calendar days each window of the log has, from the named cells beside it (`desk_warn_days` ...)."""
+class Flagged:
+    """What a day's look at the log comes to: cells to write and what they must still hold, the rows of Today, the rest in words."""
 
-    warn_days: int
-    appeal_warn_days: int
-    appeal_days: int
-    hearing_days: int
-
-    @classmethod
-    def read(cls, named: Callable[[str], object]) -> Clocks:
-        """From the named cells of the tracking log. DeskError when one holds no whole number of days."""
-        return cls(*(_days_in(named, f"desk_{name}") for name in cls.__dataclass_fields__))
+    changes: dict[Key, dict[str, object]]
+    expect: dict[Key, Cells]
+    today_rows: pd.DataFrame
+    problems: tuple[Problem, ...]
+    counts: dict[str, int]
 
 
-@dataclass(frozen=True)
-class Alarm:
-    """One alarm of a line. `by` is the day since when it is true or by when to act; a lower `rank` is more urgent."""
+def flag(lines: Rows, today: date, clocks: Clocks) -> Flagged:
+    """Flag every line that has an alarm on this day, and list what to do, most urgent first.
 
-    text: str
-    by: date | None
-    rank: int
-    what_to_do: str
-    why: str
+    Changes hold the value of each formula column that shows another one, and `Flagged on` the first time a line has an
+    alarm: it is never moved and never cleared. Lines that share a Line ID are listed and counted, but not written to.
+    """
+    import pandas as pd
 
-
-def alarms(line: Row, today: date, clocks: Clocks) -> tuple[Alarm, ...]:
-    """Every alarm of a line on a day, in the order the Alarm column names them; none once it is closed or without a Line ID."""
-    if is_closed(line) or not _raw(line, "Line ID"):
-        return ()
-    now = int(serial(today) or 0)
-    found = (*_deadline(line, now, clocks), *_consent(line), *_outcome(line, now), *_windows(line, now, clocks))
-    return tuple(_alarm(text, since, line, clocks) for text, since in found)
-
-
-def alarm_text(line: Row, today: date, clocks: Clocks) -> str:
-    """What the Alarm column shows."""
-    return "; ".join(alarm.text for alarm in alarms(line, today, clocks))
-
-
-def is_closed(line: Row) -> bool:
-    """Whether somebody closed the line, as the Alarm formula sees it."""
-    return _is(line, "Status", *CLOSED_STATUSES)
-
-
-def consent_valid(line: Row) -> str:
-    """Yes, No or Not needed; No also where it can't be known yet. "" without a Line ID."""
-    if not _raw(line, "Line ID"):
-        return ""
-    if _consent(line):
-        return "No"
-    return "Yes" if families(line.get("Consent needed")) else "Not needed"
+    log = records(lines)
+    ids = Counter(_id(line) for line in log)
+    changes: dict[Key, dict[str, object]] = {}
+    expect: dict[Key, Cells] = {}
+    due: list[tuple[Alarm, Row]] = []
+    alarmed = 0
+    for line in log:
+        found = alarms(line, today, clocks)
+        alarmed += bool(found)
+        due += [(alarm, line) for alarm in found]
+        change = _changed(line, today, clocks, alarmed=bool(found))
+        if change and _id(line) and ids[_id(line)] == 1:
+            changes[(_id(line),)] = change
+            if FLAGGED in change:
+                expect[(_id(line),)] = {FLAGGED: line.get(FLAGGED)}
+    rows = [_today_row(order, alarm, line) for order, (alarm, line) in enumerate(sorted(due, key=_urgency), 1)]
+    return Flagged(
+        changes, expect, pd.DataFrame(rows, columns=list(TODAY.headings), dtype=object),
+        tuple(_problems(log, ids)), {"lines": len(log), "alarms": alarmed},
+    )  # fmt: skip
 
 
-def days_left(line: Row, today: date) -> int | str:
-    """Days to the deadline of a line that is not sent: 0 on the day itself, negative after it."""
-    deadline = _day(line, "Deadline")
-    return "" if deadline is None or _known(line, "Sent on") else deadline - int(serial(today) or 0)
+def _changed(line: Row, today: date, clocks: Clocks, alarmed: bool) -> dict[str, object]:
+    change = {heading: value for heading, value in computed(line, today, clocks).items() if not _same(line.get(heading), value)}
+    return change | {FLAGGED: today} if alarmed and is_blank(line.get(FLAGGED)) else change
 
 
-def expected_outcome(line: Row) -> object:
-    """The day by which the awarding body aims to answer: sent plus the service's target, in calendar days."""
-    return _shown(_expected(line))
+def _same(old: object, new: object) -> bool:
+    if is_blank(old) or is_blank(new):
+        return is_blank(old) and is_blank(new)
+    first, second = serial(old), serial(new)
+    return old == new if first is None or second is None else first == second
 
 
-def days_overdue(line: Row, today: date) -> int | str:
-    """Days since the expected outcome, 0 before it; blank once there is an outcome."""
-    expected = _expected(line)
-    return "" if expected is None or _known(line, "Outcome date") else max(0, int(serial(today) or 0) - int(expected // 1))
+def _urgency(item: tuple[Alarm, Row]) -> tuple[int, date, bool, str]:
+    alarm, line = item
+    return alarm.rank, alarm.by or date.max, not text(line.get("Service")).upper().startswith("P"), _id(line)
 
 
-def appeal_last_date(line: Row, clocks: Clocks) -> object:
-    """The last day for a stage 1 appeal, itself in time; blank without a review's outcome."""
-    return _shown(_appeal_by(line, clocks))
+def _today_row(order: int, alarm: Alarm, line: Row) -> dict[str, object]:
+    same = {heading: line.get(heading) for heading in TODAY.headings if heading in LINES.headings}
+    return same | {
+        "Order": order, "Alarm": alarm.text, "Since or by": alarm.by, "What to do": alarm.what_to_do, "Why": alarm.why,
+    }  # fmt: skip
 
 
-def hearing_last_date(line: Row, clocks: Clocks) -> object:
-    """The last day for a stage 2 appeal, itself in time; blank before the stage 1 outcome letter."""
-    return _shown(_hearing_by(line, clocks))
+def _problems(log: Sequence[Row], ids: Counter[str]) -> Iterator[Problem]:
+    """What keeps an alarm from being right, in lines that are still open."""
+    if ids[""]:
+        yield _problem(
+            "Line ID", f"{ids['']} {'line has' if ids[''] == 1 else 'lines have'} no Line ID, so nothing watches over them.",
+            "Give every line a Line ID of its own, such as PRS-24-0001-1.",
+        )  # fmt: skip
+    for line_id, count in ids.items():
+        if line_id and count > 1:
+            yield _problem(
+                "Line ID", f"The Line ID {line_id} stands on {count} lines, so none of them is marked as flagged.",
+                "Copying a row copies its Line ID: give each line its own, then run Flag overdue again.",
+            )  # fmt: skip
+    for line in log:
+        if _id(line) and not is_closed(line):
+            yield from _line_problems(line)
 
 
-def computed(line: Row, today: date, clocks: Clocks) -> dict[str, object]:
-    """The value of every formula column of Lines, by heading."""
-    return {
-        "Alarm": alarm_text(line, today, clocks),
-        "Days left": days_left(line, today),
-        "Consent valid?": consent_valid(line),
-        "Expected outcome": expected_outcome(line),
-        "Days overdue": days_overdue(line, today),
-        "Appeal last date": appeal_last_date(line, clocks),
-        "Hearing last date": hearing_last_date(line, clocks),
-    }
+def _line_problems(line: Row) -> Iterator[Problem]:
+    name = f"Line {_id(line)}"
+    for heading in (*_DATED, "Target days"):
+        value = line.get(heading)
+        if not is_blank(value) and serial(value) is None:
+            what, way_out = _TYPE_AGAIN[heading in _DATED]
+            yield _problem(heading, f"{name}: {heading} holds a text and no {what}, so it counts as blank.", way_out, str(value))
+    status = line.get("Status")
+    if not is_blank(status) and str(status).casefold() not in _STATUSES:
+        message = f"{name}: this status is not in the list, so the line counts as open."
+        yield _problem("Status", message, "Choose a status from the list of the cell.", str(status))
+    if is_blank(line.get("Service")):
+        message = f"{name}: no service is given, so neither deadline nor consent is watched."
+        yield _problem("Service", message, "Choose the service from the list of the cell.")
 
 
-def _deadline(line: Row, now: int, clocks: Clocks) -> Iterator[Found]:
-    """A request must reach the awarding body by the deadline; the deadline day itself is in time."""
-    if _known(line, "Sent on"):
-        return
-    last, internal = _day(line, "Deadline"), _day(line, "Internal deadline")
-    if last is None:
-        if not _is(line, "Service", *_NO_DEADLINE):
-            yield "Deadline not known", None
-    elif now > last:
-        yield "Deadline passed, not sent", last
-    elif now == last:
-        yield "Deadline today, not sent", last
-    elif internal is not None and now > internal:
-        yield "Internal deadline passed, not sent", internal
-    elif now >= last - clocks.warn_days:
-        yield "Deadline near, not sent", last
+def _problem(column: str, message: str, way_out: str, detail: str = "") -> Problem:
+    return Problem(BOOK, 0, column, message, way_out, detail, kept=True)
 
 
-def _consent(line: Row) -> tuple[Found, ...]:
-    """Consent to each service, dated from the release on; due by the deadline, and wrong ever since the request was sent."""
-    needed = [f"{family} consent date" for family in FAMILIES if family in families(line.get("Consent needed"))]
-    given = [heading for heading in needed if _known(line, heading)]
-    unnamed = not needed and not _is(line, "Service", *_NO_DEADLINE, "S3") and not _is(line, "Consent needed", "none")
-    tests = (
-        ("Consent needed not known", unnamed),
-        ("Consent missing", len(given) < len(needed)),
-        ("Consent dated before results were released", any(before_release(line[one], line.get("Results released")) for one in given)),
-        ("Release of results not known, consent not checked", bool(given) and not _known(line, "Results released")),
-    )
-    since = _day(line, "Sent on") if _known(line, "Sent on") else _day(line, "Deadline")
-    return tuple((words, since) for words, true in tests if true)
-
-
-def _outcome(line: Row, now: int) -> Iterator[Found]:
-    expected = _expected(line)
-    if expected is not None and not _known(line, "Outcome date") and now > expected // 1:
-        yield "Outcome overdue", expected
-
-
-def _windows(line: Row, now: int, clocks: Clocks) -> Iterator[Found]:
-    """Windows for an appeal that nobody has decided against; the last day itself is in time."""
-    for name, sent, last in (("Appeal", "AP1 sent", _appeal_by(line, clocks)), ("Hearing", "AP2 sent", _hearing_by(line, clocks))):
-        if last is None or _known(line, sent) or _is(line, "Decision to appeal", "No"):
-            continue
-        if now > last:
-            yield f"{name} window passed", last
-        elif now >= last - clocks.appeal_warn_days:
-            yield f"{name} window closing", last
-
-
-def _expected(line: Row) -> float | None:
-    sent, target = _day(line, "Sent on"), serial(line.get("Target days"))
-    return None if sent is None or target is None else sent + target
-
-
-def _appeal_by(line: Row, clocks: Clocks) -> int | None:
-    outcome = _day(line, "Outcome date")
-    return None if outcome is None or _raw(line, "Service")[:1].upper() not in ("S", "P") else outcome + clocks.appeal_days
-
-
-def _hearing_by(line: Row, clocks: Clocks) -> int | None:
-    outcome = _day(line, "AP1 outcome")
-    return None if outcome is None else outcome + clocks.hearing_days
-
-
-def _alarm(name: str, since: float | None, line: Row, clocks: Clocks) -> Alarm:
-    words = WORDS[name]
-    by = day(_shown(since))
-    sent = _known(line, "Sent on")
-    reference = text(line.get("Awarding body reference"))
-    fields = {
-        "body": text(line.get("Awarding body")) or "the awarding body",
-        "service": text(line.get("Service")) or "the service",
-        "by": in_words(by),
-        "deadline": in_words(day(line.get("Deadline"))),
-        "released": in_words(_moment(line.get("Results released"))),
-        "reference": f" (its reference: {reference})" if reference else "",
-        "target": f"{serial(line.get('Target days')) or 0:g}",
-        "appeal_days": clocks.appeal_days,
-        "hearing_days": clocks.hearing_days,
-        "warn_days": clocks.warn_days,
-    }
-    what_to_do = words.what_to_do_when_sent if sent and words.what_to_do_when_sent else words.what_to_do
-    return Alarm(name, by, words.rank, what_to_do.format(**fields), words.why.format(**fields))
-
-
-def _moment(value: object) -> date | None:
-    return value if isinstance(value, datetime) and not is_blank(value) else day(value)
-
-
-def _days_in(named: Callable[[str], object], name: str) -> int:
-    number = serial(named(name))
-    if number is None or number != int(number) or number < 0:
-        cell = next(cell for cell in NAMED_CELLS if cell.name == name)
-        raise DeskError(
-            f'{cell.workbook}, sheet {cell.sheet}: the cell "{cell.label}" ({name}) holds no whole number of days; type {cell.start} in it.'
-        )
-    return int(number)
-
-
-def _shown(number: float | None) -> object:
-    return "" if number is None else from_serial(number)
-
-
-def _day(line: Row, heading: str) -> int | None:
-    number = serial(line.get(heading))
-    return None if number is None else int(number // 1)
-
-
-def _known(line: Row, heading: str) -> bool:
-    return serial(line.get(heading)) is not None
-
-
-def _raw(line: Row, heading: str) -> str:
-    value = line.get(heading)
+def _id(line: Row) -> str:
+    value = line.get("Line ID")
     return "" if is_blank(value) else str(value)
-
-
-def _is(line: Row, heading: str, *words: str) -> bool:
-    return _raw(line, heading).casefold() in {word.casefold() for word in words}

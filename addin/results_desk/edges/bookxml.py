@@ -1,0 +1,172 @@
+"""The parts that hold a workbook together: its sheets, named cells, relationships, and what tells Excel to compute."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import unquote
+
+from results_desk.edges import xmlbytes
+from results_desk.edges.areas import Area
+from results_desk.edges.package import Package
+from results_desk.edges.xmlbytes import Unclear
+from results_desk.errors import DeskError
+
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_PLACE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)")
+_BEFORE_CALC = (b"definedNames", b"externalReferences", b"functionGroups", b"sheets")
+_TYPES = "[Content_Types].xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet: its name, as on its tab, and its part."""
+
+    name: str
+    part: str
+
+
+class BookXml:
+    """What a package's workbook part says, and the two things an edit changes there."""
+
+    def __init__(self, package: Package) -> None:
+        """Find the workbook part. DeskError when the package is no workbook, or one that can't be edited safely."""
+        self._package = package
+        mains = related(package, "", "officeDocument")
+        self._part = mains[0] if mains else ""
+        if self._part.endswith(".bin"):
+            raise DeskError(f"{package.file} is a binary workbook: open it in Excel and save it as Excel Workbook (.xlsx).")
+        data = package.read(self._part) if package.find(self._part) else b""
+        if _STRICT in data:
+            raise DeskError(f"{package.file} is saved as Strict Open XML: open it in Excel and save it as Excel Workbook (.xlsx).")
+        masked = xmlbytes.mask(data)
+        if not data or not xmlbytes.root(masked).endswith(b"workbook"):
+            raise DeskError(
+                f"{package.file} is not an Excel workbook, whatever its name says: put the right file there, "
+                "or copy the last good one from the backups folder."
+            )
+        self._prefix = xmlbytes.root(masked)[: -len(b"workbook")]
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The worksheets, in the order of their tabs."""
+        _, masked = self._workbook()
+        relations = _relations(self._package, self._part)
+        targets = {key: part for key, kind, name in relations if kind == "worksheet" and (part := self._package.find(name))}
+        found = ((element.get(b"name"), _relation_of(element)) for element in xmlbytes.every(masked, self._prefix + b"sheet"))
+        return tuple(Sheet(name, targets[key]) for name, key in found if name and key in targets)
+
+    @cached_property
+    def tables(self) -> dict[str, tuple[Sheet, str]]:
+        """The sheet and part of every table, by the part's name."""
+        return {part: (sheet, part) for sheet in self.sheets for part in related(self._package, sheet.part, "table")}
+
+    @cached_property
+    def from_1904(self) -> bool:
+        """Whether its days count from 1904, as old Excel for Mac had it."""
+        found = xmlbytes.first(self._workbook()[1], self._prefix + b"workbookPr")
+        return bool(found and found.get(b"date1904") in ("1", "true"))
+
+    def named_cell(self, name: str) -> tuple[Sheet, int, int]:
+        """Sheet, row and column of a named cell. DeskError when the name is not there or is not one cell's."""
+        data, masked = self._workbook()
+        for element in xmlbytes.every(masked, self._prefix + b"definedName"):
+            if (element.get(b"name") or "").casefold() == name.casefold() and element.get(b"localSheetId") is None:
+                found = _PLACE.fullmatch(xmlbytes.unescape(data[element.inner : element.close].decode()).strip())
+                area = Area.parse(found[3]) if found else None
+                sheet = found and (found[1] or "").replace("''", "'") or found and found[2]
+                for candidate in self.sheets:
+                    if area and candidate.name == sheet and (area.left, area.top) == (area.right, area.bottom):
+                        return candidate, area.top, area.left
+                raise DeskError(
+                    f"{self._package.file}: the name {name} is not one cell's any more: give it back to its cell "
+                    "(Formulas > Name Manager), or restore the file from the backups folder."
+                )
+        raise DeskError(
+            f"{self._package.file} has no cell named {name}: name the cell again (type {name} into the box left of the "
+            "formula bar), or restore the file from the backups folder."
+        )
+
+    def compute_on_opening(self) -> None:
+        """Have Excel compute everything when it opens the workbook, if it has formulas and does not do so anyway."""
+        data, masked = self._workbook()
+        found = xmlbytes.first(masked, self._prefix + b"calcPr")
+        if (found and found.get(b"fullCalcOnLoad") in ("1", "true")) or not self._has_formulas():
+            return
+        if found:
+            start, end = found.start, found.inner
+            tag = xmlbytes.with_attribute(data[start:end], b"fullCalcOnLoad", "1")
+        else:
+            before = (xmlbytes.first(masked, self._prefix + name) for name in _BEFORE_CALC)
+            start = end = next(element.end for element in before if element)
+            tag = b"<" + self._prefix + b'calcPr fullCalcOnLoad="1"/>'
+        self._package.write(self._part, data[:start] + tag + data[end:])
+
+    def forget_chain(self) -> None:
+        """Take out the list of formula cells, for when one came or went: Excel makes it anew."""
+        for part in related(self._package, self._part, "calcChain"):
+            if self._package.find(part):
+                self._package.remove(part)
+            _drop(self._package, _relations_part(self._part), b"Relationship", b"Type", "/calcChain")
+            _drop(self._package, _TYPES, b"Override", b"PartName", f"/{part}")
+
+    def _has_formulas(self) -> bool:
+        if related(self._package, self._part, "calcChain"):
+            return True
+        sheets = (self._package.read(sheet.part) for sheet in self.sheets)
+        return any((b"<f" in data or b":f" in data) and re.search(rb"<(?:[\w.-]+:)?f[\s>/]", data) for data in sheets)
+
+    def _workbook(self) -> tuple[bytes, bytes]:
+        data = self._package.read(self._part)
+        return data, xmlbytes.mask(data)
+
+
+def related(package: Package, part: str, kind: str) -> list[str]:
+    """The parts of one kind that a part ("": the package) names in its relationships and that are there."""
+    return [found for _, its_kind, target in _relations(package, part) if its_kind == kind and (found := package.find(target))]
+
+
+def _relations(package: Package, part: str) -> list[tuple[str, str, str]]:
+    """The relationships inside the package: key, last word of the kind, part."""
+    name = _relations_part(part)
+    if not package.find(name):
+        return []
+    masked = xmlbytes.mask(package.read(name))
+    root = xmlbytes.root(masked)
+    if not root.endswith(b"Relationships"):
+        raise Unclear("its relationships can't be read")
+    found = []
+    for element in xmlbytes.every(masked, root[:-1]):
+        key, kind, target = (element.get(word) or "" for word in (b"Id", b"Type", b"Target"))
+        if element.get(b"TargetMode") != "External":
+            found.append((key, kind.rpartition("/")[2], _resolved(part, unquote(target))))
+    return found
+
+
+def _relations_part(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _resolved(part: str, target: str) -> str:
+    base = "/" + posixpath.dirname(part)
+    return posixpath.normpath(posixpath.join(base, target)).lstrip("/")
+
+
+def _relation_of(sheet: xmlbytes.Element) -> str:
+    """The key of a sheet's relationship: the attribute `id` of the relationships' namespace, whatever its prefix."""
+    return next((value for name, value in xmlbytes.attributes(sheet.attributes).items() if name.endswith(b":id")), "")
+
+
+def _drop(package: Package, part: str, name: bytes, attribute: bytes, ending: str) -> None:
+    """Take out of a list every element whose attribute ends so."""
+    data = package.read(part)
+    masked = xmlbytes.mask(data)
+    prefix = xmlbytes.root(masked).rpartition(b":")[0]
+    found = list(xmlbytes.every(masked, prefix + b":" + name if prefix else name))
+    for element in reversed(found):
+        if (element.get(attribute) or "").casefold().endswith(ending.casefold()):
+            data = data[: element.start] + data[element.end :]
+    package.write(part, data)

@@ -1,0 +1,184 @@
+"""One table of a closed workbook: the port's `TablePort` by edits of the sheet's XML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from results_desk.edges import viewrows
+from results_desk.edges.areas import Area, Resize, letters
+from results_desk.edges.cells import LONGEST_TEXT
+from results_desk.edges.draft import Draft
+from results_desk.edges.sheetxml import SheetXml
+from results_desk.edges.tablerows import TableRows
+from results_desk.edges.tablexml import TableXml
+from results_desk.edges.values import clean, of_kind
+from results_desk.errors import DeskError
+from results_desk.port import Cells, Key
+from results_desk.tables import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from results_desk.edges.files import ClosedBook
+
+
+class ClosedTable:
+    """A declared table, found by name; every call looks at the workbook as it is in memory then."""
+
+    def __init__(self, book: ClosedBook, spec: Table) -> None:
+        """Use `ClosedBook.table`. DeskError when the table or a declared column is not there."""
+        self.spec = spec
+        self._book = book
+        self._where = f"{book.file}, table {spec.name}"
+        with book.clearly():
+            self._require_columns()
+
+    def read(self) -> pd.DataFrame:
+        """All rows, top to bottom, one object column per heading found in the workbook; wholly blank rows left out."""
+        with self._book.clearly():
+            return self._rows().frame()
+
+    def update(self, changes: Mapping[Key, Cells], expect: Mapping[Key, Cells] | None = None) -> list[Key]:
+        """Write only the cells that change. Returns the keys left alone: gone, there twice, or not what `expect` says.
+
+        A cell with a formula keeps it and gets the value as its computed one.
+        """
+        with self._book.clearly():
+            rows, draft = self._rows(), self._draft()
+            found, stale, written = rows.by_key(), [], False
+            for key, wanted in changes.items():
+                places = found.get(tuple(key), [])
+                if len(places) != 1 or not self._holds(rows, places[0], (expect or {}).get(key, {})):
+                    stale.append(key)
+                    continue
+                for heading, value in wanted.items():
+                    new = self._fit(heading, value)
+                    if new != rows.value(places[0], heading):
+                        draft.give(places[0], rows.columns[heading], new)
+                        written = True
+            if written:
+                self._keep(draft)
+            return stale
+
+    def append(self, rows: pd.DataFrame) -> None:
+        """Put rows below the table and grow it; a table with one blank row is filled from that row on."""
+        if not len(rows):
+            return
+        with self._book.clearly():
+            values, draft, table = self._columns_of(rows), self._draft(), self._table
+            start = table.first if not self._rows().filled and table.first == table.last else table.last + 1
+            last = start + len(rows) - 1
+            self._require_room(last)
+            for column in table.columns:
+                new = values.get(column.heading) or [None] * len(rows)
+                for row, value in enumerate(new, start):
+                    draft.give(row, column, value)
+            self._keep(draft, last)
+
+    def replace(self, rows: pd.DataFrame) -> bool:
+        """Make these the rows of a view; cells of columns that `rows` has not stay with the row of the same key.
+
+        Hidden rows are shown again and filters taken off, so that no new row hides behind an old filter. False: the same already.
+        """
+        if not self.spec.view:
+            raise ValueError(f"{self.spec.name} is no view: its rows are people's own")
+        with self._book.clearly():
+            wanted, now, table = self._columns_of(rows), self._rows(), self._table
+            if len(now.filled) == len(rows) and all(now.values(now.filled, heading) == new for heading, new in wanted.items()):
+                return False
+            last = table.first + max(1, len(rows)) - 1
+            self._require_room(last)
+            draft = self._draft()
+            viewrows.fill(draft, table, now, wanted, len(rows))
+            self._keep(draft, last, show=range(table.first, last + 1))
+            return True
+
+    @property
+    def _table(self) -> TableXml:
+        return self._book.place(self.spec.name).table
+
+    @property
+    def _sheet(self) -> SheetXml:
+        return self._book.sheet(self._book.place(self.spec.name).sheet)
+
+    def _rows(self) -> TableRows:
+        place = self._book.place(self.spec.name)
+        return TableRows(self.spec, place.table, self._book.grid(place.sheet), self._book.from_1904)
+
+    def _draft(self) -> Draft:
+        rows, table = self._rows(), self._table
+        computed = {column.number for column in table.columns if rows.is_computed(column)}
+        return Draft(self._where, self._sheet, table, self._book.from_1904, computed)
+
+    def _keep(self, draft: Draft, last: int = 0, show: Sequence[int] = ()) -> None:
+        """Put the changes into the workbook; `last` is the table's new last row, where it may have another."""
+        place = self._book.place(self.spec.name)
+        data, table = draft.written(show), place.table
+        if last:
+            resize = Resize(table.area, last)
+            if last != table.last:
+                data = SheetXml(data).resized(resize)
+            data_of_table = (table.unfiltered() if any(map(self._sheet.is_hidden, show)) else table).resized(resize)
+            self._book.write(place.part, data_of_table)
+        self._book.write(place.sheet.part, data, draft.formulas_changed)
+
+    def _holds(self, rows: TableRows, row: int, expected: Cells) -> bool:
+        if not rows.columns.keys() >= expected.keys():
+            return False
+        return all(of_kind(value, rows.kind(heading)) == rows.value(row, heading) for heading, value in expected.items())
+
+    def _fit(self, heading: str, value: object) -> object:
+        """A value as its cell will hold it. KeyError for a heading that is not declared, DeskError for a text too long."""
+        fitting = of_kind(value, self.spec.column(heading).kind)
+        if not isinstance(fitting, str):
+            return fitting
+        text = clean(fitting)
+        if len(text) * 2 > LONGEST_TEXT and len(text.encode("utf-16-le")) // 2 > LONGEST_TEXT:
+            raise DeskError(
+                f"{self._where}, column '{heading}': a text of {len(text):,} characters does not fit into a cell "
+                f"(Excel holds {LONGEST_TEXT:,}): shorten it and try again."
+            )
+        return text
+
+    def _columns_of(self, rows: pd.DataFrame) -> dict[str, list[object]]:
+        """The values by declared heading. KeyError for a heading that is neither declared nor a column of the workbook."""
+        theirs = {column.heading for column in self._table.columns} - set(self.spec.headings)
+        ours = [heading for heading in rows.columns if heading not in theirs]
+        return {heading: [self._fit(heading, value) for value in rows[heading].tolist()] for heading in ours}
+
+    def _require_columns(self) -> None:
+        table = self._table
+        if not table.has_headings:
+            raise DeskError(f"{self._where} has no row of headings: switch it on (Table Design > Header Row) and save the workbook.")
+        found = [column.heading for column in table.columns]
+        if missing := [heading for heading in self.spec.headings if heading not in found]:
+            names = " and ".join(f"'{heading}'" for heading in missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
+            raise DeskError(
+                f"{self._where}: the column {names} is missing (found: {', '.join(found)}). "
+                "Rename it back to what it was, or restore the file from the backups folder."
+            )
+
+    def _require_room(self, last: int) -> None:
+        """DeskError when the table cannot end with row `last`, because of what is there."""
+        table, sheet = self._table, self._sheet
+        if table.has_totals:
+            raise DeskError(f"{self._where} has a row of totals, so it cannot grow: switch it off (Table Design > Total Row).")
+        if last <= table.last:
+            return
+        below = Area(table.area.left, table.last + 1, table.area.right, last)
+        in_the_way = next((place for row in sheet.rows_from(table.last + 1) if (place := self._used(sheet, row, below))), "")
+        if sheet.merged(below):
+            in_the_way = in_the_way or "merged cells"
+        if in_the_way:
+            raise DeskError(
+                f"{self._where} has something below it ({in_the_way}), so it cannot grow: move that beside the table or to another sheet, "
+                "save the workbook and try again."
+            )
+
+    def _used(self, sheet: SheetXml, row: int, area: Area) -> str:
+        """The name of the first used cell of a row within the area's columns; blank when there is none."""
+        columns = (column for column in sheet.columns(row) if area.left <= column <= area.right)
+        cells = ((column, sheet.cell(row, column)) for column in columns)
+        return next((f"{letters(column)}{row}" for column, cell in cells if cell and not cell.is_empty), "")
+

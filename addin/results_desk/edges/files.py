@@ -1,0 +1,210 @@
+"""Closed workbooks: a file is read once, changed in memory, and put back whole, losing nothing it holds."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from results_desk import tables
+from results_desk.edges import cells
+from results_desk.edges.backups import keep_version
+from results_desk.edges.bookxml import BookXml, Sheet
+from results_desk.edges.cells import Cell
+from results_desk.edges.closedtable import ClosedTable
+from results_desk.edges.owners import require_closed
+from results_desk.edges.package import Package, write_atomically
+from results_desk.edges.sheetxml import SheetXml
+from results_desk.edges.tablerows import Grid
+from results_desk.edges.tablexml import TableXml
+from results_desk.edges.values import is_blank, natural, serial
+from results_desk.edges.xmlbytes import Unclear
+from results_desk.errors import DeskError, StaleBook
+
+MOST_CELLS = 20_000_000
+"""A sheet that stretches over more is refused: reading it would take all the memory there is."""
+_ERROR_CELL = re.compile(rb"(<(?:[\w.-]+:)?c\s[^<>]*?\bt=)([\"'])e\2")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a table is: its sheet, its part, and what the part says."""
+
+    sheet: Sheet
+    part: str
+    table: TableXml
+
+
+class ClosedBook:
+    """One .xlsx on disk. Nothing is written before `commit`; what was written is seen by every later read."""
+
+    def __init__(self, path: Path, package: Package) -> None:
+        """Use `ClosedBook.open`."""
+        self.path = path
+        self.file = path.name
+        self._load(package)
+
+    @classmethod
+    def open(cls, path: Path) -> ClosedBook:
+        """Read a workbook. DeskError when it is missing, damaged, protected, signed or of another format."""
+        package = Package.open(path)
+        if any(name.startswith("_xmlsignatures/") for name in package.names):
+            raise DeskError(
+                f"{path.name} is signed, and changing it would break the signature: remove it in Excel "
+                "(File > Info > View Signatures), save the workbook and try again."
+            )
+        return cls(path, package)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is different from the file."""
+        return self._package.changed
+
+    @property
+    def from_1904(self) -> bool:
+        """Whether the workbook's days count from 1904."""
+        return self._book.from_1904
+
+    def table(self, name: str) -> ClosedTable:
+        """The declared table of that name. DeskError when it, or one of its declared columns, is not in the workbook."""
+        return ClosedTable(self, tables.table(name))
+
+    def named(self, name: str) -> object:
+        """The value of a named cell (a formula's last computed value); None when blank."""
+        with self.clearly():
+            sheet, row, column = self._book.named_cell(name)
+            grid = self.grid(sheet)
+            inside = row <= len(grid) and column <= len(grid[0])
+            return natural(grid[row - 1][column - 1], self.from_1904) if inside else None
+
+    def set_named(self, name: str, value: object) -> bool:
+        """Write a named cell; a text that starts with "=" is a formula, computed when Excel opens the workbook.
+
+        False when the cell held that already.
+        """
+        with self.clearly():
+            sheet, row, column = self._book.named_cell(name)
+            xml = self.sheet(sheet)
+            cell = xml.cell(row, column) or Cell.blank(xml.prefix, xml.style(column, row, row))
+            formula = value[1:] if isinstance(value, str) and value.startswith("=") else ""
+            if formula == cell.formula_text() if formula else not cell.formula and self._same(value, self.named(name)):
+                return False
+            if cell.formula_is_shared():
+                raise Unclear(f"the formula in the cell {name} belongs to several cells")
+            if formula:
+                new = cells.with_formula(cell, formula)
+            else:
+                new = cells.with_value(cells.without_value(cell), value, self.from_1904)
+            self.write(sheet.part, xml.put({row: {column: new}}), bool(formula) != bool(cell.formula))
+            return True
+
+    def check_writable(self) -> None:
+        """StaleBook when the file is not the one that was read, DeskError when it is open elsewhere or may not be written."""
+        require_closed(self.path)
+        try:
+            with self.path.open("r+b") as file:
+                now = file.read()
+        except FileNotFoundError:
+            now = b""
+        except OSError as error:
+            raise DeskError(
+                f"{self.file} may not be written to ({error.strerror}): close it in other programs, "
+                "check that it is not read-only, and try again."
+            ) from None
+        if now != self._package.original:
+            raise StaleBook(f"{self.file} was changed by somebody else meanwhile: nothing was written.")
+
+    def commit(self, backups: Path | None, keep: int = 20, stamp: str = "") -> bool:
+        """Write the file, the one before it kept in `backups`. False when there is nothing to write.
+
+        StaleBook when the file changed since it was read, DeskError when it is open elsewhere or can't be written: then the
+        file is as it was.
+        """
+        if not self.changed:
+            return False
+        self.check_writable()
+        self._book.compute_on_opening()
+        data = self._package.to_bytes()
+        if backups is not None:
+            keep_version(self.path, self._package.original, backups, stamp, keep)
+        write_atomically(self.path, data)
+        self._load(Package.of(self.file, data))
+        return True
+
+    def place(self, name: str) -> Place:
+        """Where a table is. DeskError when the workbook has none of that name."""
+        for sheet, part in self._book.tables.values():
+            if part not in self._tables:
+                self._tables[part] = TableXml(self._package.read(part))
+            if self._tables[part].name.casefold() == name.casefold():
+                return Place(sheet, part, self._tables[part])
+        raise DeskError(
+            f"{self.file} has no table {name}: name it {name} again (Table Design > Table Name), "
+            "or restore the file from the backups folder."
+        )
+
+    def sheet(self, sheet: Sheet) -> SheetXml:
+        """A sheet's XML as it is now."""
+        if sheet.part not in self._sheets:
+            self._sheets[sheet.part] = SheetXml(self._package.read(sheet.part))
+        return self._sheets[sheet.part]
+
+    def grid(self, sheet: Sheet) -> Grid:
+        """A sheet's values as they are now."""
+        if sheet.part not in self._grids:
+            self._grids[sheet.part] = self._values(sheet)
+        return self._grids[sheet.part]
+
+    def write(self, part: str, data: bytes, formulas_changed: bool = False) -> None:
+        """Give a part new content."""
+        for known in (self._sheets, self._grids, self._tables):
+            known.pop(part, None)
+        self._package.write(part, data)
+        if formulas_changed:
+            self._book.forget_chain()
+
+    @contextmanager
+    def clearly(self) -> Iterator[None]:
+        """Turns XML that can't be edited safely into a DeskError that names the file."""
+        try:
+            yield
+        except (Unclear, UnicodeDecodeError) as error:
+            why = error if isinstance(error, Unclear) else "it holds bytes that are no text"
+            raise DeskError(f"{self.file} cannot be changed safely ({why}): open it in Excel, save it once and try again.") from error
+
+    def _load(self, package: Package) -> None:
+        self._package = package
+        self._sheets: dict[str, SheetXml] = {}
+        self._grids: dict[str, Grid] = {}
+        self._tables: dict[str, TableXml] = {}
+        with self.clearly():
+            self._book = BookXml(package)
+
+    def _values(self, sheet: Sheet) -> Grid:
+        from python_calamine import CalamineError, CalamineWorkbook
+
+        xml = self.sheet(sheet)
+        if xml.last_row * (xml.used.right if xml.used else 1) > MOST_CELLS:
+            raise DeskError(
+                f"{self.file}, sheet {sheet.name}: something stands far away from the tables "
+                f"(its cells up to row {xml.last_row:,} are in use): delete the rows and columns around it, save the workbook and try again."
+            )
+        data = xml.data
+        if b't="e"' in data or b"t='e'" in data:  # read as text, or they would come back blank
+            data = _ERROR_CELL.sub(rb"\1\2str\2", data)
+        as_is = not self._package.changed and data is xml.data
+        view = self._package.original if as_is else self._package.to_bytes(0, {sheet.part: data})
+        try:
+            return CalamineWorkbook.from_filelike(io.BytesIO(view)).get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+        except CalamineError as error:
+            raise DeskError(f"{self.file} cannot be read ({error}): open it in Excel, save it once and try again.") from error
+
+    def _same(self, value: object, held: object) -> bool:
+        first, second = (
+            serial(one, self.from_1904) if isinstance(one, date) else None if is_blank(one) else one for one in (value, held)
+        )
+        return first == second

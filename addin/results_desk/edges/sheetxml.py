@@ -1,0 +1,229 @@
+"""The XML of one sheet as bytes: rows and cells found by number, and changed without touching any other byte."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
+
+from results_desk.edges import cells, xmlbytes
+from results_desk.edges.areas import Area, Resize, letters
+from results_desk.edges.cells import Cell
+from results_desk.edges.xmlbytes import Element, Unclear
+
+Cells = Mapping[int, Mapping[int, Cell]]
+"""Row -> column -> cell, both from 1."""
+
+_REGION = re.compile(
+    rb"<(?:[\w.-]+:)?(?:conditionalFormatting|dataValidation|ignoredError|protectedRange)(?=\s)" + xmlbytes.ATTRIBUTES + rb"\s*/?>"
+)
+_AREAS = re.compile(rb"(<(?:[\w.-]+:)?sqref>)([^<]*)")
+_ROW_FORMAT = (b"s", b"customFormat")
+_ROW_HEIGHT = (b"ht", b"customHeight")
+
+
+class SheetXml:
+    """One state of a sheet. Raises `Unclear` for XML that says less than it must, such as rows without numbers."""
+
+    def __init__(self, data: bytes) -> None:
+        """Find the rows; cells are looked at where they are asked for."""
+        self._masked = xmlbytes.mask(data)
+        self.prefix = xmlbytes.root(self._masked)[: -len(b"worksheet")]
+        body = xmlbytes.first(self._masked, self.prefix + b"sheetData")
+        if body is None:
+            raise Unclear("it has no sheet data")
+        if body.is_single_tag:
+            tag = data[body.start : body.end]
+            data = data[: body.start] + tag[:-2] + b"></" + self.prefix + b"sheetData>" + data[body.end :]
+            self._masked = xmlbytes.mask(data)
+            body = xmlbytes.first(self._masked, self.prefix + b"sheetData")
+        assert body is not None
+        self.data = data
+        self._body = body
+        self._rows = dict(self._numbered_rows())
+        self._numbers = list(self._rows)
+        self._cells: dict[int, dict[int, Element]] = {}
+
+    @property
+    def last_row(self) -> int:
+        """The number of the last row that is written down; 0 when none is."""
+        return self._numbers[-1] if self._numbers else 0
+
+    @cached_property
+    def used(self) -> Area | None:
+        """The area in use, where the sheet says it."""
+        found = self._dimension
+        return Area.parse(found.get(b"ref") or "") if found else None
+
+    def cell(self, row: int, column: int) -> Cell | None:
+        """A cell as it stands; None where none is written down."""
+        found = self._cells_of(row).get(column) if row in self._rows else None
+        return cells.read(self.data, self._masked, found, self.prefix) if found else None
+
+    def columns(self, row: int) -> tuple[int, ...]:
+        """The columns that have a cell in a row."""
+        return tuple(self._cells_of(row)) if row in self._rows else ()
+
+    def rows_from(self, row: int) -> list[int]:
+        """The rows that are written down, from this one on."""
+        return self._numbers[bisect_left(self._numbers, row) :]
+
+    def has_row(self, row: int) -> bool:
+        """Whether a row is written down."""
+        return row in self._rows
+
+    def is_hidden(self, row: int) -> bool:
+        """Whether a row is hidden, by hand or by a filter."""
+        return row in self._rows and self._row_attributes(row).get(b"hidden") in ("1", "true")
+
+    def style(self, column: int, above: int, first: int) -> str | None:
+        """The style for a new cell: of the cell in the row above, or in the table's first row, or of that row or column."""
+        for row in (above, first) if above >= first else (first,):
+            if (cell := self.cell(row, column)) is not None:
+                return cell.style
+        at = max(above, first)
+        row_format = self._row_attributes(at) if at in self._rows else {}
+        if row_format.get(b"customFormat") in ("1", "true"):
+            return row_format.get(b"s")
+        return next((style for start, end, style in self._column_styles if start <= column <= end), None)
+
+    def merged(self, area: Area) -> bool:
+        """Whether merged cells reach into an area."""
+        found = xmlbytes.every(self._masked, self.prefix + b"mergeCell", self._body.end)
+        merges = (Area.parse(element.get(b"ref") or "") for element in found)
+        return any(merge is not None and merge.meets(area) for merge in merges)
+
+    def put(self, changed: Cells, like: int = 0, show: Collection[int] = ()) -> bytes:
+        """The sheet with these cells in place. A new row looks like row `like`; the rows in `show` are not hidden any more."""
+        pieces, at = [], 0
+        for row in sorted({*changed, *(row for row in show if self.is_hidden(row))}):
+            start, end = self._span(row)
+            text = self._rewritten(row, changed.get(row, {}), row in show) if end > start else self._made(row, changed[row], like)
+            pieces += [self.data[at:start], text]
+            at = end
+        return self._measured(b"".join((*pieces, self.data[at:])), changed)
+
+    def resized(self, resize: Resize) -> bytes:
+        """The sheet with the conditional formats, validations and the like of a table's columns ending where the table will."""
+        end = self._body.end
+        rest = _REGION.sub(lambda found: _with_areas(found[0], resize), self.data[end:])
+        return self.data[:end] + _AREAS.sub(lambda found: found[1] + resize.of(found[2].decode()).encode(), rest)
+
+    def _numbered_rows(self) -> Iterator[tuple[int, int]]:
+        name, before = self.prefix + b"row", 0
+        at, end = self._body.inner, self._body.close
+        while (at := self._masked.find(b"<" + name, at, end)) >= 0:
+            place = at
+            at += len(name) + 1
+            if self._masked[at : at + 1] not in xmlbytes.AFTER_NAME:
+                continue
+            row = xmlbytes.tag(self._masked, name, place).get(b"r") or ""
+            if not row.isdecimal() or int(row) <= before:
+                raise Unclear("its rows are not numbered in order")
+            before = int(row)
+            yield before, place
+
+    def _row(self, row: int) -> Element:
+        place = bisect_left(self._numbers, row) + 1
+        end = self._rows[self._numbers[place]] if place < len(self._numbers) else self._body.close
+        found = xmlbytes.first(self._masked, self.prefix + b"row", self._rows[row], end)
+        assert found is not None
+        return found
+
+    def _row_attributes(self, row: int) -> dict[bytes, str]:
+        return xmlbytes.attributes(xmlbytes.tag(self._masked, self.prefix + b"row", self._rows[row]).attributes)
+
+    def _cells_of(self, row: int) -> dict[int, Element]:
+        if row not in self._cells:
+            element, found = self._row(row), {}
+            before = 0
+            for cell in xmlbytes.every(self._masked, self.prefix + b"c", element.inner, element.close):
+                area = Area.parse(cell.get(b"r") or "")
+                if area is None or area.top != row or area.left <= before:
+                    raise Unclear("its cells are not named in order")
+                before = area.left
+                found[before] = cell
+            self._cells[row] = found
+        return self._cells[row]
+
+    def _span(self, row: int) -> tuple[int, int]:
+        """Where a row stands, or the empty place where it would."""
+        if row in self._rows:
+            element = self._row(row)
+            return element.start, element.end
+        later = self.rows_from(row)
+        place = self._rows[later[0]] if later else self._body.close
+        return place, place
+
+    def _rewritten(self, row: int, changed: Mapping[int, Cell], show: bool) -> bytes:
+        element, standing = self._row(row), self._cells_of(row)
+        tag = self.data[element.start : element.inner]
+        tag = xmlbytes.without_attribute(tag, b"hidden") if show else tag
+        pieces, at = [], element.inner
+        for column in sorted(changed):
+            start, end = self._cell_span(element, standing, column)
+            pieces += [self.data[at:start], self._rendered(row, column, changed[column], end > start)]
+            at = end
+        inside = b"".join((*pieces, self.data[at : element.close]))
+        tag = _spanning(tag, {*standing, *changed})
+        if element.is_single_tag:
+            return tag if not inside else tag[:-2].rstrip() + b">" + inside + b"</" + self.prefix + b"row>"
+        return tag + inside + self.data[element.close : element.end]
+
+    def _cell_span(self, row: Element, standing: Mapping[int, Element], column: int) -> tuple[int, int]:
+        if column in standing:
+            return standing[column].start, standing[column].end
+        before = [cell.end for other, cell in standing.items() if other < column]
+        place = before[-1] if before else row.inner
+        return place, place
+
+    def _made(self, row: int, new: Mapping[int, Cell], like: int) -> bytes:
+        model = self._row_attributes(like) if like in self._rows else {}
+        copied = (*_ROW_FORMAT, *_ROW_HEIGHT) if model.get(b"customHeight") in ("1", "true") else _ROW_FORMAT
+        tag = b"<" + self.prefix + b'row r="%d">' % row
+        for name in copied:
+            tag = xmlbytes.with_attribute(tag, name, model[name]) if name in model else tag
+        inside = b"".join(self._rendered(row, column, new[column], False) for column in sorted(new))
+        return tag + inside + b"</" + self.prefix + b"row>"
+
+    def _rendered(self, row: int, column: int, cell: Cell, stands: bool) -> bytes:
+        """The cell, or nothing where it would neither show anything nor replace something."""
+        if cell.is_empty and not cell.attributes and not stands:
+            return b""
+        return cells.render(cell, b"%s%d" % (letters(column).encode(), row))
+
+    @cached_property
+    def _column_styles(self) -> list[tuple[int, int, str]]:
+        found = xmlbytes.first(self._masked, self.prefix + b"cols", 0, self._body.start)
+        columns = xmlbytes.every(self._masked, self.prefix + b"col", found.inner, found.close) if found else ()
+        styled = ((column.get(b"min"), column.get(b"max"), column.get(b"style")) for column in columns)
+        return [(int(start), int(end), style) for start, end, style in styled if start and end and style]
+
+    @property
+    def _dimension(self) -> Element | None:
+        return xmlbytes.first(self._masked, self.prefix + b"dimension", 0, self._body.start)
+
+    def _measured(self, data: bytes, changed: Cells) -> bytes:
+        """The changed sheet, with its used area grown to hold the new cells."""
+        found = self._dimension
+        corners = [(row, end(columns)) for row, columns in changed.items() if columns for end in (min, max)]
+        if found is None or self.used is None or not corners or (grown := self.used.with_cells(corners)) == self.used:
+            return data
+        return data[: found.start] + xmlbytes.with_attribute(data[found.start : found.inner], b"ref", str(grown)) + data[found.inner :]
+
+
+def _spanning(tag: bytes, columns: Collection[int]) -> bytes:
+    """The row's tag, its note of the columns in use grown to hold these."""
+    noted = xmlbytes.attributes(tag).get(b"spans", "")
+    ends = [int(end) for part in noted.split() for end in part.split(":") if end.isdecimal()]
+    if not ends or not columns or (min(ends) <= min(columns) and max(columns) <= max(ends)):
+        return tag
+    return xmlbytes.with_attribute(tag, b"spans", f"{min(*ends, *columns)}:{max(*ends, *columns)}")
+
+
+
+def _with_areas(tag: bytes, resize: Resize) -> bytes:
+    areas = xmlbytes.attributes(tag).get(b"sqref")
+    moved = resize.of(areas) if areas else areas
+    return tag if moved is None or moved == areas else xmlbytes.with_attribute(tag, b"sqref", moved)

@@ -1,0 +1,50 @@
+"""The rows of a view, made anew: what we fill is written, what is an officer's own goes with the row of the same key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from results_desk.edges.draft import Draft
+from results_desk.edges.tablerows import TableRows, key_of
+from results_desk.edges.tablexml import TableColumn, TableXml
+
+
+def fill(draft: Draft, table: TableXml, now: TableRows, wanted: Mapping[str, Sequence[object]], count: int) -> None:
+    """Draft `count` rows with the `wanted` values by heading, and blank the rows of the table that are left over."""
+    ours = [now.columns[heading] for heading in wanted]
+    theirs = [column for column in table.columns if column not in ours]
+    sources = _sources(now, wanted, count)
+    for column in ours:
+        _fill_column(draft, table, now, column, wanted[column.heading])
+    for row, source in enumerate(sources, table.first):
+        for column in theirs:
+            _bring(draft, now, column, source, row)
+    for row in range(table.first + count, table.last + 1):
+        for column in table.columns:
+            draft.type_over(row, column, "")
+
+
+def _fill_column(draft: Draft, table: TableXml, now: TableRows, column: TableColumn, values: Sequence[object]) -> None:
+    for row, value in enumerate(values, table.first):
+        if row > table.last or value != now.value(row, column.heading):
+            draft.type_over(row, column, value)
+
+
+def _sources(now: TableRows, wanted: Mapping[str, Sequence[object]], count: int) -> list[int]:
+    """For each new row the old one of the same key, in turn where several have it; 0 for a row that is new."""
+    before = {key: list(rows) for key, rows in now.by_key().items()}
+    parts = [wanted.get(heading, [None] * count) for heading in now.key]
+    keys = (key_of(values) for values in zip(*parts, strict=True))
+    return [before[key].pop(0) if before.get(key) else 0 for key in keys]
+
+
+def _bring(draft: Draft, now: TableRows, column: TableColumn, source: int, row: int) -> None:
+    """The cell of an officer's column: a computed one keeps its formula where it is, any other comes along with its row."""
+    if source == row:
+        return
+    if now.is_computed(column):
+        draft.give(row, column, now.value(source, column.heading) if source else "")
+    elif source:
+        draft.carry(source, row, column)
+    else:
+        draft.empty(row, column)

@@ -1,0 +1,120 @@
+"""Filling one template: strings rendered and packed into a copy of its zip, or docxtpl's own route for rich values."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Mapping
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
+
+from jinja2 import Template, TemplateError, UndefinedError
+
+from results_desk.edges import wordtemplate
+from results_desk.edges.package import Member, assemble
+from results_desk.edges.wordvalues import Values, without_layout
+from results_desk.errors import DeskError
+
+if TYPE_CHECKING:
+    from docxtpl import DocxTemplate
+
+_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)
+_LAID_OUT = re.compile("[\t\n\a\f]")
+_PICTURE = re.compile(r'(<wp:docPr\b[^>]*?\bid=")\d+(")')
+_FIRST_PICTURE = 1001  # docxtpl numbers the pictures of a document from here
+_ONCE, _EACH = 9, 1  # deflate levels: of what is packed once per template, and once per letter
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+class Filler:
+    """A prepared template and all that filling it needs."""
+
+    def __init__(self, template: Path) -> None:
+        """Read, prepare and compile a template. DeskError when that cannot be done."""
+        self.name = template.name
+        self.sandbox = wordtemplate.Sandbox()
+        self.sources, self._docxtpl = wordtemplate.load(template)
+        self.compiled = {name: self.compile(source) for name, source in self.sources.parts.items()}
+        self.fields = wordtemplate.used_fields(self.sandbox, self.sources.parts)
+        self.members = {member.name: member for member in packed_again(self.sources.blob)}
+        self._static = [member for name, member in self.members.items() if name not in self.compiled]
+        self._last: dict[str, tuple[str, Member]] = {}
+
+    def compile(self, source: str) -> Template:
+        """A Jinja source, compiled in the letters' sandbox. DeskError names the letter and the broken tag."""
+        return wordtemplate.compile_part(self.name, self.sandbox, source)
+
+    def engine(self) -> DocxTemplate:
+        """A new docxtpl object of the template, not rendered yet."""
+        engine = wordtemplate.docxtpl_class()(io.BytesIO(self.sources.blob))
+        engine.init_docx()
+        return engine
+
+    def render(self, fields: Mapping[str, object], own: DocxTemplate | None = None) -> bytes:
+        """One letter as a .docx, by the fast route where its values are plain."""
+        values = Values(fields)
+        if values.rich or own is not None:
+            return self._by_docxtpl(values, own or self.engine())
+        return assemble([*self._static, *(self._changed(name, values.fields) for name in self.compiled)])
+
+    def text(self, source: Template, fields: Mapping[str, Any]) -> str:
+        """A part with its values, laid out as docxtpl does. DeskError names the letter and the field, never a value."""
+        try:
+            return self._laid_out(source.render(fields))
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            raise self._refusal(error) from None
+
+    def mended(self, document: str, pictures: Iterable[int]) -> str:
+        """A document part with the column counts of its tables right, and every picture a number of its own."""
+        if self.sources.varying:
+            document = self._docxtpl.xml_to_string(self._docxtpl.fix_tables(document))
+        if "<wp:docPr" in document:
+            numbers = iter(pictures)
+            document = _PICTURE.sub(lambda found: f"{found[1]}{next(numbers)}{found[2]}", document)
+        return document
+
+    def _changed(self, name: str, fields: Mapping[str, Any]) -> Member:
+        """A part packed; one that reads as in the letter before (a footer that names nobody) is not packed again."""
+        text = self.text(self.compiled[name], fields)
+        last = self._last.get(name)
+        if last is None or last[0] != text:
+            whole = self.mended(text, count(_FIRST_PICTURE)) if name == self.sources.document else text
+            last = self._last[name] = (text, Member.packed(name, encoded(whole), _EACH))
+        return last[1]
+
+    def _laid_out(self, text: str) -> str:
+        """Tabs, line feeds, bells and form feeds become Word's own by docxtpl's rule, in the paragraphs that have any."""
+        if not any(mark in text for mark in "\t\n\a\f"):
+            return text
+        return without_layout(_PARAGRAPH.sub(self._laid_out_paragraph, text))
+
+    def _laid_out_paragraph(self, found: re.Match[str]) -> str:
+        return str(self._docxtpl.resolve_listing(found[0])) if _LAID_OUT.search(found[0]) else found[0]
+
+    def _by_docxtpl(self, values: Values, own: DocxTemplate) -> bytes:
+        made = io.BytesIO()
+        try:
+            own.render(values.fields, self.sandbox, autoescape=True)
+            own.save(made)
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            raise self._refusal(error) from None
+        return assemble(packed_again(made.getvalue()))
+
+    def _refusal(self, error: Exception) -> DeskError:
+        if isinstance(error, UndefinedError):
+            field = re.findall(r"'([^']*)'", error.message or "'?'")[-1]
+            return DeskError(f"{self.name} prints the field '{field}', which has no value here: fill it in, or correct the letter in Word.")
+        return DeskError(f"{self.name} can't be filled ({type(error).__name__}): correct what its tags compute, in Word.")
+
+
+def encoded(part: str) -> bytes:
+    """A part of the package as bytes."""
+    return _DECLARATION + part.encode()
+
+
+def packed_again(package: bytes) -> list[Member]:
+    """The members of a zip without its dates and other traces of who packed it."""
+    with ZipFile(io.BytesIO(package)) as archive:
+        return [Member.packed(info.filename, archive.read(info), _ONCE) for info in archive.infolist() if not info.is_dir()]

@@ -1,0 +1,235 @@
+"""What is wrong with a line of the tracking log on a day: in Python what `tables/tracking_alarm.py` says as formulas.
+
+The two must agree to the letter. Like the formulas: a text in a date cell counts as blank, words are compared whatever
+their case but with their spaces, and a computed cell that is blank is "". Where the rules come from stands in `alarm_words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from results_desk.errors import DeskError
+from results_desk.rules.alarm_words import WORDS
+from results_desk.rules.cells import Row, day, from_serial, in_words, is_blank, moment, serial, text
+from results_desk.rules.consent import FAMILIES, before_release, families
+from results_desk.tables.tracking_log import NAMED_CELLS
+from results_desk.terms import CLOSED_STATUSES
+
+Found = tuple[str, float | None]
+"""The text of an alarm, and the day (as a number) since when or by when."""
+
+_NO_DEADLINE = ("", "AP1", "AP2", "MIR")
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """How many calendar days each window of the log has, from the named cells beside it (`desk_warn_days` ...)."""
+
+    warn_days: int
+    appeal_warn_days: int
+    appeal_days: int
+    hearing_days: int
+
+    @classmethod
+    def read(cls, named: Callable[[str], object]) -> Clocks:
+        """From the named cells of the tracking log. DeskError when one holds no whole number of days."""
+        return cls(*(_days_in(named, f"desk_{name}") for name in cls.__dataclass_fields__))
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """One alarm of a line. `by` is the day since when it is true or by when to act; a lower `rank` is more urgent."""
+
+    text: str
+    by: date | None
+    rank: int
+    what_to_do: str
+    why: str
+
+
+def alarms(line: Row, today: date, clocks: Clocks) -> tuple[Alarm, ...]:
+    """Every alarm of a line on a day, in the order the Alarm column names them; none once it is closed or without a Line ID."""
+    if is_closed(line) or not _raw(line, "Line ID"):
+        return ()
+    now = int(serial(today) or 0)
+    found = (*_deadline(line, now, clocks), *_consent(line), *_outcome(line, now), *_windows(line, now, clocks))
+    return tuple(_alarm(text, since, line, clocks) for text, since in found)
+
+
+def alarm_text(line: Row, today: date, clocks: Clocks) -> str:
+    """What the Alarm column shows."""
+    return "; ".join(alarm.text for alarm in alarms(line, today, clocks))
+
+
+def is_closed(line: Row) -> bool:
+    """Whether somebody closed the line, as the Alarm formula sees it."""
+    return _is(line, "Status", *CLOSED_STATUSES)
+
+
+def consent_valid(line: Row) -> str:
+    """Yes, No or Not needed; No also where it can't be known yet. "" without a Line ID."""
+    if not _raw(line, "Line ID"):
+        return ""
+    if _consent(line):
+        return "No"
+    return "Yes" if families(line.get("Consent needed")) else "Not needed"
+
+
+def days_left(line: Row, today: date) -> int | str:
+    """Days to the deadline of a line that is not sent: 0 on the day itself, negative after it."""
+    deadline = _day(line, "Deadline")
+    return "" if deadline is None or _known(line, "Sent on") else deadline - int(serial(today) or 0)
+
+
+def expected_outcome(line: Row) -> object:
+    """The day by which the awarding body aims to answer: sent plus the service's target, in calendar days."""
+    return _shown(_expected(line))
+
+
+def days_overdue(line: Row, today: date) -> int | str:
+    """Days since the expected outcome, 0 before it; blank once there is an outcome."""
+    expected = _expected(line)
+    return "" if expected is None or _known(line, "Outcome date") else max(0, int(serial(today) or 0) - int(expected // 1))
+
+
+def appeal_last_date(line: Row, clocks: Clocks) -> object:
+    """The last day for a stage 1 appeal, itself in time; blank without a review's outcome."""
+    return _shown(_appeal_by(line, clocks))
+
+
+def hearing_last_date(line: Row, clocks: Clocks) -> object:
+    """The last day for a stage 2 appeal, itself in time; blank before the stage 1 outcome letter."""
+    return _shown(_hearing_by(line, clocks))
+
+
+def computed(line: Row, today: date, clocks: Clocks) -> dict[str, object]:
+    """The value of every formula column of Lines, by heading."""
+    return {
+        "Alarm": alarm_text(line, today, clocks),
+        "Days left": days_left(line, today),
+        "Consent valid?": consent_valid(line),
+        "Expected outcome": expected_outcome(line),
+        "Days overdue": days_overdue(line, today),
+        "Appeal last date": appeal_last_date(line, clocks),
+        "Hearing last date": hearing_last_date(line, clocks),
+    }
+
+
+def _deadline(line: Row, now: int, clocks: Clocks) -> Iterator[Found]:
+    """A request must reach the awarding body by the deadline; the deadline day itself is in time."""
+    if _known(line, "Sent on"):
+        return
+    last, internal = _day(line, "Deadline"), _day(line, "Internal deadline")
+    if last is None:
+        if not _is(line, "Service", *_NO_DEADLINE):
+            yield "Deadline not known", None
+    elif now > last:
+        yield "Deadline passed, not sent", last
+    elif now == last:
+        yield "Deadline today, not sent", last
+    elif internal is not None and now > internal:
+        yield "Internal deadline passed, not sent", internal
+    elif now >= last - clocks.warn_days:
+        yield "Deadline near, not sent", last
+
+
+def _consent(line: Row) -> tuple[Found, ...]:
+    """Consent to each service, dated from the release on; due by the deadline, and wrong ever since the request was sent."""
+    needed = [f"{family} consent date" for family in FAMILIES if family in families(line.get("Consent needed"))]
+    given = [heading for heading in needed if _known(line, heading)]
+    unnamed = not needed and not _is(line, "Service", *_NO_DEADLINE, "S3") and not _is(line, "Consent needed", "none")
+    tests = (
+        ("Consent needed not known", unnamed),
+        ("Consent missing", len(given) < len(needed)),
+        ("Consent dated before results were released", any(before_release(line[one], line.get("Results released")) for one in given)),
+        ("Release of results not known, consent not checked", bool(given) and not _known(line, "Results released")),
+    )
+    since = _day(line, "Sent on") if _known(line, "Sent on") else _day(line, "Deadline")
+    return tuple((words, since) for words, true in tests if true)
+
+
+def _outcome(line: Row, now: int) -> Iterator[Found]:
+    expected = _expected(line)
+    if expected is not None and not _known(line, "Outcome date") and now > expected // 1:
+        yield "Outcome overdue", expected
+
+
+def _windows(line: Row, now: int, clocks: Clocks) -> Iterator[Found]:
+    """Windows for an appeal that nobody has decided against; the last day itself is in time."""
+    for name, sent, last in (("Appeal", "AP1 sent", _appeal_by(line, clocks)), ("Hearing", "AP2 sent", _hearing_by(line, clocks))):
+        if last is None or _known(line, sent) or _is(line, "Decision to appeal", "No"):
+            continue
+        if now > last:
+            yield f"{name} window passed", last
+        elif now >= last - clocks.appeal_warn_days:
+            yield f"{name} window closing", last
+
+
+def _expected(line: Row) -> float | None:
+    sent, target = _day(line, "Sent on"), serial(line.get("Target days"))
+    return None if sent is None or target is None else sent + target
+
+
+def _appeal_by(line: Row, clocks: Clocks) -> int | None:
+    outcome = _day(line, "Outcome date")
+    return None if outcome is None or _raw(line, "Service")[:1].upper() not in ("S", "P") else outcome + clocks.appeal_days
+
+
+def _hearing_by(line: Row, clocks: Clocks) -> int | None:
+    outcome = _day(line, "AP1 outcome")
+    return None if outcome is None else outcome + clocks.hearing_days
+
+
+def _alarm(name: str, since: float | None, line: Row, clocks: Clocks) -> Alarm:
+    words = WORDS[name]
+    by = day(_shown(since))
+    sent = _known(line, "Sent on")
+    reference = text(line.get("Awarding body reference"))
+    fields = {
+        "body": text(line.get("Awarding body")) or "the awarding body",
+        "service": text(line.get("Service")) or "the service",
+        "by": in_words(by),
+        "deadline": in_words(day(line.get("Deadline"))),
+        "released": in_words(moment(line.get("Results released"))),
+        "reference": f" (its reference: {reference})" if reference else "",
+        "target": f"{serial(line.get('Target days')) or 0:g}",
+        "appeal_days": clocks.appeal_days,
+        "hearing_days": clocks.hearing_days,
+        "warn_days": clocks.warn_days,
+    }
+    what_to_do = words.what_to_do_when_sent if sent and words.what_to_do_when_sent else words.what_to_do
+    return Alarm(name, by, words.rank, what_to_do.format(**fields), words.why.format(**fields))
+
+
+def _days_in(named: Callable[[str], object], name: str) -> int:
+    number = serial(named(name))
+    if number is None or number != int(number) or number < 0:
+        cell = next(cell for cell in NAMED_CELLS if cell.name == name)
+        raise DeskError(
+            f'{cell.workbook}, sheet {cell.sheet}: the cell "{cell.label}" ({name}) holds no whole number of days; type {cell.start} in it.'
+        )
+    return int(number)
+
+
+def _shown(number: float | None) -> object:
+    return "" if number is None else from_serial(number)
+
+
+def _day(line: Row, heading: str) -> int | None:
+    number = serial(line.get(heading))
+    return None if number is None else int(number // 1)
+
+
+def _known(line: Row, heading: str) -> bool:
+    return serial(line.get(heading)) is not None
+
+
+def _raw(line: Row, heading: str) -> str:
+    value = line.get(heading)
+    return "" if is_blank(value) else str(value)
+
+
+def _is(line: Row, heading: str, *words: str) -> bool:
+    return _raw(line, heading).casefold() in {word.casefold() for word in words}

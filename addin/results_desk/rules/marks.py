@@ -1,0 +1,65 @@
+"""Marks: text in, numbers out. What is not a mark, or is more than the maximum, is left out and reported; never guessed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from results_desk.rules.columns import Coded, objects
+
+if TYPE_CHECKING:
+    from results_desk.rules.columns import Bools, Ints, Texts
+    from results_desk.rules.findings import Findings
+
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+_WAY_OUT = "Compare with the awarding body's site: for absence a word may stand here. The mark was left out, the rest of the row taken."
+
+
+def number(text: str) -> int | float | None:
+    """The number that a text is, whole where it can be; None when it is none."""
+    text = text.strip()
+    if not _NUMBER.fullmatch(text):
+        return None
+    return int(float(text)) if float(text).is_integer() else float(text)
+
+
+def numbers(column: Coded) -> Texts:
+    """Per row the number, or None."""
+    return objects(map(number, column.values))[column.codes]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Marks and their maximum, numbers or None, and which rows had something else there."""
+
+    mark: Texts
+    most: Texts
+    no_mark: Bools
+    no_most: Bools
+    above: Bools
+
+    @classmethod
+    def of(cls, mark: Coded, most: Coded) -> Marks:
+        """Read two columns of the same rows. A mark above its maximum is not taken."""
+        import numpy as np
+
+        marks, mosts = numbers(mark), numbers(most)
+        above: Bools = np.nan_to_num(marks.astype(float), nan=-1) > np.nan_to_num(mosts.astype(float), nan=np.inf)
+        marks[above] = None
+        return cls(marks, mosts, mark.test(_is_word), most.test(_is_word), above)
+
+    def report(self, findings: Findings, positions: Ints, mark: Coded, most: Coded) -> None:
+        """Report what was left out; `positions` says which rows of the findings these are, the columns are what was read."""
+        for where, column, message, told in (
+            (self.no_mark, "Mark", "The mark is not a number", mark),
+            (self.no_most, "Max mark", "The maximum mark is not a number", most),
+            (self.above, "Mark", "The mark is above the maximum mark", mark),
+        ):
+            detail = objects([""] * len(findings.rows))
+            detail[positions[where]] = told.text()[where]
+            findings.report(positions[where], column, message, _WAY_OUT, detail)
+
+
+def _is_word(text: str) -> bool:
+    return bool(text) and number(text) is None

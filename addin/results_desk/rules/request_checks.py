@@ -1,0 +1,188 @@
+"""What JCQ's rules say of one request: who may ask for it, when, with which consent, and beside what else.
+
+Sources: services, levels and deadlines https://thenaeo.org/monthly-message.aspx?nid=153; consent as in `consent`;
+late requests are refused https://www.handsworth.bham.sch.uk/enquiry-about-results/; after an original or teaching copy
+no review https://snhs.sch.im/pages/index/view/id/148/Post%20Results%20Services; missing results
+http://www.ocr.org.uk/i-want-to/do/request-a-post-results-service/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from results_desk.rules.alarms import is_closed
+from results_desk.rules.asking import Note, is_person
+from results_desk.rules.cells import Row, in_words, text
+from results_desk.rules.consent import FAMILIES, before_release, consent_needed, valid
+from results_desk.rules.deadlines import Deadline
+from results_desk.terms import NO_RESULT, PENDING
+
+TEACHING_COPY = "A2"
+_CONSENT_TO = {"RoR": "a review of results", "ATS": "access to scripts"}
+_NEVER_SENT = ("withdrawn by candidate", "missed deadline", "rejected by board")
+_THE_CANDIDATE = ("candidate", "the candidate", "student", "the student", "pupil", "myself", "me", "self", "yes")
+
+
+@dataclass(frozen=True)
+class Request:
+    """One answer with everything it comes to: who, what, when received, and the dates that its result and service have."""
+
+    answer: Row
+    candidate: Row
+    service: Row
+    result: Row
+    received: datetime | None
+    released: datetime | None
+    deadline: Deadline | None
+
+    @property
+    def code(self) -> str:
+        """The service's code: S2."""
+        return text(self.service.get("Service"))
+
+    @property
+    def family(self) -> str:
+        """RoR, ATS, Appeal or Query."""
+        return text(self.service.get("Family"))
+
+    @property
+    def consents(self) -> dict[str, object]:
+        """When each consent was given, as a moment where the answer holds a date; nothing where somebody else signed."""
+        given = {family: self.answer.get(f"{family.lower()}_consent_on") for family in FAMILIES}
+        return {family: None if signed_by_another(self) else when(value) for family, value in given.items()}
+
+    @property
+    def has_consent(self) -> bool:
+        """Whether every consent that the service needs counts."""
+        return all(valid(self.consents[family], self.released) for family in consent_needed(self.service))
+
+
+def when(value: object) -> datetime | None:
+    """The day (at midnight) or moment of an answer's ISO text, in UK time; None when it is none."""
+    try:
+        found = datetime.fromisoformat(text(value))
+    except ValueError:
+        return None
+    return found.astimezone(ZoneInfo("Europe/London")).replace(tzinfo=None) if found.tzinfo else found
+
+
+def is_priority(service: Row) -> bool:
+    """Whether a service is a priority review: the one with the early deadline."""
+    return text(service.get("Deadline as")).upper() == "P2"
+
+
+def refusal(answer: Row, service: Row, level: Row | None) -> Note | None:
+    """Why this service can't be asked for by this candidate for this level, or None.
+
+    A review of moderation, an appeal and a missing-result query are the centre's to ask; a script is the candidate's own.
+    A priority review is for GCE A-level and Level 3 vocational qualifications, with a place in higher education at stake.
+    """
+    code = text(service.get("Service"))
+    instead = f"ask for {'S2C' if 'ATS' in consent_needed(service) else 'S2'} instead: change the service in the file, then log it again."
+    if "candidate" not in text(service.get("Who may ask")).casefold() and text(service.get("Family")) != "ATS":
+        message = f"{code} ({text(service.get('Name'))}) can't be asked for by an individual candidate."
+        return Note("Service", message, "The centre asks for it: speak to the head of department or the head of centre.")
+    if not is_priority(service):
+        return None
+    if text((level or {}).get("Priority review")).casefold() != "yes":
+        return Note("Service", "Priority review is for GCE A-level and Level 3 vocational qualifications only.", f"A{instead[1:]}")
+    if not says_yes(answer.get("place_at_stake")):
+        message = "Priority review is for a candidate whose place in higher education depends on it; the answer does not say so."
+        return Note("HE place at stake", message, f"If a place depends on it, write Yes in the file and log it again; if not, {instead}")
+    return None
+
+
+def says_yes(value: object) -> bool:
+    """Whether an answer begins with a yes."""
+    return _first_word(value) in ("yes", "y", "true", "1")
+
+
+def yes_or_no(value: object) -> str:
+    """Yes, No, or "" where an answer begins with neither."""
+    return "Yes" if says_yes(value) else "No" if _first_word(value) in ("no", "n", "false", "0") else ""
+
+
+def signed_by_another(request: Request) -> bool:
+    """Whether the answer says that somebody other than the candidate signed."""
+    signed = text(request.answer.get("signed_by"))
+    return bool(signed) and signed.casefold() not in _THE_CANDIDATE and not is_person(signed, request.candidate)
+
+
+def warnings(request: Request) -> Iterator[Note]:
+    """What to tell the officer about a request that is logged all the same."""
+    yield from _consent_warnings(request)
+    yield from _date_warnings(request)
+    if text(request.result.get("Grade")) in (NO_RESULT, PENDING):
+        way_out = "Ask the awarding body with a missing or incomplete result query (MIR) first."
+        yield Note("Entry code", "The result of this entry is not issued or is held back: there is nothing to review yet.", way_out)
+
+
+def beside(request: Request, others: Iterable[Row], families: dict[str, str]) -> tuple[Note | None, list[Note]]:
+    """What the lines already in the log for the same component mean: a reason to refuse, or notes.
+
+    One open review, and one open script request, per component. A script to decide on a review (A1) or of the reviewed
+    paper (A3) goes with a review; a copy for teaching may close the road to one. `families` maps service to family.
+    """
+    notes = []
+    for line in others:
+        code, line_id, is_open = text(line.get("Service")).upper(), text(line.get("Line ID")), not is_closed(line)
+        family = families.get(code, "")
+        if is_open and family == request.family:
+            way_out = f"Settle with the candidate which is meant; to ask for this one, close {line_id} first, then log the file again."
+            return Note("Service", f"{code} is already asked for on this component, in the open line {line_id}.", way_out), []
+        if request.family == "RoR" and code == TEACHING_COPY and text(line.get("Status")).casefold() not in _NEVER_SENT:
+            message = f"A copy of this script for teaching was ordered in line {line_id}: a review may no longer be possible."
+            notes.append(Note("Service", message, "Ask the awarding body before sending; free electronic copies usually do no harm."))
+        elif is_open and family in FAMILIES and not _go_together(request.service, code):
+            message = f"{code} is asked for on the same component, in line {line_id}."
+            notes.append(Note("Service", message, "Check with the candidate that both are meant."))
+    return None, notes
+
+
+def _first_word(value: object) -> str:
+    return next(iter(re.findall(r"\w+", text(value).casefold())), "")
+
+
+def _go_together(service: Row, other: str) -> bool:
+    codes = {text(service.get("Service")).upper(), other}
+    copy_included = any(code.endswith("C") for code in codes)
+    return "A1" in codes or ("A3" in codes and not copy_included)
+
+
+def _consent_warnings(request: Request) -> Iterator[Note]:
+    after = f"dated after {in_words(request.released)}" if request.released else "dated after the release of the result"
+    take = f"Take a new consent, signed by the candidate and {after}, then fill its date and Status on the line."
+    needed = consent_needed(request.service)
+    if needed and signed_by_another(request):
+        message = "The form is signed by somebody other than the candidate, so its consent does not count."
+        yield Note("Signed by", message, take, text(request.answer.get("signed_by")))
+        return
+    for family in (family for family in FAMILIES if family in needed):
+        written, given = text(request.answer.get(f"{family.lower()}_consent_on")), request.consents[family]
+        column = f"{family} consent date"
+        if given is None:
+            message = f"The consent to {_CONSENT_TO[family]} is {'not a date' if written else 'missing'}: the request waits for consent."
+            yield Note(column, message, take, written)
+        elif request.released is None:
+            message = "When this result was released is not known, so the consent could not be checked: the request waits for consent."
+            yield Note(column, message, "Fill the Release times sheet of results_desk.xlsx, then Results released and Status on the line.")
+        elif before_release(given, request.released):
+            message = f"The consent to {_CONSENT_TO[family]} is dated before this result was released: the request waits for consent."
+            yield Note(column, message, take)
+
+
+def _date_warnings(request: Request) -> Iterator[Note]:
+    last = request.deadline.official if request.deadline else None
+    if request.received is None:
+        message = "The answer does not say when it was received, so it was not held against the deadline."
+        yield Note("Received on", message, "Fill Received on of the line.", text(request.answer.get("received_on")))
+    elif last and request.received.date() > last:
+        message = f"Received after the awarding body's last day, {in_words(last)}; late requests are refused."
+        yield Note("Received on", message, "Ask the awarding body today whether it still takes it; if not, set Status to Missed deadline.")
+    elif before_release(request.received, request.released):
+        message = f"Received before this result was released ({in_words(request.released)})."
+        yield Note("Received on", message, "Ask the candidate whether the request stands now that the result is known.")

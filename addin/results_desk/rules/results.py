@@ -1,0 +1,173 @@
+"""A results file against a desk: every row accepted, or refused with its reason; what is new, what changed, what to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from results_desk.batch import RESULT_COLUMNS
+from results_desk.errors import Problem
+from results_desk.rules.awards import refuse_contradictions, refuse_repeats
+from results_desk.rules.columns import Coded, coded, objects, taken
+from results_desk.rules.components import Lines, check_components
+from results_desk.rules.differences import compare, report_differences
+from results_desk.rules.entries import EntryBook
+from results_desk.rules.findings import Findings
+from results_desk.rules.grades import NOT_GRADES, split_flag
+from results_desk.rules.groups import Groups
+from results_desk.rules.identifiers import entry_key
+from results_desk.rules.indicators import count_results, report_indicators
+from results_desk.rules.marks import Marks
+from results_desk.rules.matching import People, match_candidates
+from results_desk.rules.origin import body_of_entry, body_of_file, check_centre, check_series
+from results_desk.rules.reconcile import entries_without_result, reconcile
+from results_desk.tables.results import RESULTS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from results_desk.rules.columns import Bools, Ints, Texts
+    from results_desk.rules.facts import Facts
+
+__all__ = ["ResultsCheck", "check_results", "entries_without_result", "reconcile"]
+
+
+@dataclass(frozen=True)
+class ResultsCheck:
+    """What one file comes to. Frames have the headings of their table; `changed` rows are whole, as they are to be held.
+
+    `rows` is `accepted` + `refused`. `unchanged` counts awards that the desk holds already; `counts` the accepted awards of
+    the file by what they are: graded, U, X, Q, and # (which is beside a grade, and counted again).
+    """
+
+    new: pd.DataFrame
+    changed: pd.DataFrame
+    components_new: pd.DataFrame
+    components_changed: pd.DataFrame
+    problems: list[Problem]
+    rows: int
+    accepted: int
+    refused: int
+    unchanged: int
+    counts: Mapping[str, int]
+
+
+def check_results(
+    results: pd.DataFrame, components: pd.DataFrame | None, candidates: pd.DataFrame, entries: pd.DataFrame,
+    known_results: pd.DataFrame, known_components: pd.DataFrame, files: pd.DataFrame, facts: Facts, file: str, file_date: datetime,
+) -> ResultsCheck:  # fmt: skip
+    """Check the rows of one file (frames as in `batch`) against the tables of the desk. `file_date` is when the file was last changed."""
+    import numpy as np
+
+    findings = Findings(file, results["row"].to_numpy(dtype=np.int64))
+    lines = {name: coded(results, name) for name in RESULT_COLUMNS if name != "row"}
+    book = EntryBook.of(entries, facts)
+    key = _keys(lines, People.of(candidates), book, facts, findings)
+    parts = Lines.of(components, findings.rows, key[2])
+    awards = _awards(lines, key, parts, findings)
+    entry = book.find(*(column.at(awards.first) for column in key))
+    stated = _stated(lines, key, awards, book, entry, facts) | {"File": objects([file] * len(awards))}
+    marks = _check_marks(lines, awards, findings)
+    stated |= {"Mark": marks.mark, "Max mark": marks.most}
+    _refuse_off_ladder(awards, stated, facts, findings)
+    compared = compare(stated, known_results, files, facts, file_date)
+    report_differences(compared, awards, findings)
+    report_indicators(awards, stated, entry, facts, findings)
+    changed = compared.changed()
+    award_key = {heading: np.where(compared.is_held, changed[heading], stated[heading]) for heading in RESULTS.key}
+    own = check_components(parts, awards, award_key, compared.newer | compared.new, known_components, facts, findings)
+    alive = awards.alive(findings.live)
+    accepted, refused = int((findings.live & (awards.ids >= 0)).sum()), int(findings.refused.sum())
+    assert accepted + refused == len(results), "every row is accepted or refused"
+    write = alive & (compared.taken | compared.filled)
+    return ResultsCheck(
+        _frame(stated, alive & compared.new), _frame(changed, write), own.new, own.changed, findings.problems(),
+        len(results), accepted, refused, int((alive & compared.is_held & ~write).sum()), count_results(stated, alive, facts),
+    )  # fmt: skip
+
+
+def _keys(lines: Mapping[str, Coded], people: People, book: EntryBook, facts: Facts, findings: Findings) -> tuple[Coded, Coded, Coded]:
+    """Candidate, awarding body and entry code (as `entry_key`) of each row; the rows that lack one, or are not ours, are refused."""
+    code = lines["entry_code"].map(entry_key)
+    body = body_of_file(lines["awarding_body"], facts, findings)
+    check_centre(lines["centre_number"], body, facts, findings)
+    check_series(lines["series"], facts, findings)
+    match = match_candidates(lines, people, findings)
+    who = match.candidate(people)
+    findings.refuse(~code.given, "Entry code", "The entry code is blank", "Ask the awarding body for a file with entry codes or QANs.")
+    body = body_of_entry(body, who, code, book, findings)
+    findings.refuse(
+        match.unnamed & (book.find(who, body, code) < 0), "Candidate number",
+        "The row has a candidate number and no name, and that candidate has no such entry",
+        "Compare with the entries; add the entry to the Entries table if it is right, then import again.",
+    )  # fmt: skip
+    return who, body, code
+
+
+def _awards(lines: Mapping[str, Coded], key: tuple[Coded, ...], parts: Lines, findings: Findings) -> Groups:
+    """The awards of the rows that say something certain: repeats, contradictions and blank grades are refused."""
+    awards = Groups.of(findings.live, *key)
+    refuse_repeats(awards, lines, parts.said(len(findings.rows)), findings)
+    refuse_contradictions(awards, lines["grade"].map(lambda text: "".join(split_flag(text))), lines["endorsement"], findings)
+    blank = lines["grade"].test(lambda text: not split_flag(text)[0])
+    findings.refuse(blank, "Grade", "The grade is blank", "Compare with the awarding body's site, and ask it for a corrected file.")
+    return awards.without(findings.refused)
+
+
+def _stated(
+    lines: Mapping[str, Coded], key: tuple[Coded, Coded, Coded], awards: Groups, book: EntryBook, entry: Ints, facts: Facts
+) -> dict[str, Texts]:
+    """What the file says of each award, by heading of the table Results; marks and file are not in it yet."""
+    import numpy as np
+
+    who, body, code = (column.at(awards.first) for column in key)
+    said = {name: lines[name].text(awards.stated(lines[name])) for name in ("level", "title", "option", "endorsement")}
+    own, usual = book.said(book.level, entry), book.level_of(body, code)
+    of_file = Coded.of(said["level"]).map(lambda text: facts.levels.canonical(text) or text).text()
+    level = objects([""] * len(awards))
+    for told in (of_file, usual, own):
+        level = np.where(told != "", told, level)
+    for told in (of_file, usual, own):
+        level = np.where(Coded.of(told).test(lambda text: bool(facts.levels.canonical(text))), told, level)
+    grade = lines["grade"]
+    none = objects([""] * len(awards))
+    return {
+        "Candidate number": who.text(), "Awarding body": body.text(), "Series": objects([str(facts.series)] * len(awards)), "Level": level,
+        "Entry code": lines["entry_code"].text(awards.first),
+        "Title": np.where(said["title"] == "", book.said(book.title, entry), said["title"]),
+        "Grade": grade.map(lambda text: split_flag(text)[0]).text(awards.first),
+        "Flag": grade.map(lambda text: split_flag(text)[1]).text(awards.first),
+        "Option": said["option"], "Endorsement": said["endorsement"], "Earlier grade": none, "Earlier file": none,
+    }  # fmt: skip
+
+
+def _check_marks(lines: Mapping[str, Coded], awards: Groups, findings: Findings) -> Marks:
+    """The mark and maximum of each award; where the rows of an award give two, neither is taken."""
+    at = awards.stated(lines["mark"])
+    mark, most = lines["mark"].at(at), lines["max_mark"].at(awards.stated(lines["max_mark"]))
+    marks = Marks.of(mark, most)
+    marks.report(findings, at, mark, most)
+    for heading, name, column in (("Mark", "mark", marks.mark), ("Max mark", "max_mark", marks.most)):
+        two = awards.contradicted(lines[name])
+        message = f"The file gives two different {heading.lower()}s for one award"
+        findings.report(awards.rows(two), heading, message, "Ask the awarding body which one stands. It was left out.", lines[name].text())
+        column[two] = None
+    return marks
+
+
+def _refuse_off_ladder(awards: Groups, stated: Mapping[str, Texts], facts: Facts, findings: Findings) -> None:
+    grade = stated["Grade"]
+    known = facts.ladders.on_ladder(stated["Level"], stated["Awarding body"], grade) | Coded.of(grade).test(NOT_GRADES.__contains__)
+    findings.refuse(
+        awards.rows(~known), "Grade", "The grade is not one of its level",
+        "Compare with the awarding body's site. If it is right, add it to the GradeLadders table of results_desk.xlsx, then import again.",
+        taken(grade, awards.ids, ""),
+    )  # fmt: skip
+
+
+def _frame(columns: Mapping[str, Texts], which: Bools) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({heading: columns[heading][which] for heading in RESULTS.headings}, dtype=object)
