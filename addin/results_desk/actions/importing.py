@@ -51,13 +51,19 @@ def keep_received(work: Work, files: Sequence[Path]) -> None:
         received.keep(path, work.desk.folder / "received")
 
 
-def put_problems(work: Work, files: Sequence[str], problems: Sequence[Problem]) -> None:
-    """Make these the problems of these files on the Problems sheet; those of other files stay."""
+def put_problems(work: Work, files: Sequence[str], problems: Sequence[Problem], keep_earlier: bool = False) -> None:
+    """Make these the problems of these files on the Problems sheet; those of other files stay.
+
+    With `keep_earlier` what was said of a row that is accepted stays too, unless there is something new to say of it.
+    """
     import pandas as pd
 
     table = work.desk.table("Problems")
     known = table.read()
-    others = known.loc[~known["File"].isin(files), list(tables.table("Problems").headings)]
+    mine = known["File"].isin(files)
+    if keep_earlier:
+        mine &= (known["Row kept"] == "No") | known["Row"].isin([problem.row for problem in problems])
+    others = known.loc[~mine, list(tables.table("Problems").headings)]
     found: list[dict[str, object]] = [
         {
             "File": problem.file, "Row": problem.row or None, "Column": problem.column, "Message": problem.message,
@@ -65,7 +71,8 @@ def put_problems(work: Work, files: Sequence[str], problems: Sequence[Problem]) 
         }
         for problem in problems
     ]  # fmt: skip
-    table.replace(pd.concat([others, frame(found, "Problems")], ignore_index=True).astype(object))
+    both = pd.concat([others, frame(found, "Problems")], ignore_index=True).astype(object)
+    table.replace(both.iloc[sorted(range(len(both)), key=lambda at: (both["File"][at], both["Row"][at] or 0))].reset_index(drop=True))
 
 
 def put_file(work: Work, facts: FileFacts, batch: Batch, accepted: int, problems: int) -> None:

@@ -34,7 +34,7 @@ def log_requests(work: Work, file: Answers) -> Outcome:
     lines.append(logged.new)
     put_computed(work)
     problems = (*batch.problems, *logged.problems)
-    put_problems(work, [facts.name], problems)
+    put_problems(work, [facts.name], problems, keep_earlier=True)
     keep_received(work, [file])
     counts = {**logged.counts, "problems": len(problems)}
     return Outcome(_said(counts), counts, (file,), problems, hashes=(facts.sha256,))

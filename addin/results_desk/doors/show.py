@@ -40,7 +40,7 @@ def as_text(outcome: Outcome) -> None:
     console = _console()
     console.print(outcome.message, markup=False)
     if outcome.report:
-        console.print(_table(outcome.report))
+        _report(console, outcome.report)
     if outcome.problems:
         _problems(console, outcome.problems)
 
@@ -74,17 +74,14 @@ def _rows(rows: Sequence[int]) -> str:
     return f"row{'s' if len(known) > 1 else ''} {shown}"
 
 
-def _table(rows: Sequence[Row]) -> object:
-    from rich import box
-    from rich.table import Table
+def _report(console: Console, rows: Sequence[Row]) -> None:
+    """Each row in two lines: what it is about, then what to do (its last column)."""
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in rows[0]:
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(str(value)) for value in row.values()))
-    return table
+    for number, row in enumerate(rows, 1):
+        *about, to_do = (str(value) for value in row.values())
+        head = " · ".join(part for part in about if part)
+        console.print(Text.assemble(f"{number:>3}. ", (head, "bold"), f"\n     {to_do}"))
 
 
 def progress(items: Iterable[Item], label: str, total: int | None = None) -> Iterable[Item]:

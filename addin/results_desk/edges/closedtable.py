@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from results_desk.edges import viewrows
@@ -45,29 +45,24 @@ class ClosedTable:
         A cell with a formula keeps it and gets the value as its computed one.
         """
         with self._book.clearly():
-            rows, draft = self._rows(), self._draft()
-            found, stale, written = rows.by_key(), [], False
-            for key, wanted in changes.items():
-                places = found.get(tuple(key), [])
-                if len(places) != 1 or not self._holds(rows, places[0], (expect or {}).get(key, {})):
-                    stale.append(key)
-                    continue
-                for heading, value in wanted.items():
-                    new = self._fit(heading, value)
-                    if new != rows.value(places[0], heading):
-                        draft.give(places[0], rows.columns[heading], new)
-                        written = True
-            if written:
-                self._keep(draft)
-            return stale
+            found = self._rows(keys_only=True).by_key()
+            places = {key: found[key][0] for key in changes if len(found.get(key, ())) == 1}
+            rows = self._rows(places.values())
+            draft = self._draft(rows)
+            current = [key for key in places if self._holds(rows, places[key], (expect or {}).get(key, {}))]
+            for key in current:
+                self._update_row(draft, rows, places[key], changes[key])
+            self._keep(draft)
+            return [key for key in changes if key not in set(current)]
 
     def append(self, rows: pd.DataFrame) -> None:
         """Put rows below the table and grow it; a table with one blank row is filled from that row on."""
         if not len(rows):
             return
         with self._book.clearly():
-            values, draft, table = self._columns_of(rows), self._draft(), self._table
-            start = table.first if not self._rows().filled and table.first == table.last else table.last + 1
+            values, now, table = self._columns_of(rows), self._first_row(), self._table
+            draft = self._draft(now)
+            start = table.first if not now.filled and table.first == table.last else table.last + 1
             last = start + len(rows) - 1
             self._require_room(last)
             for column in table.columns:
@@ -89,7 +84,7 @@ class ClosedTable:
                 return False
             last = table.first + max(1, len(rows)) - 1
             self._require_room(last)
-            draft = self._draft()
+            draft = self._draft(now)
             viewrows.fill(draft, table, now, wanted, len(rows))
             self._keep(draft, last, show=range(table.first, last + 1))
             return True
@@ -102,17 +97,35 @@ class ClosedTable:
     def _sheet(self) -> SheetXml:
         return self._book.sheet(self._book.place(self.spec.name).sheet)
 
-    def _rows(self) -> TableRows:
+    def _rows(self, only: Collection[int] | None = None, keys_only: bool = False) -> TableRows:
+        """The rows; with `only` those alone have values, with `keys_only` the key columns alone."""
         place = self._book.place(self.spec.name)
-        return TableRows(self.spec, place.table, self._book.grid(place.sheet), self._book.from_1904)
+        if keys_only:
+            keys = [column.number for column in place.table.columns if column.heading in self.spec.key]
+            grid = self._book.grid(place.sheet, columns=keys)
+        else:
+            grid = self._book.grid(place.sheet) if only is None else self._book.grid(place.sheet, rows=only)
+        return TableRows(self.spec, place.table, grid, self._book.from_1904)
 
-    def _draft(self) -> Draft:
-        rows, table = self._rows(), self._table
+    def _update_row(self, draft: Draft, rows: TableRows, row: int, wanted: Cells) -> None:
+        for heading, value in wanted.items():
+            new = self._fit(heading, value)
+            if new != rows.value(row, heading):
+                draft.give(row, rows.columns[heading], new)
+
+    def _first_row(self) -> TableRows:
+        """The rows, of which the first alone has values."""
+        return self._rows((self._table.first,))
+
+    def _draft(self, rows: TableRows) -> Draft:
+        table = self._table
         computed = {column.number for column in table.columns if rows.is_computed(column)}
         return Draft(self._where, self._sheet, table, self._book.from_1904, computed)
 
     def _keep(self, draft: Draft, last: int = 0, show: Sequence[int] = ()) -> None:
-        """Put the changes into the workbook; `last` is the table's new last row, where it may have another."""
+        """Put the changes, if there are any, into the workbook; `last` is the table's new last row, where it may have another."""
+        if draft.is_empty and not last:
+            return
         place = self._book.place(self.spec.name)
         data, table = draft.written(show), place.table
         if last:

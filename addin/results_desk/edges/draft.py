@@ -28,6 +28,11 @@ class Draft:
         self._models: dict[int, Cell] = {}
         self.formulas_changed = False
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is to change."""
+        return not self._cells
+
     def give(self, row: int, column: TableColumn, value: object) -> None:
         """A value; a formula that is there stays, and an empty cell of a computed column gets its formula."""
         if row > self._table.last and not self._sheet.has_row(row):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -153,10 +153,13 @@ class ClosedBook:
             self._sheets[sheet.part] = SheetXml(self._package.read(sheet.part))
         return self._sheets[sheet.part]
 
-    def grid(self, sheet: Sheet) -> Grid:
-        """A sheet's values as they are now."""
+    def grid(self, sheet: Sheet, columns: Collection[int] | None = None, rows: Collection[int] | None = None) -> Grid:
+        """A sheet's values as they are now. Where only these columns or rows are asked for, others may be blank."""
+        some = columns is not None or rows is not None
+        if some and sheet.part not in self._grids:
+            return self._values(sheet, self.sheet(sheet).extract(columns or (), frozenset(rows or ())))
         if sheet.part not in self._grids:
-            self._grids[sheet.part] = self._values(sheet)
+            self._grids[sheet.part] = self._values(sheet, self.sheet(sheet).data)
         return self._grids[sheet.part]
 
     def write(self, part: str, data: bytes, formulas_changed: bool = False) -> None:
@@ -184,16 +187,15 @@ class ClosedBook:
         with self.clearly():
             self._book = BookXml(package)
 
-    def _values(self, sheet: Sheet) -> Grid:
+    def _values(self, sheet: Sheet, data: bytes) -> Grid:
         from python_calamine import CalamineError, CalamineWorkbook
 
         xml = self.sheet(sheet)
         if xml.last_row * (xml.used.right if xml.used else 1) > MOST_CELLS:
             raise DeskError(
                 f"{self.file}, sheet {sheet.name}: something stands far away from the tables "
-                f"(its cells up to row {xml.last_row:,} are in use): delete the rows and columns around it, save the workbook and try again."
+                f"(its cells up to row {xml.last_row:,} are in use): delete the rows and columns around it, save it and try again."
             )
-        data = xml.data
         if b't="e"' in data or b"t='e'" in data:  # read as text, or they would come back blank
             data = _ERROR_CELL.sub(rb"\1\2str\2", data)
         as_is = not self._package.changed and data is xml.data

@@ -20,7 +20,7 @@ from results_desk.errors import DeskError
 UNPACKED_LIMIT = 400_000_000
 PART_LIMIT = 200_000_000
 STORED, DEFLATED = 0, 8
-_LEVEL = 4
+_LEVEL = 2  # a tenth larger than the usual 6, in a third of the time
 _FIXED_STAMP = 0x21 << 16  # 1 January 1980, the first moment zip knows: the same edit gives the same file
 _LOCAL = struct.Struct("<4s3H4L2H")
 _CENTRAL = struct.Struct("<4s4H4L5H2L")

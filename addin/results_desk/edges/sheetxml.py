@@ -94,6 +94,19 @@ class SheetXml:
         merges = (Area.parse(element.get(b"ref") or "") for element in found)
         return any(merge is not None and merge.meets(area) for merge in merges)
 
+    def extract(self, columns: Collection[int], rows: Collection[int]) -> bytes:
+        """The sheet with nothing but these columns of all rows, and all of these rows: for reading only."""
+        pieces = [self.data[: self._body.inner]]
+        for row in self._numbers:
+            if row in rows:
+                start, end = self._span(row)
+                pieces.append(self.data[start:end])
+            else:
+                found = filter(None, (self._named_cell(row, column) for column in columns))
+                kept = b"".join(self.data[cell.start : cell.end] for cell in found)
+                pieces += (b'<%brow r="%d">' % (self.prefix, row), kept, b"</%brow>" % self.prefix)
+        return b"".join((*pieces, self.data[self._body.close :]))
+
     def put(self, changed: Cells, like: int = 0, show: Collection[int] = ()) -> bytes:
         """The sheet with these cells in place. A new row looks like row `like`; the rows in `show` are not hidden any more."""
         pieces, at = [], 0
@@ -111,25 +124,36 @@ class SheetXml:
         return self.data[:end] + _AREAS.sub(lambda found: found[1] + resize.of(found[2].decode()).encode(), rest)
 
     def _numbered_rows(self) -> Iterator[tuple[int, int]]:
-        name, before = self.prefix + b"row", 0
+        start, before = b"<" + self.prefix + b"row", 0
         at, end = self._body.inner, self._body.close
-        while (at := self._masked.find(b"<" + name, at, end)) >= 0:
-            place = at
-            at += len(name) + 1
+        while (at := self._masked.find(start, at, end)) >= 0:
+            place, at = at, at + len(start)
             if self._masked[at : at + 1] not in xmlbytes.AFTER_NAME:
                 continue
-            row = xmlbytes.tag(self._masked, name, place).get(b"r") or ""
+            if self._masked[at : at + 4] == b' r="':  # as nearly every program writes it
+                row = self._masked[at + 4 : self._masked.find(b'"', at + 4)].decode()
+            else:
+                row = xmlbytes.tag(self._masked, start[1:], place).get(b"r") or ""
             if not row.isdecimal() or int(row) <= before:
                 raise Unclear("its rows are not numbered in order")
             before = int(row)
             yield before, place
 
     def _row(self, row: int) -> Element:
-        place = bisect_left(self._numbers, row) + 1
-        end = self._rows[self._numbers[place]] if place < len(self._numbers) else self._body.close
-        found = xmlbytes.first(self._masked, self.prefix + b"row", self._rows[row], end)
+        found = xmlbytes.first(self._masked, self.prefix + b"row", self._rows[row], self._end_of(row))
         assert found is not None
         return found
+
+    def _end_of(self, row: int) -> int:
+        """A place behind a row and before the next."""
+        place = bisect_left(self._numbers, row) + 1
+        return self._rows[self._numbers[place]] if place < len(self._numbers) else self._body.close
+
+    def _named_cell(self, row: int, column: int) -> Element | None:
+        """One cell of a row, found by its name where it is written as nearly every program does."""
+        name = self.prefix + b"c"
+        at = self._masked.find(b'<%b r="%b%d"' % (name, letters(column).encode(), row), self._rows[row], self._end_of(row))
+        return xmlbytes.first(self._masked, name, at, self._end_of(row)) if at >= 0 else self._cells_of(row).get(column)
 
     def _row_attributes(self, row: int) -> dict[bytes, str]:
         return xmlbytes.attributes(xmlbytes.tag(self._masked, self.prefix + b"row", self._rows[row]).attributes)

@@ -58,11 +58,12 @@ class TableRows:
         return [of_kind(self._grid[row - 1][at] if row <= height else "", kind, self._from_1904) for row in rows]
 
     def by_key(self) -> Mapping[Key, list[int]]:
-        """The rows that have each key."""
+        """The rows that have each key; a row with a wholly blank key has none."""
         found: defaultdict[Key, list[int]] = defaultdict(list)
-        parts = [self.values(self.filled, heading) for heading in self.key]
-        for row, *key in zip(self.filled, *parts, strict=True):
-            found[key_of(key)].append(row)
+        rows = range(self._table.first, self._table.last + 1)
+        for row, key in zip(rows, map(key_of, zip(*(self.values(rows, heading) for heading in self.key), strict=True)), strict=True):
+            if any(key):
+                found[key].append(row)
         return found
 
     def frame(self) -> pd.DataFrame:

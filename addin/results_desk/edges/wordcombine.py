@@ -1,32 +1,79 @@
-"""One document to print from many letters: a copy of the template's body for each, in sections that share nothing but style.
+"""One document to print from many letters: the template's body again for each, in sections of its own.
 
-A section has its own page numbers, its own headers and footers where these name somebody, its own lists; what Word wants to
-be unique in a document (pictures, bookmarks, content controls) is numbered anew. Text is compressed as it comes, so memory
-grows with the compressed document only.
+Text is rendered and compressed letter by letter, so that time and memory grow with the number of letters and no faster.
 """
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
-from jinja2 import Template
-
-from results_desk.edges import wordparts
 from results_desk.edges.package import Member, assemble
 from results_desk.edges.wordfill import DECLARATION, FIRST_PICTURE, Filler
+from results_desk.edges.wordparts import Parts
+from results_desk.edges.wordsource import CombinedSource
 from results_desk.edges.wordvalues import Values
 from results_desk.errors import DeskError
 
-_SECTION = re.compile(r"<w:sectPr(?: [^>]*)?(?:/>|>.*?</w:sectPr>)", re.DOTALL)
-_NOTES = re.compile(r"<w:(foot|end)noteReference ")
-_COMMENT = re.compile(r"<w:comment(?:RangeStart|RangeEnd|Reference) [^>]*/>")
-_CONTROL_ID = re.compile(r'<w:id w:val="-?\d+"/>')
-_MARK_ID = re.compile(r'(?<=<)(w:\w+ [^>]*?w:id=")(\d+)(?=")')
-_BOOKMARK = re.compile(r'<w:bookmarkStart [^>]*?w:name="([^"]+)"')
-_LAST_PARAGRAPH = re.compile(r"<w:p(?= |>)((?:(?!<w:p[ >]|</w:p>).)*)</w:p>\s*\Z", re.DOTALL)
-_EMPTY_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?/>\s*\Z")
-_TINY = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>{}<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'
+_LEVEL = 1
+
+
+def combine(filler: Filler, fields_list: Iterable[Mapping[str, object]], *, duplex: bool, progress: Callable[[int], object] | None) -> bytes:
+    """All letters in one .docx. DeskError when there is none, a value is missing, or the template cannot be combined."""
+    parts = Parts(filler)
+    source = CombinedSource(filler, parts, duplex)
+    between, last = filler.compile(source.between), filler.compile(source.last)
+    document, pictures, letters = _Stream(source.head), count(FIRST_PICTURE), 0
+    for letters, (fields, is_last) in enumerate(_with_end(fields_list), 1):
+        values = _plain(filler.name, fields)
+        names = values | source.names(letters - 1) | parts.names(letters - 1, values)
+        text = source.head + filler.text(last if is_last else between, names) + source.tail
+        document.add(source.body_of(filler.mended(text, pictures)))
+        if progress is not None:
+            progress(letters)
+    if not letters:
+        raise DeskError(f"There is nobody to write {filler.name} for: no document was made.")
+    document.add(source.tail)
+    return assemble(parts.members(document.member(filler.sources.document)))
+
+
+def _plain(letter: str, fields: Mapping[str, object]) -> dict[str, Any]:
+    values = Values(fields)
+    if values.rich:
+        raise DeskError(f"{letter} holds pictures or rich text, which a combined document cannot carry: write single letters.")
+    return values.fields
+
+
+def _with_end(fields_list: Iterable[Mapping[str, object]]) -> Iterator[tuple[Mapping[str, object], bool]]:
+    """Each item, and whether it is the last one."""
+    items = iter(fields_list)
+    held = next(items, None)
+    while held is not None:
+        following = next(items, None)
+        yield held, following is None
+        held = following
+
+
+class _Stream:
+    """A part that is compressed as it is written."""
+
+    def __init__(self, start: str) -> None:
+        self._deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
+        self._pieces: list[bytes] = []
+        self._crc = self._size = 0
+        self._put(DECLARATION + start.encode())
+
+    def add(self, text: str) -> None:
+        """More of the part."""
+        self._put(text.encode())
+
+    def member(self, name: str) -> Member:
+        """The part, ended."""
+        return Member(name, b"".join([*self._pieces, self._deflate.flush()]), self._crc, self._size)
+
+    def _put(self, data: bytes) -> None:
+        self._crc = zlib.crc32(data, self._crc)
+        self._size += len(data)
+        self._pieces.append(self._deflate.compress(data))

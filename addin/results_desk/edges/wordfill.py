@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 _PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)
 _LAID_OUT = re.compile("[\t\n\a\f]")
 _PICTURE = re.compile(r'(<wp:docPr\b[^>]*?\bid=")\d+(")')
-_FIRST_PICTURE = 1001  # docxtpl numbers the pictures of a document from here
+FIRST_PICTURE = 1001
+"""docxtpl numbers the pictures of a document from here."""
 _ONCE, _EACH = 9, 1  # deflate levels: of what is packed once per template, and once per letter
-_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 class Filler:
@@ -80,7 +81,7 @@ class Filler:
         text = self.text(self.compiled[name], fields)
         last = self._last.get(name)
         if last is None or last[0] != text:
-            whole = self.mended(text, count(_FIRST_PICTURE)) if name == self.sources.document else text
+            whole = self.mended(text, count(FIRST_PICTURE)) if name == self.sources.document else text
             last = self._last[name] = (text, Member.packed(name, encoded(whole), _EACH))
         return last[1]
 
@@ -111,7 +112,7 @@ class Filler:
 
 def encoded(part: str) -> bytes:
     """A part of the package as bytes."""
-    return _DECLARATION + part.encode()
+    return DECLARATION + part.encode()
 
 
 def packed_again(package: bytes) -> list[Member]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 ATTRIBUTES = rb"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*"
@@ -79,7 +79,7 @@ def first(masked: bytes, name: bytes, start: int = 0, end: int | None = None) ->
     closed = _patterns(name)[1].search(masked, opened.inner, end)
     if not closed:
         raise Unclear("a tag in it is never closed")
-    return replace(opened, close=closed.start(), end=closed.end())
+    return Element(at, opened.inner, closed.start(), closed.end(), opened.attributes)
 
 
 def tag(masked: bytes, name: bytes, at: int) -> Element:

@@ -69,7 +69,7 @@ def _reading(source: Source, sheet: Sheet, number: int) -> Reading:
     table = source.table(sheet, HEADINGS)
     found = _named(sheet)
     assert table and found
-    rows = rows_of(source, table, HEADINGS, number)
+    rows = rows_of(source, table, number)
     known = {"awarding_body": "Cambridge International", "series": found[1].replace("_", " "), "entry_code": _syllabus(rows, found[2])}
     return award(rows, known)
 

@@ -54,7 +54,8 @@ class Rows:
 
     def at(self, position: int) -> Text:
         """The column at that position, of every data row."""
-        values: Text = self.table.column(position)[self.index]
+        column = self.table.column(position)
+        values: Text = column if len(self.index) == len(column) else column[self.index]
         return values
 
     def heading(self, *names: str) -> str:
@@ -88,16 +89,15 @@ class Rows:
 
 def data_rows(source: Source, headings: Sequence[Heading]) -> list[Rows]:
     """The data rows of every sheet that has the headings, those that can't be read for certain refused."""
-    tables = source.tables(headings)
-    return [rows_of(source, table, headings, number) for number, table in enumerate(tables)]
+    return [rows_of(source, table, number) for number, table in enumerate(source.tables(headings))]
 
 
-def rows_of(source: Source, table: Table, headings: Sequence[Heading], number: int = 0) -> Rows:
+def rows_of(source: Source, table: Table, number: int = 0) -> Rows:
     """The data rows of the table of that number."""
     import numpy as np
 
     width = 1 + max(i for i, cell in enumerate(table.headings) if cell)
-    index = np.flatnonzero(~_no_data(table, headings))
+    index = np.flatnonzero(~_no_data(table))
     shown = table.frame.index.to_numpy()[index]
     rows = Rows(source.file, table, index, shown + number * SHEET_ROWS, np.zeros(len(index), dtype=bool))
     if number:
@@ -107,21 +107,18 @@ def rows_of(source: Source, table: Table, headings: Sequence[Heading], number: i
     return rows
 
 
-def _no_data(table: Table, headings: Sequence[Heading]) -> Mask:
-    """Which rows are blank or totals. Only rows that lack something needed are looked at one by one."""
+def _no_data(table: Table) -> Mask:
+    """Which rows are blank or totals. Only rows that tell next to nothing are looked at cell by cell."""
     import numpy as np
 
-    needed = [table.column(table.at[heading.field]) for heading in headings if heading.need and heading.field in table.at]
     telling = [table.column(table.at[name]) for name in _TELLING if name in table.at]
-    lacking = np.zeros(len(table.frame), dtype=bool)
-    for values in needed:
-        lacking |= values == ""
+    told = np.sum([values != "" for values in telling], axis=0)
+    index = np.flatnonzero(told <= 1)
     out = np.zeros(len(table.frame), dtype=bool)
-    for i in lacking.nonzero()[0]:
-        cells = [cell.strip() for cell in table.frame.iloc[i]]
-        first = next((cell for cell in cells if cell), "")
-        others = any(values[i] not in ("", first) for values in telling)
-        out[i] = not first or (not others and bool(_TOTAL.fullmatch(first)))
+    for i, row in zip(index, table.frame.iloc[index].to_numpy(), strict=True):
+        first = next((cell.strip() for cell in row if cell.strip()), "")
+        other = any(values[i] not in ("", first) for values in telling)
+        out[i] = not first or (not other and bool(_TOTAL.fullmatch(first)))
     return out
 
 

@@ -1,6 +1,7 @@
 """QAN table, one row per candidate: Date, UCI (or CandNo), then a column for each QAN with the grade in the cell.
 
-A blank cell means that the candidate has no result for that QAN; every grade counts as a row of the batch. See `qan_long` for entry code, series and awarding body.
+A blank cell means that the candidate has no result for that QAN; every grade counts as a row of the batch. See `qan_long` for entry
+code, series and awarding body.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ def _reading(source: Source, rows: Rows) -> Reading:
     given = {position: rows.at(position) != "" for position in columns}
     none = ~np.logical_or.reduce(list(given.values()))
     rows.refuse(none, "", "The row holds no grade.", CHECK)
-    blocks = [{**person, "series": rows["series"], "entry_code": code, "grade": _grades(rows, position)} for position, code in columns.items()]
+    common = person | {"series": rows["series"]}
+    blocks = [{**common, "entry_code": code, "grade": _grades(rows, position)} for position, code in columns.items()]
     return Reading(rows, blocks, [], int(none.sum() + sum(cells.sum() for cells in given.values())))
 
 

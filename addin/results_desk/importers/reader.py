@@ -18,6 +18,7 @@ __all__ = ["MAX_TEXT_BYTES", "MAX_WORKBOOK_BYTES", "Head", "Sheet", "Source", "T
 
 MAX_TEXT_BYTES = 64 * refuse.MEGABYTE
 MAX_WORKBOOK_BYTES = 32 * refuse.MEGABYTE
+_NOTHING = b"\x00\xff\xfe\xef\xbb\xbf \t\r\n"
 
 
 def read_source(path: Path, profiles: Sequence[Mapping[str, str]] = ()) -> Source:
@@ -62,7 +63,7 @@ def _contents(path: Path, file: str) -> bytes:
         raise refuse.refusal(file, "can't be opened", "copy it to a folder of this computer and choose it there") from None
     if len(data) > MAX_TEXT_BYTES:
         raise _too_large(file, len(data), MAX_TEXT_BYTES, "a file")
-    if not data.strip(b"\x00\xff\xfe\xef\xbb\xbf \t\r\n"):
+    if not data[:4096].strip(_NOTHING) and not data.strip(_NOTHING):
         raise refuse.refusal(file, "is empty", refuse.AGAIN)
     return data
 

@@ -30,10 +30,11 @@ _END = "\x00end"
 
 @dataclass(frozen=True)
 class _Text:
-    """A text file, decoded; `file` is its name for messages."""
+    """A text file, decoded, and the same as UTF-8; `file` is its name for messages."""
 
     file: str
     text: str
+    data: bytes
 
     def below(self, head: Head, index: int) -> pd.DataFrame:
         """The rows under a heading row; see `Sheet.below`."""
@@ -50,11 +51,13 @@ class _Text:
         """The rows by the fast parser, the headings among them; None when they have not all the same number of cells."""
         import pandas as pd
 
-        if max(self.text.count("\n"), self.text.count("\r")) * width > MAX_CELLS:
+        if max(self.data.count(b"\n"), self.data.count(b"\r")) * width > MAX_CELLS:
             raise _too_many(self.file)
+        stream = io.BytesIO(self.data)
+        stream.seek(len(self.text[:start].encode("utf-8")))
         try:
             return pd.read_csv(
-                io.BytesIO(self.text[start:].encode("utf-8")), header=None, sep=delimiter, dtype=object, keep_default_na=False,
+                stream, header=None, sep=delimiter, dtype=object, keep_default_na=False,
                 na_filter=False, skip_blank_lines=False, engine="c", low_memory=False, encoding="utf-8",
             )  # fmt: skip
         except pd.errors.ParserError as error:
@@ -88,12 +91,13 @@ def sheet(file: str, name: str, data: bytes) -> Sheet:
     text = decoded(file, data)
     told = _TOLD.match(text)
     text = text[told.end() :] if told else text
+    body = data if data.isascii() and not told else text.encode("utf-8")
     start = text[:_HEAD_CHARACTERS]
     heads = [Head(_head(start, d, whole=len(start) == len(text)), d) for d in (told[1] if told else DELIMITERS)]
     if any(len(row) > MAX_COLUMNS for head in heads for row in head.rows):
         raise _too_many(file)
     heads.sort(key=lambda head: -sum(len(row) - 1 for row in head.rows))
-    return Sheet(name, tuple(heads), _Text(file, text).below, unprintable=_has_unprintable(text))
+    return Sheet(name, tuple(heads), _Text(file, text, body).below, unprintable=_has_unprintable(body))
 
 
 def decoded(file: str, data: bytes) -> str:
@@ -161,9 +165,8 @@ def _offset(text: str, delimiter: str, index: int) -> int:
     return sum(len(line) for line in islice(lines, reader.line_num))
 
 
-def _has_unprintable(text: str) -> bool:
-    """Whether `UNPRINTABLE` is anywhere in a text; the bytes tell it ten times faster than a search."""
-    data = text.encode("utf-8")
+def _has_unprintable(data: bytes) -> bool:
+    """Whether `UNPRINTABLE` is anywhere in a text in UTF-8; its bytes tell it ten times faster than a search."""
     return len(data.translate(None, _CONTROLS)) < len(data) or b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data
 
 

@@ -42,7 +42,7 @@ def extract(source: Source) -> Batch:
     names = headings(source)
     tables = source.tables(names)
     _check(source, tables[0])
-    rows = rows_of(source, tables[0], names)
+    rows = rows_of(source, tables[0])
     refuse_bad_numbers(rows)
     people = "surname" in rows.table.at or "name" in rows.table.at
     entries = "entry_code" in rows.table.at and "awarding_body" in rows.table.at

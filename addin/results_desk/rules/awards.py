@@ -8,27 +8,29 @@ from typing import TYPE_CHECKING
 from results_desk.rules.columns import Coded, combined, dense, first_rows, objects
 
 if TYPE_CHECKING:
-    from results_desk.rules.columns import Ints
     from results_desk.rules.findings import Findings
     from results_desk.rules.groups import Groups
+    from results_desk.rules.parts import Parts
 
 
-def refuse_repeats(awards: Groups, lines: Mapping[str, Coded], components: Ints, findings: Findings) -> None:
-    """Refuse rows that say word for word what an earlier row says. `components` numbers what each row says of components."""
+def refuse_repeats(awards: Groups, lines: Mapping[str, Coded], parts: Parts, findings: Findings) -> None:
+    """Refuse rows that say word for word what an earlier row says, of the award and of its components."""
     import numpy as np
 
+    if awards.single:
+        return
     rows = np.flatnonzero(awards.ids >= 0)
-    alike = dense(awards.ids[rows] * (int(components.max(initial=0)) + 1) + components[rows])
-    often = np.bincount(alike, minlength=1)[alike] > 1 if len(alike) else np.zeros(0, dtype=bool)
-    rows, alike = rows[often], dense(alike[often])
+    code = parts.first_code(len(findings.rows))[rows]
+    alike = dense(awards.ids[rows] * (int(code.max()) + 1) + code)
+    rows = rows[np.bincount(alike)[alike] > 1]
     if not len(rows):
         return
-    same = combined(Coded(alike, np.arange(len(rows)).astype(object)), *(column.at(rows) for column in lines.values()))
+    said = parts.said(len(findings.rows))[rows]
+    same = combined(Coded(said, np.arange(int(said.max()) + 1).astype(object)), *(column.at(rows) for column in lines.values()))
     original = rows[first_rows(same)][same]
-    repeats = rows[original != rows]
-    way_out = objects([""] * len(findings.rows))
-    way_out[repeats] = objects(f"Nothing to do: row {row} was read instead." for row in findings.rows[original[original != rows]])
-    findings.refuse(repeats, "Row", "The row repeats an earlier row of the file", way_out)
+    again = original != rows
+    way_outs = objects(f"Nothing to do: row {row} was read instead." for row in findings.rows[original[again]])
+    findings.refuse(rows[again], "Row", "The row repeats an earlier row of the file", way_outs)
 
 
 def refuse_contradictions(awards: Groups, grade: Coded, endorsement: Coded, findings: Findings) -> None:
@@ -38,4 +40,4 @@ def refuse_contradictions(awards: Groups, grade: Coded, endorsement: Coded, find
         contradicted = awards.contradicted(column)
         if contradicted.any():
             message = f"The file gives two different {heading.lower()}s for one award"
-            findings.refuse(awards.rows(contradicted), heading, message, way_out, column.text())
+            findings.refuse(awards.rows(contradicted), heading, message, way_out, column.text)

@@ -8,8 +8,9 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from results_desk.rules.cells import day, is_blank
+from results_desk.rules import cells
 from results_desk.rules.columns import Coded, Finder, coded, objects, taken
+from results_desk.rules.differences import is_blank
 from results_desk.rules.identifiers import identifier, pad_candidate_number
 from results_desk.rules.names import folded
 
@@ -60,13 +61,13 @@ class Holding:
     def changes(self, heading: str) -> Bools:
         """Whether the file states something else than the desk holds. A blank states nothing."""
         stated, held = self.stated[heading], self.held[heading]
-        changes: Bools = self.known & ~_blank(stated) & (stated != held)
+        changes: Bools = self.known & ~is_blank(stated) & (stated != held)
         return changes
 
     def replaces(self, heading: str) -> Bools:
         """Whether it states something that is not just another spelling of what the desk holds."""
         rule = COMPARED.get(heading)
-        changes: Bools = self.changes(heading) & ~_blank(self.held[heading])
+        changes: Bools = self.changes(heading) & ~is_blank(self.held[heading])
         if rule:
             changes &= Coded.of(self.stated[heading]).map(rule).text() != Coded.of(self.held[heading]).map(rule).text()
         return changes
@@ -85,7 +86,7 @@ class Holding:
         """The rows to change: what the file states, and what the desk holds where the file states nothing."""
         import numpy as np
 
-        whole = {heading: np.where(_blank(stated), self.held[heading], stated) for heading, stated in self.stated.items()}
+        whole = {heading: np.where(is_blank(stated), self.held[heading], stated) for heading, stated in self.stated.items()}
         key = {heading: self.held[heading] for heading in self.table.key}
         return self._frame(whole | key, self.which & self._differs)
 
@@ -107,7 +108,7 @@ def refuse_other_people(held: Holding, people: Groups, findings: Findings) -> No
     findings.refuse(
         people.rows(other), "Candidate number", "The desk holds another person under this candidate number",
         "Check that the list is of this centre and series. If the number was given anew, delete the old row in the Candidates table.",
-        _old_and_new(held, NAMES, other, people),
+        lambda rows: _old_and_new(held, NAMES)[people.ids[rows]],
     )  # fmt: skip
 
 
@@ -117,7 +118,7 @@ def report_changes(held: Holding, people: Groups, findings: Findings) -> None:
         changed = held.replaces(heading)
         findings.report(
             people.first[changed], heading, f"{heading} is no longer what the desk held; the new one was taken",
-            "Tell the awarding bodies if the entries were made under the old one.", _old_and_new(held, (heading,), changed, people),
+            "Tell the awarding bodies if the entries were made under the old one.", _old_and_new(held, (heading,))[changed],
         )  # fmt: skip
 
 
@@ -133,9 +134,7 @@ def report_shared(held: Holding, people: Groups, known: pd.DataFrame, findings: 
             owners.setdefault(identifier(text), []).append(number)
         shared = objects(owners[identifier(text)] if text else [] for text in _effective(held, heading))
         two = objects(len(numbers_of) > 1 for numbers_of in shared).astype(bool)
-        way_outs = objects([""] * len(findings.rows))
-        compare = (f"Compare candidates {', '.join(sorted(of))}, and correct the wrong one." for of in shared[two])
-        way_outs[people.first[two]] = objects(compare)
+        way_outs = objects(f"Compare candidates {', '.join(sorted(of))}, and correct the wrong one." for of in shared[two])
         findings.report(people.first[two], heading, f"Two candidates have this {heading}", way_outs)
 
 
@@ -146,27 +145,22 @@ def _effective(held: Holding, heading: str) -> Texts:
 
 
 def _agrees(held: Holding, heading: str) -> Bools:
-    both = ~_blank(held.stated[heading]) & ~_blank(held.held[heading])
+    both = ~is_blank(held.stated[heading]) & ~is_blank(held.held[heading])
     return both & ~held.replaces(heading)
 
 
-def _old_and_new(held: Holding, headings: Sequence[str], which: Bools, people: Groups) -> Texts:
-    """One text per row of the file: what was held, and what the file says."""
-    say = objects([""] * len(which))
-    for n in which.nonzero()[0].tolist():
-        old, new = (", ".join(str(columns[heading][n]) for heading in headings) for columns in (held.held, held.stated))
-        say[n] = f"held: {old}; file: {new}"
-    return taken(say, people.ids, "")
+def _old_and_new(held: Holding, headings: Sequence[str]) -> Texts:
+    """For each stated row: what was held, and what the file says."""
+    old, new = (zip(*(columns[heading] for heading in headings), strict=True) for columns in (held.held, held.stated))
+    return objects(f"held: {', '.join(map(str, was))}; file: {', '.join(map(str, says))}" for was, says in zip(old, new, strict=True))
 
 
 def _held(known: pd.DataFrame, heading: str, is_date: bool, position: Ints) -> Texts:
     if is_date and heading in known:
-        return taken(objects(day(value) or (None if is_blank(value) else value) for value in known[heading]), position, None)
+        return taken(objects(map(_day, known[heading])), position, None)
     return taken(coded(known, heading).text(), position, None if is_date else "")
 
 
-def _blank(values: Texts) -> Bools:
-    import pandas as pd
-
-    blank: Bools = (values == "") | pd.isna(values)
-    return blank
+def _day(value: object) -> object:
+    """The day in a cell; what is there instead, where it is none; None for a blank."""
+    return cells.day(value) or (None if cells.is_blank(value) else value)

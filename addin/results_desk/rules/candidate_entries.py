@@ -39,12 +39,12 @@ def check_entries(entries: pd.DataFrame | None, known: pd.DataFrame, candidates:
     body = lines["awarding_body"].map(facts.bodies.canonical)
     findings.refuse(
         ~number.test(candidates.__contains__), "Candidate number", "The entry is of a candidate the desk does not have",
-        "Import the candidate list first, or correct the candidate number in the school's system.", lines["candidate_number"].text(),
+        "Import the candidate list first, or correct the candidate number in the school's system.", lines["candidate_number"].text,
     )  # fmt: skip
     findings.refuse(
         ~body.given, "Awarding body", "The awarding body is blank or not one of the desk's",
         "Add the spelling under Also known as in the AwardingBodies table of results_desk.xlsx, then import again.",
-        lines["awarding_body"].text(),
+        lines["awarding_body"].text,
     )  # fmt: skip
     way_out = "Fill it in the school's system, then export and import the list again."
     findings.refuse(~code.given, "Entry code", "The entry code is blank", way_out)
@@ -68,13 +68,13 @@ def _level(level: Coded, groups: Groups, facts: Facts, findings: Findings) -> Te
     named = level.map(lambda text: facts.levels.canonical(text) or text)
     two = groups.contradicted(named)
     message = "The rows of one entry give different levels"
-    findings.report(groups.rows(two), "Level", message, "Correct it in the school's system. It was left out.", level.text())
+    findings.report(groups.rows(two), "Level", message, "Correct it in the school's system. It was left out.", level.text)
     text = named.text(groups.stated(named))
     text[two] = ""
     unknown = Coded.of(text).test(lambda one: not facts.levels.canonical(one)) & ~two
     findings.report(
         groups.first[unknown], "Level", "The level is blank or not one of the desk's",
-        "Add the spelling under Also known as in the Levels table of results_desk.xlsx, then import again.", level.text(),
+        "Add the spelling under Also known as in the Levels table of results_desk.xlsx, then import again.", level.text,
     )  # fmt: skip
     return text
 

@@ -11,7 +11,7 @@ from results_desk.batch import CANDIDATE_COLUMNS
 from results_desk.errors import Problem
 from results_desk.rules.candidate_changes import Holding, refuse_other_people, report_changes, report_shared
 from results_desk.rules.candidate_entries import check_entries
-from results_desk.rules.columns import Coded, coded, objects
+from results_desk.rules.columns import Coded, coded, joined, objects
 from results_desk.rules.findings import Findings
 from results_desk.rules.groups import Groups
 from results_desk.rules.identifiers import identifier, is_candidate_number, pad_candidate_number, ucis_ok, ulns_ok
@@ -77,11 +77,11 @@ def _check_people(candidates: pd.DataFrame, known: pd.DataFrame, findings: Findi
     number = lines["candidate_number"].map(pad_candidate_number)
     findings.refuse(
         ~number.test(is_candidate_number), "Candidate number", "The candidate number is not four digits between 0001 and 9999",
-        "Correct it in the school's system, export the list and import it again.", lines["candidate_number"].text(),
+        "Correct it in the school's system, export the list and import it again.", lines["candidate_number"].text,
     )  # fmt: skip
     findings.refuse(
         ~lines["surname"].given, "Surname", "The surname is blank",
-        "Fill it in the school's system, export the list and import it again.", number.text(),
+        "Fill it in the school's system, export the list and import it again.", number.text,
     )  # fmt: skip
     people = Groups.of(findings.live, number)
     people = _refuse_two_names(people, lines, findings)
@@ -101,10 +101,10 @@ def _check_people(candidates: pd.DataFrame, known: pd.DataFrame, findings: Findi
 def _refuse_two_names(people: Groups, lines: Mapping[str, Coded], findings: Findings) -> Groups:
     """Refuse every row of a candidate number that stands beside two different names. A blank forename is no other name."""
     two = people.contradicted(lines["surname"].map(folded)) | people.contradicted(lines["forenames"].map(folded))
-    shown = objects(map("{}, {}".format, lines["surname"].text(), lines["forenames"].text()))
+    shown = joined("{}, {}".format, lines["surname"], lines["forenames"])
     findings.refuse(
         people.rows(two), "Candidate number", "Two different people have this candidate number in the file",
-        "Give one of them another candidate number in the school's system, export the list and import it again.", shown,
+        "Give one of them another candidate number in the school's system, export the list and import it again.", shown.text,
     )  # fmt: skip
     return people.without(findings.refused)
 
@@ -117,7 +117,7 @@ def _one_text(people: Groups, name: str, column: Coded, findings: Findings) -> T
     plain = column.map(identifier) if name in ("uci", "uln") else column
     two = people.contradicted(plain)
     message = "The rows of one candidate say different things here"
-    findings.report(people.rows(two), HEADINGS[name], message, "Correct it in the school's system. It was left out.", column.text())
+    findings.report(people.rows(two), HEADINGS[name], message, "Correct it in the school's system. It was left out.", column.text)
     text[two] = ""
     return text
 
@@ -126,10 +126,8 @@ def _days(texts: Texts, people: Groups, findings: Findings) -> Texts:
     """Dates of birth from ISO text; None, and reported, where a text is no date."""
     days = objects(map(_day, texts))
     wrong = objects(map(bool, texts)).astype(bool) & objects(day is None for day in days).astype(bool)
-    detail = objects([""] * len(findings.rows))
-    detail[people.first[wrong]] = texts[wrong]
     message = "The date of birth is not a date"
-    findings.report(people.first[wrong], "Date of birth", message, "Correct it in the school's system. It was left out.", detail)
+    findings.report(people.first[wrong], "Date of birth", message, "Correct it in the school's system. It was left out.", texts[wrong])
     return days
 
 
@@ -144,7 +142,5 @@ def _report_wrong_characters(people: Groups, stated: Mapping[str, Texts], findin
     for heading, right in (("UCI", ucis_ok), ("ULN", ulns_ok)):
         text = objects(map(identifier, stated[heading]))
         wrong = (text != "") & ~right(text)
-        detail = objects([""] * len(findings.rows))
-        detail[people.first[wrong]] = stated[heading][wrong]
-        message = f"The check character of the {heading} is wrong"
-        findings.report(people.first[wrong], heading, message, "Compare it with the awarding body or the candidate's record.", detail)
+        message, way_out = f"The check character of the {heading} is wrong", "Compare it with the awarding body or the candidate's record."
+        findings.report(people.first[wrong], heading, message, way_out, stated[heading][wrong])

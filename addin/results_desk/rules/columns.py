@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _Values = TypeVar("_Values", bound="npt.NDArray[Any]")
 
 
+_TOO_MANY = 2**62
+"""More combinations than this would not fit a 64-bit number."""
+
+
 @dataclass(frozen=True)
 class Coded:
     """A column of text: `values` are its distinct texts, `codes[row]` says which of them stands in a row."""
@@ -59,6 +63,10 @@ class Coded:
         """The column of the rows at these positions only."""
         return Coded(self.codes[positions], self.values)
 
+    def taken(self, positions: Ints) -> Coded:
+        """The column of the rows at these positions, "" where a position is -1."""
+        return Coded(taken(self.codes, positions, len(self.values)), objects([*self.values, ""])).map(str)
+
     @property
     def given(self) -> Bools:
         """Per row, whether there is a text at all."""
@@ -68,6 +76,27 @@ class Coded:
 def coded(frame: pd.DataFrame, heading: str) -> Coded:
     """A column of a frame; blank in every row where the frame has no such column."""
     return Coded.of(frame[heading] if heading in frame else [""] * len(frame))
+
+
+def joined(rule: Callable[..., str], *columns: Coded) -> Coded:
+    """The column of what the rule says of the texts of several columns; asked once for each different row of texts."""
+    ids = combined(*columns)
+    texts = zip(*(column.text(first_rows(ids)) for column in columns), strict=True)
+    return Coded(ids, objects(rule(*row) for row in texts)).map(str)
+
+
+def constant(text: str, rows: int) -> Coded:
+    """A column that has the same text in all rows."""
+    import numpy as np
+
+    return Coded(np.zeros(rows, dtype=np.int64), objects([text]))
+
+
+def blanks(rows: int) -> Texts:
+    """As many empty texts."""
+    import numpy as np
+
+    return np.full(rows, "", dtype=object)
 
 
 def objects(values: Iterable[object]) -> Texts:
@@ -89,10 +118,13 @@ def dense(keys: Ints) -> Ints:
 
 def combined(*columns: Coded) -> Ints:
     """Dense numbers that are equal where the texts of all the columns are equal."""
-    ids = dense(columns[0].codes)
+    ids, most = columns[0].codes, max(len(columns[0].values), 1)
     for column in columns[1:]:
-        ids = dense(ids * len(column.values) + column.codes)
-    return ids
+        if most * len(column.values) >= _TOO_MANY:
+            ids = dense(ids)
+            most = len(ids) + 1
+        ids, most = ids * len(column.values) + column.codes, most * max(len(column.values), 1)
+    return dense(ids)
 
 
 def first_rows(ids: Ints) -> Ints:
@@ -161,10 +193,9 @@ class Finder:
         """Per row asked, the position of the first such row of the table, or -1."""
         return taken(self.first, self._group(columns), -1)
 
-    def only(self, answer: Coded, *columns: Coded) -> Texts:
+    def only(self, answer: Coded, *columns: Coded) -> Coded:
         """Per row asked, the one text that all such rows of the table have in `answer`; "" where none or several."""
         import numpy as np
 
-        codes = answer.codes[self.rows]
-        sure = np.where(differs_within(self.ids, codes), "", answer.text(self.first))
-        return taken(objects(sure), self._group(columns), "")
+        first = np.where(differs_within(self.ids, answer.codes[self.rows]), -1, self.first)
+        return answer.taken(taken(first, self._group(columns), -1))

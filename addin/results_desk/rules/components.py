@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
-from results_desk.rules.columns import Coded, Finder, coded, combined, dense, differs_within, first_rows, objects, taken
+from results_desk.rules.columns import Coded, Finder, coded, combined, differs_within, first_rows, objects, taken
+from results_desk.rules.differences import is_blank
 from results_desk.rules.findings import Findings
 from results_desk.rules.identifiers import entry_key, pad_candidate_number
 from results_desk.rules.marks import Marks, numbers
+from results_desk.rules.parts import Parts
 from results_desk.tables.results import COMPONENTS
 
 if TYPE_CHECKING:
@@ -18,47 +23,9 @@ if TYPE_CHECKING:
     from results_desk.rules.facts import Facts
     from results_desk.rules.groups import Groups
 
-_SITE = "Compare with the awarding body's site; if the file is right, correct the Components table by hand."
-
-
-@dataclass(frozen=True)
-class Lines:
-    """The component lines of a file, `at` the row of the results frame each belongs to (-1: none)."""
-
-    frame: pd.DataFrame
-    at: Ints
-
-    @classmethod
-    def of(cls, components: pd.DataFrame | None, rows: Ints, codes: Coded) -> Lines:
-        """Each line belongs to the result of its row; where a row has several results, to the one of its entry code."""
-        import numpy as np
-        import pandas as pd
-
-        if components is None:
-            return cls(pd.DataFrame({"row": []}, dtype=object), np.zeros(0, dtype=np.int64))
-        own = components["row"].to_numpy(dtype=np.int64)
-        index = pd.Index(rows)
-        if index.is_unique:
-            return cls(components, index.get_indexer(pd.Index(own)).astype(np.int64))
-        texts = objects(map(str, rows)), objects(map(str, own))
-        return cls(components, Finder(Coded.of(texts[0]), codes).find(Coded.of(texts[1]), coded(components, "entry_code").map(entry_key)))
-
-    def said(self, rows: int) -> Ints:
-        """Per row of the results frame, a number for what it says of components; 0 where it says nothing."""
-        import numpy as np
-
-        out = np.zeros(rows, dtype=np.int64)
-        mine = np.flatnonzero(self.at >= 0)
-        said = combined(*(coded(self.frame, name) for name in self.frame.columns if name != "row")) + 1 if len(mine) else out[:0]
-        order = mine[np.argsort(self.at[mine], kind="stable")]
-        while len(order):
-            again = np.concatenate([[False], self.at[order[1:]] == self.at[order[:-1]]])
-            now = order[~again]
-            out[self.at[now]] = out[self.at[now]] * (len(said) + 1) + said[now]
-            order = order[again]
-            if len(order):
-                out = dense(np.concatenate([[0], out]))[1:]
-        return out
+MARKS = ("Mark", "Max mark")
+COMPARED = (*MARKS, "Grade")
+FILLED = (*COMPARED, "Title")
 
 
 @dataclass(frozen=True)
@@ -70,104 +37,100 @@ class ComponentsCheck:
 
 
 def check_components(
-    lines: Lines, awards: Groups, stated: dict[str, Texts], newer: Bools, known: pd.DataFrame, facts: Facts, findings: Findings
+    parts: Parts, awards: Groups, key: Mapping[str, Coded], may_change: Bools, known: pd.DataFrame, facts: Facts, findings: Findings
 ) -> ComponentsCheck:
-    """Check the lines of accepted results. `stated` has the award's key per award; `newer` says whether the file may change it."""
-    award = taken(awards.ids, lines.at, -1)
-    kept = (award >= 0) & taken(findings.live, lines.at, False)
-    code = coded(lines.frame, "component_code")
-    blank = lines.at[kept & ~code.given]
+    """Check the component lines of accepted rows. `key` and `may_change` (the file may change what is held) are per award."""
+    award = taken(awards.ids, parts.at, -1)
+    accepted = (award >= 0) & taken(findings.live, parts.at, False)
+    code = parts.columns["component_code"]
+    blank = parts.at[accepted & ~code.given]
     findings.report(blank, "Component code", "The component code is blank", "Ask the awarding body for it. The mark was left out.")
-    use = (kept & code.given).nonzero()[0]
-    marks = _marks(lines, use, findings)
-    key = combined(Coded(award[use], objects(range(len(awards)))), code.map(str.upper).at(use))
-    _drop_contradicted(key, marks, lines.at[use], findings)
-    first = first_rows(key)
-    use, at = use[first], award[use][first]
-    columns = {heading: stated[heading][at] for heading in COMPONENTS.key[:3]}
-    columns |= {"Component code": code.text(use), "Title": coded(lines.frame, "title").text(use)}
-    columns |= {"Mark": marks.mark[first], "Max mark": marks.most[first], "Grade": coded(lines.frame, "grade").text(use)}
-    return _compare(columns, newer[at], known, facts, lines.at[use], findings)
-
-
-def _marks(lines: Lines, use: Ints, findings: Findings) -> Marks:
-    mark, most = (coded(lines.frame, name).at(use) for name in ("mark", "max_mark"))
+    use = (accepted & code.given).nonzero()[0]
+    mark, most = parts.columns["mark"].at(use), parts.columns["max_mark"].at(use)
     marks = Marks.of(mark, most)
-    marks.report(findings, lines.at[use], mark, most)
-    return marks
+    marks.report(findings, parts.at[use], mark, most)
+    same = combined(Coded(award[use], objects(range(len(awards)))), code.map(str.upper).at(use))
+    marks = _without_contradictions(same, marks, parts.at[use], mark, findings)
+    first = first_rows(same)
+    use, award = use[first], award[use][first]
+    stated = {heading: column.at(award) for heading, column in key.items()}
+    stated |= {"Component code": code.at(use), "Title": parts.columns["title"].at(use), "Grade": parts.columns["grade"].at(use)}
+    stated |= {"Mark": marks.mark.at(first), "Max mark": marks.most.at(first)}
+    return _compare(stated, may_change[award], known, facts, parts.at[use], findings)
 
 
-def _drop_contradicted(key: Ints, marks: Marks, at: Ints, findings: Findings) -> None:
-    """Where a file gives two marks for one component of an award, take neither."""
-    two = differs_within(key, Coded.of(marks.mark).codes)[key] if len(key) else marks.above
+def _without_contradictions(same: Ints, marks: Marks, at: Ints, mark: Coded, findings: Findings) -> Marks:
+    """Where a file gives two marks for one component of an award, take neither. `same` numbers the components of awards."""
+    if int(same.max(initial=-1)) + 1 == len(same):
+        return marks
+    two = differs_within(same, mark.codes)[same]
     message = "The file gives two different marks for one component of an award"
-    findings.report(at[two], "Mark", message, "Ask the awarding body which one stands. The mark was left out.")
-    marks.mark[two] = None
+    findings.report(at[two], "Mark", message, "Ask the awarding body which one stands. The mark was left out.", mark.text(two.nonzero()[0]))
+    return marks.without(two, two & False)
 
 
-def _compare(columns: dict[str, Texts], newer: Bools, known: pd.DataFrame, facts: Facts, at: Ints, findings: Findings) -> ComponentsCheck:
-    import pandas as pd
-
-    finder = Finder(
-        coded(known, "Candidate number").map(pad_candidate_number),
-        coded(known, "Awarding body").map(lambda text: facts.bodies.canonical(text) or text),
-        coded(known, "Entry code").map(entry_key), coded(known, "Component code").map(str.upper),
-    )  # fmt: skip
-    asked = [Coded.of(columns[heading]) for heading in COMPONENTS.key]
-    position = finder.find(asked[0], asked[1], asked[2].map(entry_key), asked[3].map(str.upper))
-    held = {heading: taken(_values(known, heading), position, None if heading in ("Mark", "Max mark") else "") for heading in columns}
-    differs, filled = _differences(columns, held, position >= 0)
-    _report(columns, held, differs, newer, at, findings)
-    changed = {heading: _merged(heading, columns[heading], held[heading], differs & newer) for heading in columns}
-    write = (differs & newer) | (filled & ~differs)
-    frame = pd.DataFrame(columns, columns=list(COMPONENTS.headings), dtype=object)
-    return ComponentsCheck(
-        frame[position < 0].reset_index(drop=True),
-        pd.DataFrame(changed, columns=list(COMPONENTS.headings), dtype=object)[write].reset_index(drop=True),
-    )
+def _compare(
+    stated: Mapping[str, Coded], may_change: Bools, known: pd.DataFrame, facts: Facts, rows: Ints, findings: Findings
+) -> ComponentsCheck:
+    tables = {heading: _column(known, heading) for heading in stated}
+    position = _find(stated, tables, facts)
+    at = (position >= 0).nonzero()[0]
+    at = at[reduce(or_, (tables[heading].text(position[at]) != stated[heading].text(at) for heading in FILLED))]
+    held = {heading: column.text(position[at]) for heading, column in tables.items()}
+    ours = {heading: column.text(at) for heading, column in stated.items()}
+    both = (~is_blank(held[heading]) & ~is_blank(ours[heading]) & (held[heading] != ours[heading]) for heading in COMPARED)
+    differs = reduce(or_, both)
+    filled = ~differs & reduce(or_, (is_blank(held[heading]) & ~is_blank(ours[heading]) for heading in FILLED))
+    take = differs & may_change[at]
+    _report(ours, held, take, differs & ~take, rows[at], findings)
+    changed = {heading: _merged(heading, ours[heading], held[heading], take) for heading in COMPONENTS.headings}
+    return ComponentsCheck(_frame(stated, (position < 0).nonzero()[0]), _rows(changed, take | filled))
 
 
-def _values(known: pd.DataFrame, heading: str) -> Texts:
-    column = coded(known, heading)
-    return numbers(column) if heading in ("Mark", "Max mark") else column.text()
+def _find(stated: Mapping[str, Coded], tables: Mapping[str, Coded], facts: Facts) -> Ints:
+    """Per component line, the position of the same component of the same award in the table, or -1."""
+    rules = (pad_candidate_number, lambda text: facts.bodies.canonical(text) or text, entry_key, str.upper)
+    keys = [[columns[heading].map(rule) for heading, rule in zip(COMPONENTS.key, rules, strict=True)] for columns in (tables, stated)]
+    return Finder(*keys[0]).find(*keys[1])
 
 
-def _differences(columns: dict[str, Texts], held: dict[str, Texts], is_held: Bools) -> tuple[Bools, Bools]:
-    """Per line: whether mark, maximum or grade differs where both have one; whether the desk lacks something the file has."""
-    import numpy as np
-    import pandas as pd
-
-    differs, filled = np.zeros(len(is_held), dtype=bool), np.zeros(len(is_held), dtype=bool)
-    for heading in ("Mark", "Max mark", "Grade", "Title"):
-        ours, theirs = ((values == "") | pd.isna(values) for values in (held[heading], columns[heading]))
-        filled |= is_held & ours & ~theirs
-        if heading != "Title":
-            differs |= is_held & ~ours & ~theirs & (held[heading] != columns[heading])
-    return differs, filled
+def _column(known: pd.DataFrame, heading: str) -> Coded:
+    return numbers(coded(known, heading)) if heading in MARKS else coded(known, heading)
 
 
 def _merged(heading: str, stated: Texts, held: Texts, take: Bools) -> Texts:
     import numpy as np
+
+    return held if heading in COMPONENTS.key else np.where((take & ~is_blank(stated)) | is_blank(held), stated, held)
+
+
+def _frame(columns: Mapping[str, Coded], at: Ints) -> pd.DataFrame:
     import pandas as pd
 
-    if heading in COMPONENTS.key:
-        return held
-    blank = (held == "") | pd.isna(held)
-    none = (stated == "") | pd.isna(stated)
-    return np.where((take & ~none) | blank, stated, held)
+    return pd.DataFrame({heading: columns[heading].text(at) for heading in COMPONENTS.headings}, dtype=object, copy=False)
 
 
-def _report(columns: dict[str, Texts], held: dict[str, Texts], differs: Bools, newer: Bools, at: Ints, findings: Findings) -> None:
-    detail = objects([""] * len(findings.rows))
-    for n in differs.nonzero()[0].tolist():
-        say = f"{columns['Component code'][n]} held: {_said(held, n)}, file: {_said(columns, n)}"
-        detail[at[n]] = f"{detail[at[n]]}; {say}" if detail[at[n]] else say
-    message = "A component mark or grade differs from an earlier import and was taken, because this file is newer"
-    findings.report(at[differs & newer], "Component code", message, "Look at it again before a review is asked for.", detail)
-    message = "A component mark or grade differs from the one held, which stays: this file is not known to be newer"
-    findings.report(at[differs & ~newer], "Component code", message, _SITE, detail)
+def _rows(columns: Mapping[str, Texts], which: Bools) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({heading: values[which] for heading, values in columns.items()}, dtype=object)
 
 
-def _said(columns: dict[str, Texts], at: int) -> str:
-    values = ((heading, columns[heading][at]) for heading in ("Mark", "Max mark", "Grade"))
+def _report(stated: Mapping[str, Texts], held: Mapping[str, Texts], take: Bools, stay: Bools, rows: Ints, findings: Findings) -> None:
+    pairs = range(len(rows)) if take.any() or stay.any() else ()
+    say = objects(f"{stated['Component code'][n]} held: {_said(held, n)}; file: {_said(stated, n)}" for n in pairs)
+    for which, end, way_out in (
+        (take, "and was taken, because this file is newer", "Look at it again before a review is asked for."),
+        (
+            stay, "and was not taken: this file is not known to be newer",
+            "Compare with the awarding body's site; if the file is right, correct the Components table by hand.",
+        ),
+    ):  # fmt: skip
+        if which.any():
+            message = f"A component mark or grade differs from the one held {end}"
+            findings.report(rows[which], "Component code", message, way_out, say[which])
+
+
+def _said(columns: Mapping[str, Texts], at: int) -> str:
+    values = ((heading, columns[heading][at]) for heading in COMPARED)
     return ", ".join(f"{heading.lower()} {value}" for heading, value in values if value not in ("", None))

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from results_desk.rules.cells import moment
-from results_desk.rules.columns import Coded, Finder, coded, objects, taken
+from results_desk.rules.columns import Coded, blanks, coded, joined
+from results_desk.rules.entries import EntryBook
 from results_desk.rules.grades import split_flag
-from results_desk.rules.identifiers import entry_key, pad_candidate_number
+from results_desk.rules.identifiers import entry_key
 from results_desk.rules.marks import numbers
 from results_desk.tables.results import RESULTS
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from results_desk.rules.findings import Findings
     from results_desk.rules.groups import Groups
 
-KEY = RESULTS.key
 ONLY_IF_STATED = ("Mark", "Max mark", "Endorsement", "Option")
 """A file may lack these: they differ only where both the file and the desk have one."""
 FILLED = ("Title", "Level", *ONLY_IF_STATED)
@@ -33,106 +33,124 @@ FILLED = ("Title", "Level", *ONLY_IF_STATED)
 STAY = ("Title", "Level", "Endorsement", "Option")
 """What the desk keeps when a newer file that changes a grade says nothing of it. A mark belongs to its grade and does not stay."""
 
+Columns = Mapping[str, "Texts"]
+
 
 @dataclass(frozen=True)
 class Comparison:
-    """Per award: what the desk holds (`held`, by heading) and what becomes of the file's award."""
+    """The awards of a file beside the results that the desk holds.
 
-    stated: Mapping[str, Texts]
-    held: Mapping[str, Texts]
+    `key` (candidate number, awarding body and entry code as the desk writes them), `is_held` and `may_change` (nothing is
+    held, or it is from an older file) are per award. `at` are the awards that are not
+    just as they are held; `stated` and `held` (by heading) and the other masks are per one of these.
+    """
+
+    key: Mapping[str, Coded]
     is_held: Bools
-    newer: Bools
+    may_change: Bools
+    at: Ints
+    stated: Columns
+    held: Columns
     differs: Bools
     filled: Bools
 
     @property
-    def new(self) -> Bools:
-        """The desk has no result for this award yet."""
-        return ~self.is_held
-
-    @property
     def taken(self) -> Bools:
         """It differs, and the file is newer: its result replaces the held one."""
-        return self.differs & self.newer
+        return self.differs & self.may_change[self.at]
 
     @property
     def older(self) -> Bools:
         """It differs, and the file is not newer, or which one is cannot be told: the held one stays."""
-        return self.differs & ~self.newer
+        return self.differs & ~self.may_change[self.at]
 
-    def changed(self) -> dict[str, Texts]:
-        """Per award, by heading, what to hold where the award is taken or filled."""
+    def changed(self, alive: Bools) -> pd.DataFrame:
+        """The rows of the table Results that are to change, whole, for awards that are alive."""
         import numpy as np
+        import pandas as pd
 
         out: dict[str, Texts] = {}
         for heading, stated in self.stated.items():
             held = self.held[heading]
-            from_file = np.where(_blank(stated), held, stated) if heading in STAY else stated
-            filled = np.where(_blank(held) if heading in FILLED else False, stated, held)
+            from_file = np.where(is_blank(stated), held, stated) if heading in STAY else stated
+            filled = np.where(is_blank(held), stated, held) if heading in FILLED else held
             out[heading] = np.where(self.taken, from_file, filled)
-        earlier = objects(map(str.__add__, self.held["Grade"], self.held["Flag"]))
-        out["Earlier grade"] = np.where(self.taken, earlier, self.held["Earlier grade"])
+        out |= {heading: self.held[heading] for heading in RESULTS.key}
+        out["Earlier grade"] = np.where(self.taken, self.held["Grade"] + self.held["Flag"], self.held["Earlier grade"])
         out["Earlier file"] = np.where(self.taken, self.held["File"], self.held["Earlier file"])
-        return out | {heading: self.held[heading] for heading in KEY}
+        write = alive[self.at] & (self.taken | self.filled)
+        return pd.DataFrame({heading: out[heading][write] for heading in RESULTS.headings}, dtype=object)
 
 
-def compare(stated: Mapping[str, Texts], known: pd.DataFrame, files: pd.DataFrame, facts: Facts, file_date: datetime) -> Comparison:
-    """Compare the awards of a file (columns by heading of the table Results) with the table."""
-    position = _known_finder(known, facts).find(
-        Coded.of(stated["Candidate number"]), Coded.of(stated["Awarding body"]), Coded.of(stated["Entry code"]).map(entry_key)
-    )
-    held = {heading: _held(known, heading, position) for heading in stated}
-    unknown = Coded.of(held["Level"]).test(lambda level: not facts.levels.canonical(level))
-    held["Level"] = _where(unknown & ~_blank(stated["Level"]), "", held["Level"])
+def compare(stated: Mapping[str, Coded], known: pd.DataFrame, files: pd.DataFrame, facts: Facts, file_date: datetime) -> Comparison:
+    """Compare the awards of a file, by heading of the table Results, with the table (rows of one series, as the key says)."""
+    import numpy as np
+
+    position = EntryBook(known, facts).find(stated["Candidate number"], stated["Awarding body"], stated["Entry code"].map(entry_key))
     is_held = position >= 0
-    differs = is_held & _differs(stated, held, facts)
-    filled = is_held & ~differs & _any(_blank(held[heading]) & ~_blank(stated[heading]) for heading in FILLED)
     dates = {str(name): moment(at) for name, at in zip(files["File"], files["File date"], strict=True)}
-    newer = Coded.of(held["File"]).test(lambda name: _is_newer(file_date, dates.get(name)))
-    return Comparison(stated, held, is_held, newer, differs, filled)
+    newer = coded(known, "File").test(lambda name: _is_newer(file_date, dates.get(name)))
+    may_change = ~is_held
+    may_change[is_held] = newer[position[is_held]]
+    at = np.flatnonzero(is_held)
+    tables = {heading: _column(known, heading) for heading in stated} if len(at) else dict.fromkeys(stated, Coded.of([]))
+    looked = {heading: tables[heading].text(position[at]) != stated[heading].text(at) for heading in ("Grade", "Flag", *FILLED)}
+    at = at[_any(looked.values())]
+    held = {heading: column.text(position[at]) for heading, column in tables.items()}
+    ours = {heading: column.text(at) for heading, column in stated.items()}
+    unknown = Coded.of(held["Level"]).test(lambda level: not facts.levels.canonical(level))
+    held["Level"][unknown & ~is_blank(ours["Level"])] = ""
+    differs = _differs(ours, held, facts)
+    filled = ~differs & _any(is_blank(held[heading]) & ~is_blank(ours[heading]) for heading in FILLED)
+    key = {heading: _as_held(tables[heading], position, stated[heading]) for heading in ("Candidate number", "Awarding body", "Entry code")}
+    return Comparison(key, is_held, may_change, at, ours, held, differs, filled)
 
 
 def report_differences(comparison: Comparison, awards: Groups, findings: Findings) -> None:
     """Report the results that replaced a held one, and refuse the rows of those that did not."""
-    details = _details(comparison, awards)
+    if not comparison.differs.any():
+        return
+    say = blanks(len(awards))
+    for n in comparison.differs.nonzero()[0].tolist():
+        held_from = comparison.held["File"][n] or "entered by hand"
+        say[comparison.at[n]] = f"held: {_said(comparison.held, n)} ({held_from}); file: {_said(comparison.stated, n)}"
+    taken, older = comparison.at[comparison.taken], blanks(len(awards)) != ""
+    older[comparison.at[comparison.older]] = True
     findings.report(
-        awards.first[comparison.taken], "Grade", "The result differs from an earlier import and was taken, because this file is newer",
-        "Withdraw a statement that was printed before. What the earlier file said is under Earlier grade and Earlier file.", details,
+        awards.first[taken], "Grade", "The result differs from an earlier import and was taken, because this file is newer",
+        "Withdraw a statement that was printed before. What the earlier file said is under Earlier grade and Earlier file.", say[taken],
     )  # fmt: skip
     findings.refuse(
-        awards.rows(comparison.older), "Grade", "The result differs from the one held, which stays: this file is not known to be newer",
-        "Compare with the awarding body's site. If this file is right, correct the Results table by hand.", details,
+        awards.rows(older), "Grade",
+        "The result differs from the one held, which stays: this file is not known to be newer",
+        "Compare with the awarding body's site. If this file is right, correct the Results table by hand.",
+        lambda rows: say[awards.ids[rows]],
     )  # fmt: skip
 
 
-def _known_finder(known: pd.DataFrame, facts: Facts) -> Finder:
-    """Finds results of this series; spellings of awarding body and entry code do not count."""
-    return Finder(
-        coded(known, "Candidate number").map(pad_candidate_number),
-        coded(known, "Awarding body").map(lambda text: facts.bodies.canonical(text) or text),
-        coded(known, "Entry code").map(entry_key),
-        where=coded(known, "Series").test(lambda text: text in ("", str(facts.series))),
-    )
+def is_blank(values: Texts) -> Bools:
+    """Per value, whether it is an empty text or nothing at all."""
+    import pandas as pd
+
+    blank: Bools = (values == "") | pd.isna(values)
+    return blank
 
 
-def _held(known: pd.DataFrame, heading: str, position: Ints) -> Texts:
+def _column(known: pd.DataFrame, heading: str) -> Coded:
     column = coded(known, heading)
-    if heading in ("Mark", "Max mark"):
-        return taken(numbers(column), position, None)
-    return taken(column.text(), position, "")
+    return numbers(column) if heading in ("Mark", "Max mark") else column
 
 
-def _differs(stated: Mapping[str, Texts], held: Mapping[str, Texts], facts: Facts) -> Bools:
-    grade, flag = Coded.of(held["Grade"]), held["Flag"]
-    plain = grade.map(lambda text: split_flag(text)[0]).text()
-    flagged = _where(grade.test(lambda text: bool(split_flag(text)[1])), "#", flag)
-    other = stated["Grade"] != plain
-    if other.any():
-        level, body = stated["Level"][other], stated["Awarding body"][other]
-        shown = [facts.ladders.canonical(level, body, grades[other]) for grades in (stated["Grade"], plain)]
-        other[other] = (shown[0] != shown[1]) | (shown[0] == "")
-    both = (~_blank(stated[heading]) & ~_blank(held[heading]) & (stated[heading] != held[heading]) for heading in ONLY_IF_STATED)
-    differs: Bools = other | (stated["Flag"] != flagged) | _any(both)
+def _differs(stated: Columns, held: Columns, facts: Facts) -> Bools:
+    """Whether grade or flag differ as they are shown, or anything else that both state."""
+    grade = Coded.of(held["Grade"])
+    plain = grade.map(lambda text: split_flag(text)[0])
+    flag = joined(lambda text, flag: split_flag(text)[1] or flag, grade, Coded.of(held["Flag"])).text()
+    issued = Coded.of(stated["Grade"])
+    shown = [facts.ladders.canonical(stated["Level"], stated["Awarding body"], grades) for grades in (issued, plain)]
+    same = (issued.text() == plain.text()) | ((shown[0] == shown[1]) & (shown[0] != ""))
+    both = (~is_blank(stated[heading]) & ~is_blank(held[heading]) & (stated[heading] != held[heading]) for heading in ONLY_IF_STATED)
+    differs: Bools = ~same | (stated["Flag"] != flag) | _any(both)
     return differs
 
 
@@ -142,34 +160,16 @@ def _is_newer(file_date: datetime, held: datetime | None) -> bool:
     return held is not None and file_date.replace(tzinfo=None, microsecond=0) > held.replace(tzinfo=None, microsecond=0)
 
 
-def _details(comparison: Comparison, awards: Groups) -> Texts:
-    """One text per row of the file: what the desk held and what the file says, for awards that differ."""
-    say = objects([""] * len(awards))
-    for n in comparison.differs.nonzero()[0].tolist():
-        held_from = comparison.held["File"][n] or "entered by hand"
-        say[n] = f"held: {_said(comparison.held, n)} ({held_from}); file: {_said(comparison.stated, n)}"
-    return taken(say, awards.ids, "")
+def _as_held(table: Coded, position: Ints, stated: Coded) -> Coded:
+    return joined(lambda held, said: held or said, table.taken(position), stated) if (position >= 0).any() else stated
 
 
-def _said(columns: Mapping[str, Texts], at: int) -> str:
+def _said(columns: Columns, at: int) -> str:
     parts = [f"{columns['Grade'][at]}{columns['Flag'][at]}"]
     for heading in ONLY_IF_STATED:
         value = columns[heading][at]
         parts += [] if value in ("", None) else [f"{heading.lower()} {value}"]
     return ", ".join(parts)
-
-
-def _blank(values: Texts) -> Bools:
-    import pandas as pd
-
-    blank: Bools = (values == "") | pd.isna(values)
-    return blank
-
-
-def _where(condition: Bools, yes: str, no: Texts) -> Texts:
-    out = no.copy()
-    out[condition] = yes
-    return out
 
 
 def _any(masks: Iterable[Bools]) -> Bools:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,14 +11,17 @@ from results_desk.errors import Problem
 if TYPE_CHECKING:
     from results_desk.rules.columns import Bools, Ints, Texts
 
+    Say = str | Texts | Callable[[Ints], Texts]
+    """One text for all rows; or one for each position that is given; or what gives the texts of the rows at some positions."""
+
 
 @dataclass(frozen=True)
 class _Found:
     positions: Ints
     column: str
     message: str
-    way_out: str | Texts
-    detail: str | Texts
+    way_out: Iterable[str]
+    detail: Iterable[str]
 
 
 class Findings:
@@ -38,17 +41,18 @@ class Findings:
         """The rows that nothing has refused so far."""
         return ~self.refused
 
-    def report(self, where: Bools | Ints, column: str, message: str, way_out: str | Texts, detail: str | Texts = "") -> None:
-        """Note a problem of these rows (a mask or positions); way out and detail are one text, or one for each row of the frame.
+    def report(self, where: Bools | Ints, column: str, message: str, way_out: Say, detail: Say = "") -> None:
+        """Note a problem of these rows: a mask of the frame, or positions in it.
 
         A row that is refused already has its reason and gets no further problem.
         """
         positions: Ints = where.nonzero()[0] if where.dtype == bool else where.astype("int64")
-        positions = positions[~self.refused[positions]]
+        open_ = ~self.refused[positions]
+        positions = positions[open_]
         if len(positions):
-            self._found.append(_Found(positions, column, message, way_out, detail))
+            self._found.append(_Found(positions, column, message, _said(way_out, positions, open_), _said(detail, positions, open_)))
 
-    def refuse(self, where: Bools | Ints, column: str, message: str, way_out: str | Texts, detail: str | Texts = "") -> None:
+    def refuse(self, where: Bools | Ints, column: str, message: str, way_out: Say, detail: Say = "") -> None:
         """Note a problem of these rows that keeps them out."""
         self.report(where, column, message, way_out, detail)
         self.refused[where] = True
@@ -61,10 +65,12 @@ class Findings:
     def _of(self, found: _Found) -> Iterable[Problem]:
         at, file = found.positions, self.file
         rows, kept = self.rows[at].tolist(), self.live[at].tolist()
-        ways, details = _each(found.way_out, at), _each(found.detail, at)
-        for row, way_out, detail, keep in zip(rows, ways, details, kept, strict=True):
+        for row, way_out, detail, keep in zip(rows, found.way_out, found.detail, kept, strict=True):
             yield Problem(file, row, found.column, found.message, way_out, detail, keep)
 
 
-def _each(text: str | Texts, at: Ints) -> Iterable[str]:
-    return [text] * len(at) if isinstance(text, str) else text[at].tolist()
+def _said(say: Say, positions: Ints, open_: Bools) -> list[str]:
+    if isinstance(say, str):
+        return [say] * len(positions)
+    texts: list[str] = (say(positions) if callable(say) else say[open_]).tolist()
+    return texts

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from results_desk.rules.columns import Bools, Ints, Texts
 
+    Column = Iterable[object] | Coded
+
 NOT_GRADES = (NO_RESULT, PENDING)
 """What may stand in place of a grade and is none: never on a ladder, never counted as U."""
 UNGRADED = ("U", "U-U", "Unclassified")
@@ -65,25 +67,25 @@ class Ladders:
         spellings = [table.get(place, {}) for table in (self._exact, self._also) for place in places]
         return next((known[grade] for known in spellings if grade in known), None)
 
-    def _rungs(self, levels: Iterable[object], bodies: Iterable[object], grades: Iterable[object]) -> tuple[list[Rung | None], Ints]:
+    def _rungs(self, levels: Column, bodies: Column, grades: Column) -> tuple[list[Rung | None], Ints]:
         columns = [column if isinstance(column, Coded) else Coded.of(column) for column in (levels, bodies, grades)]
         ids = combined(*columns)
         first = first_rows(ids)
         return [self._rung(*asked) for asked in zip(*(column.text(first) for column in columns), strict=True)], ids
 
-    def on_ladder(self, levels: Iterable[object], bodies: Iterable[object], grades: Iterable[object]) -> Bools:
+    def on_ladder(self, levels: Column, bodies: Column, grades: Column) -> Bools:
         """Per row, whether the grade is one of its level (of any ladder, where the level is not known). X and Q never are."""
         import numpy as np
 
         rungs, ids = self._rungs(levels, bodies, grades)
         return np.array([rung is not None for rung in rungs], dtype=bool)[ids]
 
-    def canonical(self, levels: Iterable[object], bodies: Iterable[object], grades: Iterable[object]) -> Texts:
+    def canonical(self, levels: Column, bodies: Column, grades: Column) -> Texts:
         """Per row, the grade as its ladder writes it ("98" -> "9-8"); "" where it is on none. For showing and comparing."""
         rungs, ids = self._rungs(levels, bodies, grades)
-        return objects(rung.grade if rung else "" for rung in rungs)[ids]
+        return objects([rung.grade if rung else "" for rung in rungs])[ids]
 
-    def rank(self, levels: Iterable[object], bodies: Iterable[object], grades: Iterable[object]) -> npt.NDArray[np.float64]:
+    def rank(self, levels: Column, bodies: Column, grades: Column) -> npt.NDArray[np.float64]:
         """Per row, the rank of the grade on its ladder; NaN where it is on none. Compare ranks of one level only."""
         import numpy as np
 

@@ -32,10 +32,17 @@ class Groups:
         """How many groups there are."""
         return len(self.first)
 
+    @property
+    def single(self) -> bool:
+        """Whether every group has one row only."""
+        return len(self) == int((self.ids >= 0).sum())
+
     def without(self, refused: Bools) -> Groups:
         """The groups that still have a row when these are refused, in the same order."""
         import numpy as np
 
+        if not (refused & (self.ids >= 0)).any():
+            return self
         rows = np.flatnonzero((self.ids >= 0) & ~refused)
         ids = np.full(len(refused), -1)
         ids[rows] = dense(self.ids[rows])
@@ -57,7 +64,10 @@ class Groups:
         """Per group, the position of the first row that has something in the column; its first row where none has."""
         import numpy as np
 
-        rows = np.flatnonzero((self.ids >= 0) & column.given)
+        given = column.given
+        if given[self.first].all() or not given.any():
+            return self.first
+        rows = np.flatnonzero((self.ids >= 0) & given)
         at = self.first.copy()
         at[self.ids[rows][::-1]] = rows[::-1]
         return at
@@ -66,8 +76,10 @@ class Groups:
         """Per group, whether its rows state different things in the column. A blank states nothing."""
         import numpy as np
 
-        rows = np.flatnonzero((self.ids >= 0) & column.given)
-        stated = dense(self.ids[rows])
         out = np.zeros(len(self), dtype=bool)
+        rows = np.flatnonzero((self.ids >= 0) & column.given)
+        if len(rows) < 2 or self.single:
+            return out
+        stated = dense(self.ids[rows])
         out[self.ids[rows][first_rows(stated)]] = differs_within(stated, column.codes[rows])
         return out

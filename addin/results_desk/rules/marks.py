@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from results_desk.rules.columns import Coded, objects
 
 if TYPE_CHECKING:
-    from results_desk.rules.columns import Bools, Ints, Texts
+    from results_desk.rules.columns import Bools, Ints
     from results_desk.rules.findings import Findings
 
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
@@ -24,17 +24,17 @@ def number(text: str) -> int | float | None:
     return int(float(text)) if float(text).is_integer() else float(text)
 
 
-def numbers(column: Coded) -> Texts:
-    """Per row the number, or None."""
-    return objects(map(number, column.values))[column.codes]
+def numbers(column: Coded) -> Coded:
+    """The column with the number in place of each text, None where a text is none; its last value is None."""
+    return Coded(column.codes, objects([*map(number, column.values), None]))
 
 
 @dataclass(frozen=True)
 class Marks:
-    """Marks and their maximum, numbers or None, and which rows had something else there."""
+    """Marks and their maximum, columns of numbers or None, and which rows had something else there."""
 
-    mark: Texts
-    most: Texts
+    mark: Coded
+    most: Coded
     no_mark: Bools
     no_most: Bools
     above: Bools
@@ -42,12 +42,13 @@ class Marks:
     @classmethod
     def of(cls, mark: Coded, most: Coded) -> Marks:
         """Read two columns of the same rows. A mark above its maximum is not taken."""
-        import numpy as np
-
         marks, mosts = numbers(mark), numbers(most)
-        above: Bools = np.nan_to_num(marks.astype(float), nan=-1) > np.nan_to_num(mosts.astype(float), nan=np.inf)
-        marks[above] = None
-        return cls(marks, mosts, mark.test(_is_word), most.test(_is_word), above)
+        above: Bools = marks.values.astype(float)[marks.codes] > mosts.values.astype(float)[mosts.codes]
+        return cls(_left_out(marks, above), mosts, mark.test(_is_word), most.test(_is_word), above)
+
+    def without(self, mark: Bools, most: Bools) -> Marks:
+        """The same with these marks and these maxima left out."""
+        return Marks(_left_out(self.mark, mark), _left_out(self.most, most), self.no_mark, self.no_most, self.above)
 
     def report(self, findings: Findings, positions: Ints, mark: Coded, most: Coded) -> None:
         """Report what was left out; `positions` says which rows of the findings these are, the columns are what was read."""
@@ -56,9 +57,13 @@ class Marks:
             (self.no_most, "Max mark", "The maximum mark is not a number", most),
             (self.above, "Mark", "The mark is above the maximum mark", mark),
         ):
-            detail = objects([""] * len(findings.rows))
-            detail[positions[where]] = told.text()[where]
-            findings.report(positions[where], column, message, _WAY_OUT, detail)
+            findings.report(positions[where], column, message, _WAY_OUT, told.text(where.nonzero()[0]))
+
+
+def _left_out(column: Coded, where: Bools) -> Coded:
+    import numpy as np
+
+    return Coded(np.where(where, len(column.values) - 1, column.codes), column.values) if where.any() else column
 
 
 def _is_word(text: str) -> bool:

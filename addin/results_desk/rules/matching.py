@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from results_desk.rules.columns import Coded, coded, combined, first_rows, objects, taken
+from results_desk.rules.columns import Coded, blanks, coded, combined, first_rows, objects, taken
 from results_desk.rules.identifiers import identifier, pad_candidate_number, ucis_ok, ulns_ok
 from results_desk.rules.names import folded, possible_surnames
 from results_desk.rules.nearest import NearestCandidates
@@ -58,7 +58,7 @@ class Match:
     def candidate(self, people: People) -> Coded:
         """The candidate number of each row; "" where there is no candidate."""
         numbers = objects([*people.numbers, ""])
-        return Coded(self.position.copy() % len(numbers), numbers).map(str)
+        return Coded(self.position % len(numbers), numbers).map(str)
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,15 @@ class _Asked:
     def rows(self, persons: Bools) -> Bools:
         return persons[self.persons]
 
-    def details(self, persons: Bools, say: list[str]) -> Texts:
-        """One text per row: what is said of these persons, in their order, and "" for the others."""
-        out = objects([""] * len(persons))
+    def each(self, persons: Bools, say: Iterable[str]) -> Callable[[Ints], Texts]:
+        """What gives the text of a row that speaks of one of these persons; `say` has one text for each, in their order."""
+        out = blanks(len(persons))
         out[persons] = objects(say)
-        return out[self.persons]
+        return lambda rows: out[self.persons[rows]]
+
+    def all(self, say: Texts) -> Callable[[Ints], Texts]:
+        """What gives the text of any row; `say` has one text for each person."""
+        return lambda rows: say[self.persons[rows]]
 
 
 def match_candidates(lines: Mapping[str, Coded], people: People, findings: Findings) -> Match:
@@ -127,7 +131,7 @@ def _report_wrong_characters(asked: _Asked, findings: Findings) -> None:
     for column, name, ok in (("UCI", "uci", asked.uci_ok), ("ULN", "uln", asked.uln_ok)):
         given = asked.text[name]
         message = f"The check character of the {column} is wrong"
-        findings.report(asked.rows(~ok & (given != "")), column, message, way_out, given[asked.persons])
+        findings.report(asked.rows(~ok & (given != "")), column, message, way_out, asked.all(given))
 
 
 def _refuse_several(asked: _Asked, people: People, findings: Findings) -> None:
@@ -142,7 +146,7 @@ def _refuse_several(asked: _Asked, people: People, findings: Findings) -> None:
     names = ["; ".join(people.names[at]) for at in places]
     findings.refuse(
         asked.rows(apart), "Candidate number", "The identifiers of the row belong to different candidates",
-        asked.details(apart, ways), asked.details(apart, names),
+        asked.each(apart, ways), asked.each(apart, names),
     )  # fmt: skip
 
 
@@ -168,7 +172,7 @@ def _check_surnames(asked: _Asked, people: People, found: Ints, by_number_only: 
     says = [f"file: {name}; desk: {known}" for name, known in zip(_shown(asked, other), people.names[found[other]], strict=True)]
     findings.refuse(
         asked.rows(other), "Candidate number", "The candidate number belongs to a candidate with another surname",
-        asked.details(other, ways), asked.details(other, says),
+        asked.each(other, ways), asked.each(other, says),
     )  # fmt: skip
     return unnamed
 
@@ -180,7 +184,7 @@ def _refuse_unknown(asked: _Asked, people: People, unknown: Bools, findings: Fin
     nothing = unknown & (asked.text["candidate_number"] == "") & ~asked.uci_ok & ~asked.uln_ok
     way_out = "Ask the awarding body for a file with candidate numbers or UCIs, then import that one."
     message = "The row has no candidate number, UCI or ULN that a candidate can be found by"
-    findings.refuse(asked.rows(nothing), "Candidate number", message, way_out, _all_shown(asked))
+    findings.refuse(asked.rows(nothing), "Candidate number", message, way_out, lambda rows: _shown(asked, asked.persons[rows]))
     live = np.bincount(asked.persons, weights=findings.live, minlength=len(unknown)) > 0
     wanted = unknown & ~nothing & live
     nearest = NearestCandidates(people.names.tolist(), people.numbers.tolist(), SUGGESTIONS)
@@ -188,8 +192,8 @@ def _refuse_unknown(asked: _Asked, people: People, unknown: Bools, findings: Fin
     ways = [f"{_compare(people, at)}mport the candidate list again if somebody is missing; else {_BACK}" for at in near]
     message = "No candidate of this desk has this candidate number, UCI or ULN"
     findings.refuse(
-        asked.rows(wanted), "Candidate number", message, asked.details(wanted, ways),
-        asked.details(wanted, [_suggested(name, people, at) for name, at in zip(_shown(asked, wanted), near, strict=True)]),
+        asked.rows(wanted), "Candidate number", message, asked.each(wanted, ways),
+        asked.each(wanted, [_suggested(name, people, at) for name, at in zip(_shown(asked, wanted), near, strict=True)]),
     )  # fmt: skip
 
 
@@ -214,19 +218,13 @@ def _report_other_identifiers(asked: _Asked, people: People, found: Ints, findin
         ours = taken(known, found.clip(min=NOBODY), "")
         other = ok & (ours != "") & (ours != text)
         message = f"The {column} is not the one this desk holds for the candidate"
-        findings.report(asked.rows(other), column, message, way_outs[column], text[asked.persons])
+        findings.report(asked.rows(other), column, message, way_outs[column], asked.all(text))
 
 
 def _listed(numbers: Texts, at: list[int]) -> str:
     return ", ".join(numbers[at])
 
 
-def _shown(asked: _Asked, persons: Bools) -> Texts:
+def _shown(asked: _Asked, persons: Bools | Ints) -> Texts:
     name, surname = asked.text["name"][persons], asked.text["surname"][persons]
     return objects(whole or part for whole, part in zip(name, surname, strict=True))
-
-
-def _all_shown(asked: _Asked) -> Texts:
-    import numpy as np
-
-    return _shown(asked, np.ones(len(asked.uci_ok), dtype=bool))[asked.persons]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from results_desk.rules.columns import Coded
+from results_desk.rules.columns import joined
 from results_desk.terms import Series
 
 if TYPE_CHECKING:
-    from results_desk.rules.columns import Texts
+    from results_desk.rules.columns import Coded
     from results_desk.rules.entries import EntryBook
     from results_desk.rules.facts import Facts
     from results_desk.rules.findings import Findings
@@ -19,19 +19,16 @@ def body_of_file(named: Coded, facts: Facts, findings: Findings) -> Coded:
     body = named.map(facts.bodies.canonical)
     findings.refuse(
         named.given & ~body.given, "Awarding body", "The awarding body is not one of the desk's",
-        "Add the spelling under Also known as in the AwardingBodies table of results_desk.xlsx, then import again.", named.text(),
+        "Add the spelling under Also known as in the AwardingBodies table of results_desk.xlsx, then import again.", named.text,
     )  # fmt: skip
     return body
 
 
 def body_of_entry(body: Coded, candidate: Coded, code: Coded, book: EntryBook, findings: Findings) -> Coded:
     """Where the file names no awarding body: the one of the entry. Rows for which there is none are refused."""
-    import numpy as np
-
     if body.given.all():
         return body
-    found: Texts = np.where(body.given, body.text(), book.body_of(candidate, code))
-    filled = Coded.of(found)
+    filled = joined(lambda named, entered: named or entered, body, book.body_of(candidate, code))
     findings.refuse(
         ~filled.given, "Awarding body", "The file names no awarding body, and no entry tells which it is",
         "Add the entry with its awarding body to the Entries table, under the code that the file has, then import again.",
@@ -41,16 +38,16 @@ def body_of_entry(body: Coded, candidate: Coded, code: Coded, book: EntryBook, f
 
 def check_centre(centre: Coded, body: Coded, facts: Facts, findings: Findings) -> None:
     """Refuse rows of another centre. A blank centre number is taken as ours."""
-    import numpy as np
+    ours = {number.upper() for number in (facts.centre_number, *facts.body_centres.values())}
 
-    given = centre.map(str.upper)
-    ours = given.text() == body.map(lambda name: facts.centre(name).upper()).text()
-    any_of_ours = {number.upper() for number in (facts.centre_number, *facts.body_centres.values())}
-    ours |= ~body.given & given.test(any_of_ours.__contains__)
+    def other(number: str, name: str) -> str:
+        """The centre number where it is another centre's; a row that names no awarding body may have any of ours."""
+        return number if number and number not in ({facts.centre(name).upper()} if name else ours) else ""
+
     findings.refuse(
-        np.asarray(given.given & ~ours, dtype=bool), "Centre number", "The row is of another centre",
+        joined(other, centre.map(str.upper), body).given, "Centre number", "The row is of another centre",
         "If it is ours, write it beside this awarding body in the AwardingBodies table of results_desk.xlsx; else tell the awarding body.",
-        centre.text(),
+        centre.text,
     )  # fmt: skip
 
 
@@ -61,9 +58,9 @@ def check_series(series: Coded, facts: Facts, findings: Findings) -> None:
     read = series.map(lambda text: str(Series.parse(text) or ""))
     findings.refuse(
         ~read.given, "Series", "The series is blank or cannot be read",
-        f"This desk is for {facts.series}: ask the awarding body for a file that names its series.", series.text(),
+        f"This desk is for {facts.series}: ask the awarding body for a file that names its series.", series.text,
     )  # fmt: skip
     findings.refuse(
         read.test(lambda text: text != str(facts.series)), "Series", "The row is of another series",
-        f"This desk is for {facts.series}: import the file into the desk of its own series.", series.text(),
+        f"This desk is for {facts.series}: import the file into the desk of its own series.", series.text,
     )  # fmt: skip

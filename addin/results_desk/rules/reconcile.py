@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from results_desk.errors import Problem
-from results_desk.rules.columns import Coded, coded, combined, first_rows
-from results_desk.rules.entries import EntryBook
+from results_desk.rules.columns import Coded, coded, combined, first_rows, joined
+from results_desk.rules.entries import EntryBook, of_series
 from results_desk.rules.grades import split_flag
 from results_desk.rules.indicators import GRADED, UNCLASSIFIED, kinds
 from results_desk.tables.results import BOOK
@@ -15,7 +16,7 @@ from results_desk.terms import NO_RESULT, PENDING
 if TYPE_CHECKING:
     import pandas as pd
 
-    from results_desk.rules.columns import Texts
+    from results_desk.rules.columns import Ints
     from results_desk.rules.facts import Facts
 
 NO_GROUP = "level not known"
@@ -26,18 +27,15 @@ def entries_without_result(entries: pd.DataFrame, results: pd.DataFrame, facts: 
 
     An awarding body and level group of which nothing is in yet is one problem with its number of entries.
     """
-    book, held = _once(entries, facts), _once(_of_series(results, facts), facts)
-    found = held.find(book.candidate, book.body, book.code)
-    entered = Coded.of(_pair(book, book.level.text(), facts))
-    level = held.level.text()
-    entry = book.find(held.candidate, held.body, held.code)
-    unknown = Coded.of(level).test(lambda text: not facts.levels.group(text))
-    level[unknown] = book.said(book.level, entry)[unknown]
-    begun = set(_pair(held, level, facts))
-    missing = found < 0
-    waiting = [pair for pair in dict.fromkeys(entered.text()) if pair not in begun]
-    open_entries = (missing & entered.test(begun.__contains__)).nonzero()[0]
-    return [_not_begun(pair, int((entered.text() == pair).sum())) for pair in waiting] + [_missing(book, int(at)) for at in open_entries]
+    entered, held = _Once.of(entries, facts), _Once.of(of_series(results, facts), facts)
+    entry = entered.book.find(*held.key)
+    level = joined(lambda own, other: own if facts.levels.group(own) else other, held.level, entered.book.level.taken(entry))
+    begun = set(_pair(held.body, level, facts).text())
+    pair = _pair(entered.body, entered.level, facts)
+    waiting = [name for name in dict.fromkeys(pair.text()) if name not in begun]
+    missing = (held.book.find(*entered.key) < 0) & pair.test(begun.__contains__)
+    not_begun = [_not_begun(name, int(pair.test(name.__eq__).sum())) for name in waiting]
+    return not_begun + [_missing(entered.book, int(at)) for at in entered.first[missing]]
 
 
 def reconcile(entries: pd.DataFrame, results: pd.DataFrame, facts: Facts) -> dict[str, dict[str, int]]:
@@ -45,38 +43,47 @@ def reconcile(entries: pd.DataFrame, results: pd.DataFrame, facts: Facts) -> dic
 
     graded + U + X + Q + missing is entries + without_entry, always.
     """
-    book, held = _once(entries, facts), _once(_of_series(results, facts), facts)
-    missing = held.find(book.candidate, book.body, book.code) < 0
-    extra = book.find(held.candidate, held.body, held.code) < 0
-    kind = held.title.text()
+    ours = of_series(results, facts)
+    entered, held = _Once.of(entries, facts), _Once.of(ours, facts)
+    missing, extra = held.book.find(*entered.key) < 0, entered.book.find(*held.key) < 0
+    grade = coded(ours, "Grade").map(lambda text: split_flag(text)[0]).at(held.first)
+    kind = kinds(held.level, held.body, grade, facts)
     counts: dict[str, dict[str, int]] = {}
-    for body in sorted({*book.body.text(), *held.body.text()}):
-        mine, theirs = book.body.text() == body, held.body.text() == body
+    for body in sorted({*entered.body.text(), *held.body.text()}):
+        mine, theirs = entered.body.test(body.__eq__), held.body.test(body.__eq__)
         counts[body] = {"entries": int(mine.sum())}
-        counts[body] |= {name: int((theirs & (kind == name)).sum()) for name in (GRADED, UNCLASSIFIED, NO_RESULT, PENDING)}
+        counts[body] |= {name: int((theirs & kind.test(name.__eq__)).sum()) for name in (GRADED, UNCLASSIFIED, NO_RESULT, PENDING)}
         counts[body] |= {"missing": int((mine & missing).sum()), "without_entry": int((theirs & extra).sum())}
     return counts
 
 
-def _of_series(results: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """The results of this desk's series, with what each counts as in the place of its title."""
-    ours = results[coded(results, "Series").test(lambda text: text in ("", str(facts.series)))]
-    book = EntryBook.of(ours, facts)
-    grade = coded(ours, "Grade").map(lambda text: split_flag(text)[0]).text()
-    return ours.assign(Title=kinds(book.level.text(), book.body.text(), grade, facts))
+@dataclass(frozen=True)
+class _Once:
+    """The rows of Entries or Results, each candidate, awarding body and entry code once."""
+
+    book: EntryBook
+    first: Ints
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame, facts: Facts) -> _Once:
+        book = EntryBook(rows, facts)
+        return cls(book, first_rows(combined(book.candidate, book.body, book.code)))
+
+    @property
+    def key(self) -> tuple[Coded, Coded, Coded]:
+        return self.book.candidate.at(self.first), self.book.body.at(self.first), self.book.code.at(self.first)
+
+    @property
+    def body(self) -> Coded:
+        return self.book.body.at(self.first)
+
+    @property
+    def level(self) -> Coded:
+        return self.book.level.at(self.first)
 
 
-def _once(rows: pd.DataFrame, facts: Facts) -> EntryBook:
-    """The rows as entries, each candidate, awarding body and entry code once."""
-    book = EntryBook.of(rows, facts)
-    first = first_rows(combined(book.candidate, book.body, book.code))
-    return EntryBook(*(column.at(first) for column in (book.candidate, book.body, book.code, book.level, book.title)))
-
-
-def _pair(book: EntryBook, level: Texts, facts: Facts) -> Texts:
-    group = Coded.of(level).map(lambda text: facts.levels.group(text) or NO_GROUP)
-    pair: Texts = book.body.text() + ", " + group.text()
-    return pair
+def _pair(body: Coded, level: Coded, facts: Facts) -> Coded:
+    return joined(lambda name, group: f"{name}, {group}", body, level.map(lambda text: facts.levels.group(text) or NO_GROUP))
 
 
 def _not_begun(pair: str, number: int) -> Problem:

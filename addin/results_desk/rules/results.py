@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from results_desk.batch import RESULT_COLUMNS
 from results_desk.errors import Problem
 from results_desk.rules.awards import refuse_contradictions, refuse_repeats
-from results_desk.rules.columns import Coded, coded, objects, taken
-from results_desk.rules.components import Lines, check_components
+from results_desk.rules.columns import Coded, coded, constant, joined
+from results_desk.rules.components import check_components
 from results_desk.rules.differences import compare, report_differences
-from results_desk.rules.entries import EntryBook
+from results_desk.rules.entries import EntryBook, of_series
 from results_desk.rules.findings import Findings
 from results_desk.rules.grades import NOT_GRADES, split_flag
 from results_desk.rules.groups import Groups
@@ -22,13 +22,14 @@ from results_desk.rules.indicators import count_results, report_indicators
 from results_desk.rules.marks import Marks
 from results_desk.rules.matching import People, match_candidates
 from results_desk.rules.origin import body_of_entry, body_of_file, check_centre, check_series
+from results_desk.rules.parts import Parts
 from results_desk.rules.reconcile import entries_without_result, reconcile
 from results_desk.tables.results import RESULTS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from results_desk.rules.columns import Bools, Ints, Texts
+    from results_desk.rules.columns import Bools, Ints
     from results_desk.rules.facts import Facts
 
 __all__ = ["ResultsCheck", "check_results", "entries_without_result", "reconcile"]
@@ -59,32 +60,28 @@ def check_results(
     known_results: pd.DataFrame, known_components: pd.DataFrame, files: pd.DataFrame, facts: Facts, file: str, file_date: datetime,
 ) -> ResultsCheck:  # fmt: skip
     """Check the rows of one file (frames as in `batch`) against the tables of the desk. `file_date` is when the file was last changed."""
-    import numpy as np
-
-    findings = Findings(file, results["row"].to_numpy(dtype=np.int64))
+    findings = Findings(file, results["row"].to_numpy(dtype="int64"))
     lines = {name: coded(results, name) for name in RESULT_COLUMNS if name != "row"}
-    book = EntryBook.of(entries, facts)
+    book = EntryBook(entries, facts)
     key = _keys(lines, People.of(candidates), book, facts, findings)
-    parts = Lines.of(components, findings.rows, key[2])
+    parts = Parts.of(components, findings.rows, key[2])
     awards = _awards(lines, key, parts, findings)
     entry = book.find(*(column.at(awards.first) for column in key))
-    stated = _stated(lines, key, awards, book, entry, facts) | {"File": objects([file] * len(awards))}
     marks = _check_marks(lines, awards, findings)
-    stated |= {"Mark": marks.mark, "Max mark": marks.most}
+    stated = _stated(lines, key, awards, book, entry, facts)
+    stated |= {"Mark": marks.mark, "Max mark": marks.most, "File": constant(file, len(awards))}
     _refuse_off_ladder(awards, stated, facts, findings)
-    compared = compare(stated, known_results, files, facts, file_date)
+    compared = compare(stated, of_series(known_results, facts), files, facts, file_date)
     report_differences(compared, awards, findings)
     report_indicators(awards, stated, entry, facts, findings)
-    changed = compared.changed()
-    award_key = {heading: np.where(compared.is_held, changed[heading], stated[heading]) for heading in RESULTS.key}
-    own = check_components(parts, awards, award_key, compared.newer | compared.new, known_components, facts, findings)
+    own = check_components(parts, awards, compared.key, compared.may_change, known_components, facts, findings)
     alive = awards.alive(findings.live)
+    changed = compared.changed(alive)
     accepted, refused = int((findings.live & (awards.ids >= 0)).sum()), int(findings.refused.sum())
     assert accepted + refused == len(results), "every row is accepted or refused"
-    write = alive & (compared.taken | compared.filled)
     return ResultsCheck(
-        _frame(stated, alive & compared.new), _frame(changed, write), own.new, own.changed, findings.problems(),
-        len(results), accepted, refused, int((alive & compared.is_held & ~write).sum()), count_results(stated, alive, facts),
+        _new(stated, alive & ~compared.is_held), changed, own.new, own.changed, findings.problems(), len(results), accepted, refused,
+        int((alive & compared.is_held).sum()) - len(changed), count_results(stated, alive, facts),
     )  # fmt: skip
 
 
@@ -106,10 +103,10 @@ def _keys(lines: Mapping[str, Coded], people: People, book: EntryBook, facts: Fa
     return who, body, code
 
 
-def _awards(lines: Mapping[str, Coded], key: tuple[Coded, ...], parts: Lines, findings: Findings) -> Groups:
+def _awards(lines: Mapping[str, Coded], key: tuple[Coded, ...], parts: Parts, findings: Findings) -> Groups:
     """The awards of the rows that say something certain: repeats, contradictions and blank grades are refused."""
     awards = Groups.of(findings.live, *key)
-    refuse_repeats(awards, lines, parts.said(len(findings.rows)), findings)
+    refuse_repeats(awards, lines, parts, findings)
     refuse_contradictions(awards, lines["grade"].map(lambda text: "".join(split_flag(text))), lines["endorsement"], findings)
     blank = lines["grade"].test(lambda text: not split_flag(text)[0])
     findings.refuse(blank, "Grade", "The grade is blank", "Compare with the awarding body's site, and ask it for a corrected file.")
@@ -118,27 +115,24 @@ def _awards(lines: Mapping[str, Coded], key: tuple[Coded, ...], parts: Lines, fi
 
 def _stated(
     lines: Mapping[str, Coded], key: tuple[Coded, Coded, Coded], awards: Groups, book: EntryBook, entry: Ints, facts: Facts
-) -> dict[str, Texts]:
+) -> dict[str, Coded]:
     """What the file says of each award, by heading of the table Results; marks and file are not in it yet."""
-    import numpy as np
-
     who, body, code = (column.at(awards.first) for column in key)
-    said = {name: lines[name].text(awards.stated(lines[name])) for name in ("level", "title", "option", "endorsement")}
-    own, usual = book.said(book.level, entry), book.level_of(body, code)
-    of_file = Coded.of(said["level"]).map(lambda text: facts.levels.canonical(text) or text).text()
-    level = objects([""] * len(awards))
-    for told in (of_file, usual, own):
-        level = np.where(told != "", told, level)
-    for told in (of_file, usual, own):
-        level = np.where(Coded.of(told).test(lambda text: bool(facts.levels.canonical(text))), told, level)
-    grade = lines["grade"]
-    none = objects([""] * len(awards))
+    said = {name: lines[name].at(awards.stated(lines[name])) for name in ("level", "title", "option", "endorsement")}
+    of_file = said["level"].map(lambda text: facts.levels.canonical(text) or text)
+    title, grade = said["title"], lines["grade"].at(awards.first)
+    none = constant("", len(awards))
+
+    def level(*told: str) -> str:
+        """The first of the levels that the desk knows; else the first there is."""
+        return next(filter(facts.levels.canonical, told), next(filter(None, told), ""))
+
     return {
-        "Candidate number": who.text(), "Awarding body": body.text(), "Series": objects([str(facts.series)] * len(awards)), "Level": level,
-        "Entry code": lines["entry_code"].text(awards.first),
-        "Title": np.where(said["title"] == "", book.said(book.title, entry), said["title"]),
-        "Grade": grade.map(lambda text: split_flag(text)[0]).text(awards.first),
-        "Flag": grade.map(lambda text: split_flag(text)[1]).text(awards.first),
+        "Candidate number": who, "Awarding body": body, "Series": constant(str(facts.series), len(awards)),
+        "Level": joined(level, book.level.taken(entry), book.level_of(body, code), of_file),
+        "Entry code": lines["entry_code"].at(awards.first),
+        "Title": title if title.given.all() else joined(lambda file, desk: file or desk, title, book.title.taken(entry)),
+        "Grade": grade.map(lambda text: split_flag(text)[0]), "Flag": grade.map(lambda text: split_flag(text)[1]),
         "Option": said["option"], "Endorsement": said["endorsement"], "Earlier grade": none, "Earlier file": none,
     }  # fmt: skip
 
@@ -149,25 +143,26 @@ def _check_marks(lines: Mapping[str, Coded], awards: Groups, findings: Findings)
     mark, most = lines["mark"].at(at), lines["max_mark"].at(awards.stated(lines["max_mark"]))
     marks = Marks.of(mark, most)
     marks.report(findings, at, mark, most)
-    for heading, name, column in (("Mark", "mark", marks.mark), ("Max mark", "max_mark", marks.most)):
-        two = awards.contradicted(lines[name])
+    two = {name: awards.contradicted(lines[name]) for name in ("mark", "max_mark")}
+    for heading, name in (("Mark", "mark"), ("Max mark", "max_mark")):
         message = f"The file gives two different {heading.lower()}s for one award"
-        findings.report(awards.rows(two), heading, message, "Ask the awarding body which one stands. It was left out.", lines[name].text())
-        column[two] = None
-    return marks
+        way_out = "Ask the awarding body which one stands. It was left out."
+        findings.report(awards.rows(two[name]), heading, message, way_out, lines[name].text)
+    return marks.without(two["mark"], two["max_mark"])
 
 
-def _refuse_off_ladder(awards: Groups, stated: Mapping[str, Texts], facts: Facts, findings: Findings) -> None:
+def _refuse_off_ladder(awards: Groups, stated: Mapping[str, Coded], facts: Facts, findings: Findings) -> None:
     grade = stated["Grade"]
-    known = facts.ladders.on_ladder(stated["Level"], stated["Awarding body"], grade) | Coded.of(grade).test(NOT_GRADES.__contains__)
+    known = facts.ladders.on_ladder(stated["Level"], stated["Awarding body"], grade) | grade.test(NOT_GRADES.__contains__)
     findings.refuse(
         awards.rows(~known), "Grade", "The grade is not one of its level",
         "Compare with the awarding body's site. If it is right, add it to the GradeLadders table of results_desk.xlsx, then import again.",
-        taken(grade, awards.ids, ""),
+        lambda rows: grade.text(awards.ids[rows]),
     )  # fmt: skip
 
 
-def _frame(columns: Mapping[str, Texts], which: Bools) -> pd.DataFrame:
+def _new(columns: Mapping[str, Coded], which: Bools) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame({heading: columns[heading][which] for heading in RESULTS.headings}, dtype=object)
+    at = which.nonzero()[0]
+    return pd.DataFrame({heading: columns[heading].text(at) for heading in RESULTS.headings}, dtype=object, copy=False)

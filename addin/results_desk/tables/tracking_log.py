@@ -67,7 +67,7 @@ _ADVICE = (
     Column("Internal appeal", width=11, choices="internal appeal"),
 )
 _CONSENT = (
-    Column("Consent needed", width=11, help="RoR, ATS, both or none: what the service needs."),
+    Column("Consent needed", width=11, help="What the service needs: RoR, ATS, RoR+ATS or none."),
     Column("Results released", "moment", width=17, help="When this result could first be given to candidates; consent counts from then."),
     Column("RoR consent date", "moment", width=17, help="Consent to a review, signed by the candidate after the release."),
     Column("ATS consent date", "moment", width=17, help="Consent to access to scripts."),

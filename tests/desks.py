@@ -1,0 +1,74 @@
+"""Desks for tests: a practice desk just made, one with results in, and the command line as a person calls it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from office import ROOT
+from typer.testing import CliRunner
+
+from results_desk.doors.cli import app
+
+DEMO = ROOT / "addin" / "results_desk" / "demo"
+PLANNED: dict[str, Any] = json.loads((DEMO / "planned.json").read_text(encoding="utf-8"))
+NEW = ("--centre", "12345", "--centre-name", "Larkfield Example School", "--body-centre", "Cambridge International=GB123")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The one JSON object on standard output."""
+        said: dict[str, Any] = json.loads(self.out)
+        return said
+
+
+def call(*words: object) -> Said:
+    """Run one command line."""
+    done = CliRunner().invoke(app, [str(word) for word in words])
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Said(done.exit_code, done.stdout, done.stderr)
+
+
+def new_desk(folder: Path, series: str = "June 2024", practice: bool = True) -> Path:
+    """A desk with no candidates yet."""
+    said = call("new", folder, *NEW, "--series", series, *(["--practice"] if practice else []))
+    assert said.code in (0, 4), said.err
+    return folder
+
+
+def samples(part: str) -> list[Path]:
+    """The shipped sample files of one part of the story."""
+    return [DEMO / name for name in PLANNED[part]]
+
+
+def filled_desk(folder: Path) -> Path:
+    """A practice desk with the sample candidates, entries and results."""
+    new_desk(folder)
+    assert call("import-candidates", folder, *samples("import_candidates")).code == 0
+    assert call("import-results", folder, *samples("import_results")).code == 4
+    return folder
+
+
+def copy(desk: Path, folder: Path) -> Path:
+    """A copy of a desk to change."""
+    return Path(shutil.copytree(desk, folder / "desk"))
+
+
+def fingerprints(folder: Path, *, without: tuple[str, ...] = ("audit.log", ".results-desk.lock")) -> Mapping[str, str]:
+    """Every file below a folder with the SHA-256 of its bytes."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in without)
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
