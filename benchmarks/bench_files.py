@@ -29,7 +29,8 @@ def make(path: Path, spec: Table = LOG) -> None:
     """A log of invented lines, formulas and all."""
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet(spec.sheet)
-        styles = {kind: book.add_format({"num_format": form}) for kind, form in (("code", "@"), ("date", "dd/mm/yyyy"), ("moment", "dd/mm/yyyy hh:mm"))}
+        formats = {"code": "@", "date": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm"}
+        styles = {kind: book.add_format({"num_format": form}) for kind, form in formats.items()}
         columns = [{"header": column.heading, "formula": "=1+1" if column.formula else ""} for column in spec.columns]
         sheet.add_table(3, 0, 3 + ROWS, len(columns) - 1, {"name": spec.name, "columns": columns})
         for at, column in enumerate(spec.columns):

@@ -6,7 +6,6 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 
 AQA = [
@@ -84,12 +83,10 @@ def ods(path: Path, rows_xml: str) -> Path:
 def ods_cell(value: str, kind: str = "string", attributes: str = "", shown: str | None = None) -> str:
     """One cell as LibreOffice writes it."""
     at = {"float": f' office:value="{value}"', "date": f' office:date-value="{value}"'}.get(kind, "")
-    return f'<table:table-cell office:value-type="{kind}"{at} {attributes}><text:p>{shown if shown is not None else value}</text:p></table:table-cell>'
+    paragraph = f"<text:p>{value if shown is None else shown}</text:p>"
+    return f'<table:table-cell office:value-type="{kind}"{at} {attributes}>{paragraph}</table:table-cell>'
 
 
 def ods_row(*cells: str, attributes: str = "") -> str:
     """One row of cells."""
     return f"<table:table-row {attributes}>{''.join(cells)}</table:table-row>"
-
-
-SEPTEMBER_9 = date(2024, 9, 9)

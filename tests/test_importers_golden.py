@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 from importer_golden import SAMPLES, extracted, golden, kind_of, samples
 
@@ -20,7 +22,7 @@ COLUMNS = {
 every_sample = pytest.mark.parametrize("sample", samples(), ids=lambda path: f"{path.parent.name}/{path.name}")
 
 
-def frames(batch: Batch) -> dict[str, object]:
+def frames(batch: Batch) -> dict[str, pd.DataFrame]:
     return {name: getattr(batch, name) for name in COLUMNS if getattr(batch, name) is not None}
 
 
@@ -65,10 +67,19 @@ def test_messages_hold_no_value_of_the_file(sample: Path) -> None:
     """A message or way out is printed and logged; names, grades and codes belong in `detail`."""
     batch = importers.extract(sample, kind_of(sample))
     frame = next(iter(frames(batch).values()))
-    personal = {frame[name].iloc[i] for name in ("surname", "name", "forenames", "email", "uci") if name in frame for i in range(len(frame))}
+    personal = {value for name in ("surname", "name", "forenames", "email", "uci") if name in frame for value in frame[name]}
     said = " ".join(f"{problem.message} {problem.way_out}" for problem in batch.problems) + " ".join(batch.notes)
 
     assert [value for value in personal - {""} if value in said] == []
+
+
+@every_sample
+def test_frames_share_nothing(sample: Path) -> None:
+    """What is done to one frame is not seen in another."""
+    batch = importers.extract(sample, kind_of(sample))
+    arrays = [frame[name].to_numpy() for frame in frames(batch).values() for name in frame]
+
+    assert not [1 for n, one in enumerate(arrays) for other in arrays[:n] if np.shares_memory(one, other)]
 
 
 def test_every_importer_has_a_sample() -> None:

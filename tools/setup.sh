@@ -51,22 +51,22 @@ setup_python() { # VENV LOCK
 }
 
 setup_system() {
-    local wanted=()
-    have soffice || wanted+=(libreoffice-calc libreoffice-writer)
-    have pdftotext || wanted+=(poppler-utils)
-    have npm || wanted+=(nodejs npm)
+    local wanted=() package
     if have dpkg-query; then
-        local font
-        for font in fonts-liberation fonts-crosextra-carlito; do
-            [ "$(dpkg-query -W -f '${db:Status-Status}' "$font" 2>/dev/null)" = installed ] || wanted+=("$font")
+        for package in libreoffice-calc libreoffice-writer poppler-utils fonts-liberation fonts-crosextra-carlito; do
+            [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || wanted+=("$package")
         done
+    else
+        have soffice || wanted+=(libreoffice)
+        have pdftotext || wanted+=(poppler)
     fi
+    have npm || wanted+=(nodejs npm)
     [ ${#wanted[@]} -gt 0 ] || return 0
     if can_apt && apt_install "${wanted[@]}"; then
         return 0
     fi
     say "not installed: ${wanted[*]}. Without them the tests that open files in LibreOffice or validate them are skipped" \
-        "(they fail where CI is set). Install LibreOffice, poppler and Node.js with npm; Debian, Ubuntu: sudo apt-get install ${wanted[*]}"
+        "(they fail where CI is set). Install them; Debian, Ubuntu: sudo apt-get install ${wanted[*]}"
 }
 
 setup_validator() {

@@ -92,7 +92,7 @@ def _request_forms(work: Work) -> list[dict[str, object]]:
 def _write(work: Work, name: str, letters: Sequence[Fields], combined: bool, pdf: bool) -> Outcome:
     """Write the letters into their folder and say how many; one document more with `combined`, a PDF of each with `pdf`."""
     from results_desk.edges.pdf import to_pdf
-    from results_desk.edges.word import Letter, write_letters
+    from results_desk.edges.word import Letter, write_file, write_letters
     from results_desk.rules.letters import FIELDS
 
     template = Letter.open(letter_template(work.desk.folder, name))

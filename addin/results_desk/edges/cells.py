@@ -93,6 +93,13 @@ def with_formula(cell: Cell, formula: str, array_at: str = "") -> Cell:
     return replace(without_value(cell), formula=element)
 
 
+def with_content_of(cell: Cell, other: Cell) -> Cell:
+    """The cell with what another one shows."""
+    kind = {name: value for name, value in other.attributes.items() if name == b"t"}
+    attributes = {name: value for name, value in cell.attributes.items() if name not in (b"t", b"vm")}
+    return Cell(cell.prefix, {**attributes, **kind}, cell.formula, other.content)
+
+
 def without_value(cell: Cell) -> Cell:
     """The empty cell that is left: its style."""
     return Cell.blank(cell.prefix, cell.style)

@@ -49,11 +49,11 @@ class ClosedTable:
             places = {key: found[key][0] for key in changes if len(found.get(key, ())) == 1}
             rows = self._rows(places.values())
             draft = self._draft(rows)
-            current = [key for key in places if self._holds(rows, places[key], (expect or {}).get(key, {}))]
-            for key in current:
-                self._update_row(draft, rows, places[key], changes[key])
+            current = {key: row for key, row in places.items() if self._holds(rows, row, (expect or {}).get(key, {}))}
+            for key, row in current.items():
+                self._update_row(draft, rows, row, changes[key])
             self._keep(draft)
-            return [key for key in changes if key not in set(current)]
+            return [key for key in changes if key not in current]
 
     def append(self, rows: pd.DataFrame) -> None:
         """Put rows below the table and grow it; a table with one blank row is filled from that row on."""
@@ -166,10 +166,11 @@ class ClosedTable:
             raise DeskError(f"{self._where} has no row of headings: switch it on (Table Design > Header Row) and save the workbook.")
         found = [column.heading for column in table.columns]
         if missing := [heading for heading in self.spec.headings if heading not in found]:
-            names = " and ".join(f"'{heading}'" for heading in missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
+            names = ", ".join(f"'{heading}'" for heading in missing)
+            words = (f"the column {names} is missing", "it") if len(missing) == 1 else (f"the columns {names} are missing", "them")
             raise DeskError(
-                f"{self._where}: the column {names} is missing (found: {', '.join(found)}). "
-                "Rename it back to what it was, or restore the file from the backups folder."
+                f"{self._where}: {words[0]} (found: {', '.join(found)}). "
+                f"Rename {words[1]} back, or restore the file from the backups folder."
             )
 
     def _require_room(self, last: int) -> None:
@@ -180,7 +181,7 @@ class ClosedTable:
         if last <= table.last:
             return
         below = Area(table.area.left, table.last + 1, table.area.right, last)
-        in_the_way = next((place for row in sheet.rows_from(table.last + 1) if (place := self._used(sheet, row, below))), "")
+        in_the_way = next((place for row in sheet.rows_from(table.last + 1) if (place := _used(sheet, row, below))), "")
         if sheet.merged(below):
             in_the_way = in_the_way or "merged cells"
         if in_the_way:
@@ -189,9 +190,9 @@ class ClosedTable:
                 "save the workbook and try again."
             )
 
-    def _used(self, sheet: SheetXml, row: int, area: Area) -> str:
-        """The name of the first used cell of a row within the area's columns; blank when there is none."""
-        columns = (column for column in sheet.columns(row) if area.left <= column <= area.right)
-        cells = ((column, sheet.cell(row, column)) for column in columns)
-        return next((f"{letters(column)}{row}" for column, cell in cells if cell and not cell.is_empty), "")
 
+def _used(sheet: SheetXml, row: int, area: Area) -> str:
+    """The name of the first used cell of a row within the area's columns; blank when there is none."""
+    columns = (column for column in sheet.columns(row) if area.left <= column <= area.right)
+    cells = ((column, sheet.cell(row, column)) for column in columns)
+    return next((f"{letters(column)}{row}" for column, cell in cells if cell and not cell.is_empty), "")

@@ -14,6 +14,7 @@ from results_desk.edges.formulas import is_relative, moved
 from results_desk.edges.sheetxml import SheetXml
 from results_desk.edges.tablexml import TableColumn, TableXml
 from results_desk.edges.values import is_blank
+from results_desk.edges.xmlbytes import Unclear
 from results_desk.errors import DeskError
 
 
@@ -51,9 +52,14 @@ class Draft:
         self._loose(self._standing(row, column), column)
         cell = self._loose(self._standing(source, column), column)
         if is_relative(cell.formula_text()):
-            moved_text = moved(cell.formula_text(), row - source)
-            cell = replace(cell, formula=cells.with_formula(cell, moved_text).formula)
+            text = self._moved(cell.formula_text(), row - source, column)
+            cell = replace(cell, formula=cells.with_formula(cell, text).formula)
         self._set(row, column, cell)
+
+    def carry_computed(self, source: int, row: int, column: TableColumn) -> None:
+        """What row `source` was computed to, now shown by this row's own formula until Excel computes it."""
+        cell = self._computed_cell(self._base(row, column), row, column)
+        self._set(row, column, cells.with_content_of(cell, self._standing(source, column)))
 
     def empty(self, row: int, column: TableColumn) -> None:
         """Nothing, in the style that most cells of the column have."""
@@ -122,10 +128,16 @@ class Draft:
         model = self._sheet.cell(self._table.last, column.number)
         text = model.formula_text() if model and not model.formula_is_shared() else ""
         if text:
-            return moved(text, row - self._table.last)
+            return self._moved(text, row - self._table.last, column)
         if column.formula:
             raise self._stuck(column)
         return ""
+
+    def _moved(self, formula: str, rows: int, column: TableColumn) -> str:
+        try:
+            return moved(formula, rows)
+        except Unclear as error:
+            raise self._stuck(column) from error
 
     def _loose(self, cell: Cell, column: TableColumn) -> Cell:
         """The cell itself. DeskError when its formula is tied to other cells."""

@@ -127,7 +127,8 @@ class ClosedBook:
         if not self.changed:
             return False
         self.check_writable()
-        self._book.compute_on_opening()
+        with self.clearly():
+            self._book.compute_on_opening()
         data = self._package.to_bytes()
         if backups is not None:
             keep_version(self.path, self._package.original, backups, stamp, keep)

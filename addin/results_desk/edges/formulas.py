@@ -21,7 +21,7 @@ def is_relative(formula: str) -> bool:
 
 
 def moved(formula: str, rows: int) -> str:
-    """The formula as Excel fills it down by so many rows (up, when negative)."""
+    """The formula as Excel fills it down by so many rows (up, when negative). `Unclear` when that cannot be told."""
     parts = _KEPT.split(formula)
     if any(_WHOLE_ROWS.search(part) for part in parts[::2]):
         raise Unclear("a formula in it names whole rows")

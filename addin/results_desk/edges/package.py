@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import secrets
-import shutil
 import struct
 import zipfile
 import zlib
@@ -198,30 +197,39 @@ class _Directory:
         return Member(info.filename, raw, info.CRC, info.file_size, info.compress_type, info.flag_bits, stamp)
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Put `data` in place of the file, wholly or not at all: whatever goes wrong, the old file stands and nothing lies about.
 
+    Not `durable`: without waiting for the disk, for what can be made again (letters); a power cut may lose it.
     DeskError when the disk is full, the file is open elsewhere or the folder may not be written to.
     """
-    target = Path(os.path.realpath(path))
-    fresh = target.with_name(f".{secrets.token_hex(8)}.tmp")
+    target = os.path.realpath(path) if path.is_symlink() else os.fspath(path)
+    fresh = os.path.join(os.path.dirname(target), f".{secrets.token_hex(8)}.tmp")
     try:
-        with fresh.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        _write_fresh(fresh, data, durable)
         with suppress(FileNotFoundError):
-            shutil.copymode(target, fresh)
+            os.chmod(fresh, os.stat(target).st_mode & 0o7777)
         os.replace(fresh, target)
-    except OSError as error:
+    except BaseException as error:
+        with suppress(OSError):
+            os.unlink(fresh)
+        if not isinstance(error, OSError):
+            raise
         raise DeskError(
             f"{path.name} could not be saved ({_why(error)}), and is as it was: "
             "close it in other programs, check that the disk has room and that you may write there, and try again."
         ) from error
-    finally:
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)
-    _settle(target.parent)
+    if durable:
+        _settle(Path(target).parent)
+
+
+def _write_fresh(path: str, data: bytes, durable: bool) -> None:
+    with open(path, "xb", buffering=0) as file:
+        written = file.write(data)
+        while written < len(data):
+            written += file.write(data[written:])
+        if durable:
+            os.fsync(file.fileno())
 
 
 def _settle(folder: Path) -> None:

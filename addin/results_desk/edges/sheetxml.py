@@ -246,7 +246,6 @@ def _spanning(tag: bytes, columns: Collection[int]) -> bytes:
     return xmlbytes.with_attribute(tag, b"spans", f"{min(*ends, *columns)}:{max(*ends, *columns)}")
 
 
-
 def _with_areas(tag: bytes, resize: Resize) -> bytes:
     areas = xmlbytes.attributes(tag).get(b"sqref")
     moved = resize.of(areas) if areas else areas

@@ -42,9 +42,9 @@ def _bring(draft: Draft, now: TableRows, column: TableColumn, source: int, row: 
     """The cell of an officer's column: a computed one keeps its formula where it is, any other comes along with its row."""
     if source == row:
         return
-    if now.is_computed(column):
-        draft.give(row, column, now.value(source, column.heading) if source else "")
-    elif source:
-        draft.carry(source, row, column)
+    if source:
+        (draft.carry_computed if now.is_computed(column) else draft.carry)(source, row, column)
+    elif now.is_computed(column):
+        draft.give(row, column, "")
     else:
         draft.empty(row, column)

@@ -7,12 +7,14 @@ What strings cannot carry (rich text, pictures, documents in documents) goes by 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from results_desk.edges.package import write_atomically
 from results_desk.errors import DeskError
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ class Letter:
         """
         from results_desk.edges.wordcombine import combine
 
-        return combine(self._filler, fields_list, duplex=duplex, progress=progress)
+        return combine(self._filler, fields_list, duplex, progress)
 
 
 @dataclass(frozen=True)
@@ -79,25 +81,46 @@ class Written:
     changed: tuple[Path, ...]
 
 
-def write_letters(letter: Letter, jobs: Iterable[tuple[Path, Fields]], progress: Callable[[int], object] | None = None) -> Written:
+def write_letters(
+    letter: Letter, jobs: Iterable[tuple[Path, Fields]], progress: Callable[[int], object] | None = None, *, replaced: Path | None = None
+) -> Written:
     """Write each letter to its path, whole or not at all; `progress` hears how many are done. The folders must be there.
 
-    DeskError when a value is missing, two letters have the same path or a file cannot be written; it says how many were written.
+    A letter that was there and read otherwise is kept in the folder `replaced`, where one is named. DeskError when a value
+    is missing, two letters have the same path or a file cannot be written; it says how many were written before.
     """
     files: dict[str, Path] = {}
     changed: list[Path] = []
     for path, fields in jobs:
         try:
-            if str(path).casefold() in files:
+            if (name := str(path).casefold()) in files:
                 raise DeskError(f"Two letters of {letter.name} have the same file name: give each its candidate number.")
-            files[str(path).casefold()] = path
-            if _write(path, letter.render(fields)):
+            files[name] = path
+            if write_file(path, letter.render(fields), replaced):
                 changed.append(path)
         except DeskError as error:
-            raise type(error)(f"{error} Letter {len(files)} of the batch; {len(changed)} were written before it.") from None
+            raise type(error)(f"{error} This is letter {len(files)} of the batch; {len(changed)} before it were written.") from None
         if progress is not None:
             progress(len(files))
     return Written(tuple(files.values()), tuple(changed))
+
+
+def write_file(path: Path, data: bytes, replaced: Path | None = None) -> bool:
+    """Write one file whole, the earlier one kept in `replaced`; False when it holds these bytes already. DeskError when it can't be."""
+    try:
+        held = path.read_bytes() if os.path.exists(path) else None
+        if held is not None and held != data and replaced is not None:
+            replaced.mkdir(parents=True, exist_ok=True)
+            (replaced / path.name).write_bytes(held)
+    except OSError as error:
+        raise DeskError(f"A letter in {path.parent.name} can't be replaced ({error.strerror}): close it in Word and try again.") from None
+    if held == data:
+        return False
+    try:
+        write_atomically(path, data, durable=False)
+    except DeskError as error:  # the file's name is a person's
+        raise DeskError(str(error).replace(path.name, f"A letter in {path.parent.name}")) from None
+    return True
 
 
 def _is_known(name: str, known: Collection[str]) -> bool:
@@ -110,26 +133,3 @@ def _advice(name: str, known: Collection[str]) -> str:
     rows = name.rpartition(".")[0]
     nearest = get_close_matches(name, [each for each in known if each.rpartition(".")[0] == rows], n=1, cutoff=0)
     return f"the field '{name}', which no letter has" + (f" (nearest: '{nearest[0]}')" if nearest else "")
-
-
-def _write(path: Path, data: bytes) -> bool:
-    """Whether the file had to be written."""
-    if _holds(path, data):
-        return False
-    write_atomically(path, data)
-    return True
-
-
-def _holds(path: Path, data: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
-    except OSError:
-        return False
-
-
-def write_atomically(path, data):
-    import os
-    tmp = path.with_name(f".writing-{os.getpid()}.tmp")
-    with open(tmp, "wb", buffering=0) as f:
-        f.write(data)
-    os.replace(tmp, path)

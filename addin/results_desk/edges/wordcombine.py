@@ -20,7 +20,9 @@ from results_desk.errors import DeskError
 _LEVEL = 1
 
 
-def combine(filler: Filler, fields_list: Iterable[Mapping[str, object]], *, duplex: bool, progress: Callable[[int], object] | None) -> bytes:
+def combine(
+    filler: Filler, fields_list: Iterable[Mapping[str, object]], duplex: bool, progress: Callable[[int], object] | None
+) -> bytes:
     """All letters in one .docx. DeskError when there is none, a value is missing, or the template cannot be combined."""
     parts = Parts(filler)
     source = CombinedSource(filler, parts, duplex)

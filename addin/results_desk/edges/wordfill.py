@@ -38,10 +38,13 @@ class Filler:
         self.sandbox = wordtemplate.Sandbox()
         self.sources, self._docxtpl = wordtemplate.load(template)
         self.compiled = {name: self.compile(source) for name, source in self.sources.parts.items()}
-        self.fields = wordtemplate.used_fields(self.sandbox, self.sources.parts)
+        used = {name: wordtemplate.used_fields(self.sandbox, source) for name, source in self.sources.parts.items()}
+        self.fields = frozenset().union(*used.values())
+        self._used = {name: [field for field in sorted(fields) if "." not in field] for name, fields in used.items()}
         self.members = {member.name: member for member in packed_again(self.sources.blob)}
         self._static = [member for name, member in self.members.items() if name not in self.compiled]
-        self._last: dict[str, tuple[str, Member]] = {}
+        self._has_pictures = "<wp:docPr" in self.sources.text
+        self._last: dict[str, tuple[list[object], Member]] = {}
 
     def compile(self, source: str) -> Template:
         """A Jinja source, compiled in the letters' sandbox. DeskError names the letter and the broken tag."""
@@ -58,7 +61,7 @@ class Filler:
         values = Values(fields)
         if values.rich or own is not None:
             return self._by_docxtpl(values, own or self.engine())
-        return assemble([*self._static, *(self._changed(name, values.fields) for name in self.compiled)])
+        return assemble([*self._static, *[self._changed(name, values.fields) for name in self.compiled]])
 
     def text(self, source: Template, fields: Mapping[str, Any]) -> str:
         """A part with its values, laid out as docxtpl does. DeskError names the letter and the field, never a value."""
@@ -71,25 +74,29 @@ class Filler:
         """A document part with the column counts of its tables right, and every picture a number of its own."""
         if self.sources.varying:
             document = self._docxtpl.xml_to_string(self._docxtpl.fix_tables(document))
-        if "<wp:docPr" in document:
+        if self._has_pictures:
             numbers = iter(pictures)
             document = _PICTURE.sub(lambda found: f"{found[1]}{next(numbers)}{found[2]}", document)
         return document
 
-    def _changed(self, name: str, fields: Mapping[str, Any]) -> Member:
-        """A part packed; one that reads as in the letter before (a footer that names nobody) is not packed again."""
-        text = self.text(self.compiled[name], fields)
+    def _changed(self, name: str, values: Mapping[str, Any]) -> Member:
+        """A part packed; one that takes the same texts as in the letter before (a header that names nobody) is not filled again."""
+        used = [values.get(field) for field in self._used[name]]
         last = self._last.get(name)
-        if last is None or last[0] != text:
-            whole = self.mended(text, count(FIRST_PICTURE)) if name == self.sources.document else text
-            last = self._last[name] = (text, Member.packed(name, encoded(whole), _EACH))
+        if last is None or last[0] != used:
+            text = self.text(self.compiled[name], values)
+            if name == self.sources.document:
+                text = self.mended(text, count(FIRST_PICTURE))
+            last = used, Member.packed(name, encoded(text), _EACH)
+            if all(type(value) is str for value in used):
+                self._last[name] = last
         return last[1]
 
     def _laid_out(self, text: str) -> str:
         """Tabs, line feeds, bells and form feeds become Word's own by docxtpl's rule, in the paragraphs that have any."""
-        if not any(mark in text for mark in "\t\n\a\f"):
-            return text
-        return without_layout(_PARAGRAPH.sub(self._laid_out_paragraph, text))
+        if "\n" in text or "\t" in text or "\a" in text or "\f" in text:
+            return without_layout(_PARAGRAPH.sub(self._laid_out_paragraph, text))
+        return text
 
     def _laid_out_paragraph(self, found: re.Match[str]) -> str:
         return str(self._docxtpl.resolve_listing(found[0])) if _LAID_OUT.search(found[0]) else found[0]

@@ -31,6 +31,7 @@ class Lists:
         self._name = parts.get("numbering", "")
         self._root = _parsed(filler, self._name)
         self._styles = _parsed(filler, parts.get("styles", ""))
+        self._highest = max((int(number.get(_W + "numId")) for number in self._root.findall(_W + "num")), default=0)
         self._lists: list[str] = []
         self._letters = 0
 
@@ -38,7 +39,7 @@ class Lists:
         """A body whose numbered lists go by names. DeskError when a style of it numbers, which no letter could start again."""
         counted = self._counted()
         if counted & {number for style in set(_STYLE.findall(content)) for number in self._numbers_of(style)}:
-            raise DeskError(f"{self._letter} numbers paragraphs by their style, which a combined document cannot start again: write single letters.")
+            raise DeskError(f"{self._letter} numbers paragraphs by a style: one document cannot begin that again. Write single letters.")
         self._lists = sorted(counted & set(_LIST.findall(content)))
         return _LIST.sub(lambda found: f"{{{{ combined_list_{found[0]} }}}}" if found[0] in self._lists else found[0], content)
 
@@ -58,16 +59,13 @@ class Lists:
             yield Member.packed(self._name, etree.tostring(self._root, encoding="UTF-8", standalone=True), _LEVEL)
 
     def _number(self, name: str, letter: int) -> int:
-        if not letter:
-            return int(name)
-        highest = max(int(number.get(_W + "numId")) for number in self._root.findall(_W + "num"))
-        return highest + (letter - 1) * len(self._lists) + self._lists.index(name) + 1
+        return self._highest + (letter - 1) * len(self._lists) + self._lists.index(name) + 1 if letter else int(name)
 
     def _counted(self) -> set[str]:
         """The lists that count: some level of theirs has numbers or letters."""
         abstract = {each.get(_W + "abstractNumId"): each for each in self._root.findall(_W + "abstractNum")}
         formats = {
-            number.get(_W + "numId"): {each.get(_W + "val") for each in abstract[_value(number, "abstractNumId")].iter(_W + "numFmt")}
+            number.get(_W + "numId"): _formats(abstract.get(_value(number, "abstractNumId")))
             for number in self._root.findall(_W + "num")
         }
         return {number for number, held in formats.items() if held - _UNCOUNTED}
@@ -93,6 +91,10 @@ def _parsed(filler: Filler, name: str) -> Any:
 def _value(element: Any, name: str) -> str:
     found = element.find(_W + name)
     return "" if found is None else str(found.get(_W + "val"))
+
+
+def _formats(abstract: Any) -> set[str]:
+    return set() if abstract is None else {each.get(_W + "val") for each in abstract.iter(_W + "numFmt")}
 
 
 def _starting_again(number: Any, own: str) -> Any:

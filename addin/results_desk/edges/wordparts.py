@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from results_desk.edges.package import Member
-from results_desk.edges.wordfill import DECLARATION
+from results_desk.edges.wordfill import encoded
 from results_desk.edges.wordlists import Lists
 
 if TYPE_CHECKING:
@@ -122,4 +122,4 @@ class Parts:
 
 
 def _packed(name: str, text: str) -> Member:
-    return Member.packed(name, DECLARATION + text.encode(), _LEVEL)
+    return Member.packed(name, encoded(text), _LEVEL)

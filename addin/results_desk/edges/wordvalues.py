@@ -28,6 +28,18 @@ class NoValue(Missing):
         """Nothing is false."""
         return False
 
+    def __eq__(self, other: object) -> bool:  # type: ignore[override]
+        """Nothing is equal to nothing only."""
+        return isinstance(other, NoValue)
+
+    def __ne__(self, other: object) -> bool:  # type: ignore[override]
+        """Nothing differs from everything else."""
+        return not isinstance(other, NoValue)
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        """Alike for all of them."""
+        return hash(NoValue)
+
 
 class Values:
     """A letter's fields, ready to print. `rich` says that one holds what only docxtpl itself can put into a document."""
@@ -35,14 +47,23 @@ class Values:
     def __init__(self, fields: Mapping[str, object]) -> None:
         """Take the fields of one letter."""
         self.rich = False
-        self.fields: dict[str, Any] = {name: self._ready(value, name) for name, value in fields.items()}
+        self.fields = self._mapping(fields)
+
+    def _mapping(self, fields: Mapping[str, object]) -> dict[str, Any]:
+        ready = {}
+        for name, value in fields.items():
+            if type(value) is str and value.isprintable():  # nearly all: worth no call
+                ready[name] = value
+            else:
+                ready[name] = self._ready(value, name)
+        return ready
 
     def _ready(self, value: Any, name: str) -> Any:
         kind = type(value)
         if kind is str:
             return value if value.isprintable() else as_typed(value)
         if kind is dict:
-            return {key: self._ready(each, key) for key, each in value.items()}
+            return self._mapping(value)
         if kind is list or kind is tuple:
             return [self._ready(each, name) for each in value]
         if value is None or value != value:

@@ -12,6 +12,7 @@ ATTRIBUTES = rb"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*"
 _ATTRIBUTE = re.compile(rb"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b([^>]*)\?>")
 _HIDDEN = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+_ROOT = re.compile(rb"<([\w:.-]+)")
 _TEXT = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>|&(#x[0-9A-Fa-f]+|#\d+|\w+);", re.DOTALL)
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 AFTER_NAME = (b" ", b"\t", b"\r", b"\n", b"/", b">")
@@ -59,10 +60,13 @@ def mask(data: bytes) -> bytes:
 
 def root(masked: bytes) -> bytes:
     """The name of the outermost element, prefix and all."""
-    found = re.compile(rb"<([\w:.-]+)").search(masked, masked.find(b"?>") + 1)
+    found = _ROOT.search(masked, masked.find(b"?>") + 1)
     if not found:
         raise Unclear("it has no root")
-    return found[1]
+    name = found[1]
+    if not masked[-200:].rstrip().endswith(b"</" + name + b">") and not tag(masked, name, found.start()).is_single_tag:
+        raise Unclear("it is cut short")
+    return name
 
 
 def first(masked: bytes, name: bytes, start: int = 0, end: int | None = None) -> Element | None:

@@ -65,16 +65,15 @@ def extract(path: Path, kind: str, profiles: Sequence[Mapping[str, str]] = ()) -
 
 def identify(source: Source, kind: str) -> Importer:
     """The one importer of that kind that knows the file. DeskError when there is none, or more than one."""
-    matches = [importer for importer in formats() if importer.identify(source)]
-    fitting = [importer for importer in matches if importer.KIND == kind]
+    fitting = [importer for importer in formats(kind) if importer.identify(source)]
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
         names = " and ".join(importer.NAME for importer in fitting)
         raise DeskError(f"{source.file} could be {names}: remove the columns that do not belong to it and import it again.")
-    if matches:
-        other = matches[0]
-        raise DeskError(f"{source.file} holds {other.NAME}, not {kind}: use {COMMANDS[other.KIND]} for it.")
+    for other in formats():
+        if other.KIND != kind and other.identify(source):
+            raise DeskError(f"{source.file} holds {other.NAME}, not {kind}: use {COMMANDS[other.KIND]} for it.")
     raise _unknown(source, kind)
 
 

@@ -6,11 +6,13 @@ the mark of a component is the moderated mark, or the scaled mark where that is 
 
 from __future__ import annotations
 
+from functools import partial
+
 from results_desk.batch import Batch
 from results_desk.importers.awards import award, graded, results_batch
 from results_desk.importers.frames import data_rows, first_of, mapped
 from results_desk.importers.headings import CANDIDATE_NUMBER, may, need
-from results_desk.importers.sheet import Columns, Source
+from results_desk.importers.sheet import Columns, Source, Text
 
 NAME = "AQA component results"
 KIND = "results"
@@ -45,7 +47,7 @@ def extract(source: Source) -> Batch:
     for rows in data_rows(source, HEADINGS):
         known: Columns = {
             "awarding_body": "AQA",
-            "series": mapped(rows["series_year"] + " " + rows["series_code"], str.strip),
+            "series": _series(rows["series_year"], rows["series_code"]),
             "grade": graded(rows),
             "mark": first_of(rows["mark"], rows["ums"]),
         }
@@ -56,3 +58,16 @@ def extract(source: Source) -> Batch:
         }
         readings.append(award(rows, known, [component]))
     return results_batch(source, NAME, HEADINGS, readings)
+
+
+def _series(year: Text, code: Text) -> Text:
+    """Year and code of each row in one text; a file has few years, and they are put before the codes year by year."""
+    series = code.copy()
+    for text in set(year):
+        of_year = year == text
+        series[of_year] = mapped(code[of_year], partial(_joined, text))
+    return series
+
+
+def _joined(year: str, code: str) -> str:
+    return f"{year} {code}".strip()

@@ -112,7 +112,7 @@ def _no_data(table: Table) -> Mask:
     import numpy as np
 
     telling = [table.column(table.at[name]) for name in _TELLING if name in table.at]
-    told = np.sum([values != "" for values in telling], axis=0)
+    told = sum((values != "" for values in telling), np.zeros(len(table.frame), dtype=np.int64))
     index = np.flatnonzero(told <= 1)
     out = np.zeros(len(table.frame), dtype=bool)
     for i, row in zip(index, table.frame.iloc[index].to_numpy(), strict=True):
@@ -149,11 +149,12 @@ def mapped(values: Text, change: Callable[[str], str]) -> Text:
     """A column with `change` made to each value; it is called once for each different one."""
     import numpy as np
 
-    changed = {value: change(value) for value in dict.fromkeys(values)}
+    texts = values.tolist()
+    changed = {value: change(value) for value in set(texts)}
     if all(value == text for value, text in changed.items()):
         return values
     column = np.empty(len(values), dtype=object)
-    column[:] = [changed[value] for value in values]
+    column[:] = [changed[text] for text in texts]
     return column
 
 
@@ -161,10 +162,11 @@ def holds(values: Text, test: Callable[[str], bool]) -> Mask:
     """Which values pass a test; it is called once for each different one."""
     import numpy as np
 
-    passed = {value: test(value) for value in dict.fromkeys(values)}
+    texts = values.tolist()
+    passed = {value: test(value) for value in set(texts)}
     if not any(passed.values()):
         return np.zeros(len(values), dtype=bool)
-    return np.array([passed[value] for value in values], dtype=bool)
+    return np.array([passed[text] for text in texts], dtype=bool)
 
 
 def first_of(first: Text, *others: Text) -> Text:
@@ -172,7 +174,9 @@ def first_of(first: Text, *others: Text) -> Text:
     import numpy as np
 
     for other in others:
-        first = np.where(first == "", other, first)
+        blank = first == ""
+        if blank.any():
+            first = np.where(blank, other, first)
     return first
 
 
@@ -215,8 +219,7 @@ def frame(columns: Sequence[str], blocks: Iterable[tuple[Numbers, Columns, Mask]
         for name in columns:
             value = row if name == "row" else values.get(name, "")
             parts[name].append(filled(length, value) if isinstance(value, str) else value[taken])
-    empty = filled(0)
-    made = {name: arrays[0] if len(arrays) == 1 else np.concatenate(arrays or [empty]) for name, arrays in parts.items()}
-    series = {name: pd.Series(values, dtype="int64" if name == "row" else object) for name, values in made.items()}
+    made = {name: np.concatenate(arrays or [filled(0)]) for name, arrays in parts.items()}
+    series = {name: pd.Series(values, dtype="int64" if name == "row" else object, copy=False) for name, values in made.items()}
     result = pd.DataFrame(series, copy=False)
     return result if count < 2 else result.sort_values("row", kind="stable", ignore_index=True)

@@ -10,6 +10,8 @@ from functools import cache, cached_property
 CANDIDATE_NUMBER = ("Candidate Number", "Candidate No", "Cand No", "Cand Number", "Cand Num")
 """Spellings that every format may use for the candidate number; `Cand. No.` and `candidate_number` fold to them."""
 
+_LONGEST = 100
+
 
 @cache
 def fold(text: str) -> str:
@@ -49,11 +51,22 @@ def either(group: str, field: str, *spellings: str) -> Heading:
     return Heading(field, spellings, group)
 
 
+def folded_cell(cell: str) -> str:
+    """A cell that may be a heading, folded; blank for a text too long for one."""
+    return fold(cell) if len(cell) < _LONGEST else ""
+
+
+def needed(headings: Sequence[Heading]) -> list[frozenset[str]]:
+    """The folded spellings of which a row of headings must have one from each set."""
+    words = {heading.need for heading in headings if heading.need}
+    return [frozenset(text for heading in headings if heading.need == word for text in heading.folded) for word in sorted(words)]
+
+
 def find(headings: Sequence[Heading], cells: Sequence[str]) -> dict[str, int]:
     """Field -> position of its column, for the declared headings that are among the cells of a row."""
     places: dict[str, int] = {}
     for position, cell in enumerate(cells):
-        places.setdefault(fold(cell) if len(cell) < 100 else "", position)
+        places.setdefault(folded_cell(cell), position)
     found = {}
     for heading in headings:
         spelled = [text for text in heading.folded if text in places]

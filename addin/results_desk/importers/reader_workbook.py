@@ -27,7 +27,7 @@ Rows = Iterator[Sequence[Cell]]
 BLANK: Cell = ("", False)
 
 _MAX_ROWS = 1_048_576
-_MAX_CELLS = 20_000_000
+_MAX_CELLS = 10_000_000
 _ZEROS = re.compile(r"0+")
 
 

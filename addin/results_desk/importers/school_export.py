@@ -22,7 +22,11 @@ NAME = "candidates and entries of a school's system"
 KIND = "candidates"
 HEADINGS = profiles.headings("", ())
 WAY_OUT = "add a line with a column's heading to the HeadingProfiles table of results_desk.xlsx, and import it again"
-NOT_WITH = frozenset(map(fold, ("Grade", "Result Grade", "Syllabus Grade", "Service")))
+_NOT_OURS = (
+    "Grade", "Result Grade", "Syllabus Grade", "Result Mark", "Subject Mark", "Weighted Mark", "Syllabus total mark", "Component Code",
+    "Component Mark", "Paper Mark", "Service",
+)  # fmt: skip
+NOT_WITH = frozenset(map(fold, _NOT_OURS))
 """A file with one of these headings holds results or requests, not candidates."""
 
 

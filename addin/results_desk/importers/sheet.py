@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,11 @@ class Head:
     rows: tuple[tuple[str, ...], ...]
     delimiter: str = ""
 
+    @cached_property
+    def folded(self) -> tuple[frozenset[str], ...]:
+        """The cells of each row, folded: every importer looks through them."""
+        return tuple(frozenset(map(named.folded_cell, row)) for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -61,9 +67,10 @@ class Sheet:
 
     def place(self, headings: Sequence[Heading]) -> tuple[Head, int] | None:
         """Where the first row is that has what these headings need, or None."""
+        groups = named.needed(headings)
         for head in self.heads:
-            for index, cells in enumerate(head.rows):
-                if not named.lacking(headings, named.find(headings, cells)):
+            for index, cells in enumerate(head.folded):
+                if not any(map(cells.isdisjoint, groups)):
                     return head, index
         return None
 
@@ -95,9 +102,11 @@ class Table:
 
         if position not in self._columns:
             values = self.frame[position].to_numpy()
-            stripped = np.empty(len(values), dtype=object)
-            stripped[:] = list(map(str.strip, values))
-            self._columns[position] = stripped
+            if any(text != text.strip() for text in set(values.tolist())):
+                stripped = np.empty(len(values), dtype=object)
+                stripped[:] = list(map(str.strip, values))
+                values = stripped
+            self._columns[position] = values
         return self._columns[position]
 
 

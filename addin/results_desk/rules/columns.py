@@ -36,7 +36,9 @@ class Coded:
         import pandas as pd
 
         codes, values = pd.factorize(np.asarray(column, dtype=object))
-        return cls(codes.astype(np.int64), objects([*values, ""])).map(lambda value: str(value).strip())
+        if (codes < 0).any():
+            values = objects([*values, ""])
+        return cls(codes.astype(np.int64, copy=False), values).map(_stripped)
 
     def __len__(self) -> int:
         """How many rows the column has."""
@@ -47,7 +49,9 @@ class Coded:
         import pandas as pd
 
         codes, values = pd.factorize(objects([rule(value) for value in self.values]))
-        return Coded(codes.astype("int64")[self.codes], values)
+        if len(values) == len(self.values):
+            return Coded(self.codes, values)
+        return Coded(codes.astype("int64", copy=False)[self.codes], values)
 
     def test(self, rule: Callable[[str], bool]) -> Bools:
         """Per row, what the rule says of its text."""
@@ -71,6 +75,10 @@ class Coded:
     def given(self) -> Bools:
         """Per row, whether there is a text at all."""
         return self.test(bool)
+
+
+def _stripped(value: object) -> str:
+    return str(value).strip()
 
 
 def coded(frame: pd.DataFrame, heading: str) -> Coded:
@@ -113,7 +121,7 @@ def dense(keys: Ints) -> Ints:
     """Numbers 0, 1, 2 ... in order of first appearance, the same for equal keys."""
     import pandas as pd
 
-    return pd.factorize(keys)[0].astype("int64")
+    return pd.factorize(keys)[0].astype("int64", copy=False)
 
 
 def combined(*columns: Coded) -> Ints:

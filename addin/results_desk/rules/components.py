@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from results_desk.rules.columns import Coded, Finder, coded, combined, differs_within, first_rows, objects, taken
+from results_desk.rules.columns import Coded, Finder, coded, combined, differs_within, first_rows, joined, objects, taken
 from results_desk.rules.differences import is_blank
 from results_desk.rules.findings import Findings
 from results_desk.rules.identifiers import entry_key, pad_candidate_number
-from results_desk.rules.marks import Marks, numbers
+from results_desk.rules.marks import Marks, held_numbers
 from results_desk.rules.parts import Parts
 from results_desk.tables.results import COMPONENTS
 
@@ -48,9 +48,10 @@ def check_components(
     use = (accepted & code.given).nonzero()[0]
     mark, most = parts.columns["mark"].at(use), parts.columns["max_mark"].at(use)
     marks = Marks.of(mark, most)
-    marks.report(findings, parts.at[use], mark, most)
+    own = code.at(use)
+    marks.report(findings, parts.at[use], _after(own, mark), _after(own, most))
     same = combined(Coded(award[use], objects(range(len(awards)))), code.map(str.upper).at(use))
-    marks = _without_contradictions(same, marks, parts.at[use], mark, findings)
+    marks = _without_contradictions(same, marks, parts.at[use], mark, _after(own, mark), findings)
     first = first_rows(same)
     use, award = use[first], award[use][first]
     stated = {heading: column.at(award) for heading, column in key.items()}
@@ -59,13 +60,18 @@ def check_components(
     return _compare(stated, may_change[award], known, facts, parts.at[use], findings)
 
 
-def _without_contradictions(same: Ints, marks: Marks, at: Ints, mark: Coded, findings: Findings) -> Marks:
+def _after(code: Coded, mark: Coded) -> Callable[[Ints], Texts]:
+    """What gives the component code and the mark as they stand in the file, for lines at some positions."""
+    return lambda at: joined("{}: {}".format, code.at(at), mark.at(at)).text()
+
+
+def _without_contradictions(same: Ints, marks: Marks, at: Ints, mark: Coded, say: Callable[[Ints], Texts], findings: Findings) -> Marks:
     """Where a file gives two marks for one component of an award, take neither. `same` numbers the components of awards."""
     if int(same.max(initial=-1)) + 1 == len(same):
         return marks
     two = differs_within(same, mark.codes)[same]
     message = "The file gives two different marks for one component of an award"
-    findings.report(at[two], "Mark", message, "Ask the awarding body which one stands. The mark was left out.", mark.text(two.nonzero()[0]))
+    findings.report(at[two], "Mark", message, "Ask the awarding body which one stands. The mark was left out.", say(two.nonzero()[0]))
     return marks.without(two, two & False)
 
 
@@ -95,7 +101,7 @@ def _find(stated: Mapping[str, Coded], tables: Mapping[str, Coded], facts: Facts
 
 
 def _column(known: pd.DataFrame, heading: str) -> Coded:
-    return numbers(coded(known, heading)) if heading in MARKS else coded(known, heading)
+    return held_numbers(coded(known, heading)) if heading in MARKS else coded(known, heading)
 
 
 def _merged(heading: str, stated: Texts, held: Texts, take: Bools) -> Texts:

@@ -15,7 +15,7 @@ from results_desk.rules.columns import Coded, blanks, coded, joined
 from results_desk.rules.entries import EntryBook
 from results_desk.rules.grades import split_flag
 from results_desk.rules.identifiers import entry_key
-from results_desk.rules.marks import numbers
+from results_desk.rules.marks import held_numbers
 from results_desk.tables.results import RESULTS
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ class Comparison:
     """The awards of a file beside the results that the desk holds.
 
     `key` (candidate number, awarding body and entry code as the desk writes them), `is_held` and `may_change` (nothing is
-    held, or it is from an older file) are per award. `at` are the awards that are not
-    just as they are held; `stated` and `held` (by heading) and the other masks are per one of these.
+    held, or it is from an older file) are per award. `at` are the awards that are not just as they are held; `stated` and
+    `held` (by heading) and the other masks are per one of these.
     """
 
     key: Mapping[str, Coded]
@@ -101,7 +101,7 @@ def compare(stated: Mapping[str, Coded], known: pd.DataFrame, files: pd.DataFram
     unknown = Coded.of(held["Level"]).test(lambda level: not facts.levels.canonical(level))
     held["Level"][unknown & ~is_blank(ours["Level"])] = ""
     differs = _differs(ours, held, facts)
-    filled = ~differs & _any(is_blank(held[heading]) & ~is_blank(ours[heading]) for heading in FILLED)
+    filled = _any(is_blank(held[heading]) & ~is_blank(ours[heading]) for heading in FILLED)
     key = {heading: _as_held(tables[heading], position, stated[heading]) for heading in ("Candidate number", "Awarding body", "Entry code")}
     return Comparison(key, is_held, may_change, at, ours, held, differs, filled)
 
@@ -138,7 +138,7 @@ def is_blank(values: Texts) -> Bools:
 
 def _column(known: pd.DataFrame, heading: str) -> Coded:
     column = coded(known, heading)
-    return numbers(column) if heading in ("Mark", "Max mark") else column
+    return held_numbers(column) if heading in ("Mark", "Max mark") else column
 
 
 def _differs(stated: Columns, held: Columns, facts: Facts) -> Bools:

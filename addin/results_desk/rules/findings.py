@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from results_desk.errors import Problem
 
 if TYPE_CHECKING:
-    from results_desk.rules.columns import Bools, Ints, Texts
+    from results_desk.rules.columns import Bools, Coded, Ints, Texts
 
     Say = str | Texts | Callable[[Ints], Texts]
     """One text for all rows; or one for each position that is given; or what gives the texts of the rows at some positions."""
@@ -27,12 +27,13 @@ class _Found:
 class Findings:
     """The problems of one file's rows. A refused row stays refused, for the first reason that refused it."""
 
-    def __init__(self, file: str, rows: Ints) -> None:
-        """`rows` holds the row of the file for each row of the frame."""
+    def __init__(self, file: str, rows: Ints, label: Coded | None = None) -> None:
+        """`rows` holds the row of the file for each row of the frame; where it has a row twice, the label tells them apart."""
         import numpy as np
 
         self.file = file
         self.rows = rows
+        self._label = label if label is not None and len(set(rows.tolist())) < len(rows) else None
         self.refused: Bools = np.zeros(len(rows), dtype=bool)
         self._found: list[_Found] = []
 
@@ -58,14 +59,19 @@ class Findings:
         self.refused[where] = True
 
     def problems(self) -> list[Problem]:
-        """Every problem, by row of the file; `kept` says what became of the row in the end."""
-        out = [problem for found in self._found for problem in self._of(found)]
-        return sorted(out, key=lambda problem: problem.row)
+        """Every problem, by row of the file; `kept` says what became of the row in the end. No two say the same of one row."""
+        out: dict[tuple[int, str, str, str], Problem] = {}
+        for found in self._found:
+            for problem in self._of(found):
+                out.setdefault((problem.row, problem.column, problem.message, problem.detail), problem)
+        return sorted(out.values(), key=lambda problem: problem.row)
 
     def _of(self, found: _Found) -> Iterable[Problem]:
         at, file = found.positions, self.file
-        rows, kept = self.rows[at].tolist(), self.live[at].tolist()
-        for row, way_out, detail, keep in zip(rows, found.way_out, found.detail, kept, strict=True):
+        rows, kept, details = self.rows[at].tolist(), self.live[at].tolist(), found.detail
+        if self._label is not None:
+            details = ["; ".join(filter(None, pair)) for pair in zip(details, self._label.text(at), strict=True)]
+        for row, way_out, detail, keep in zip(rows, found.way_out, details, kept, strict=True):
             yield Problem(file, row, found.column, found.message, way_out, detail, keep)
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from results_desk.rules.columns import Coded, objects
 
 if TYPE_CHECKING:
-    from results_desk.rules.columns import Bools, Ints
+    from results_desk.rules.columns import Bools, Ints, Texts
     from results_desk.rules.findings import Findings
+
+    Say = Callable[[Ints], Texts]
 
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 _WAY_OUT = "Compare with the awarding body's site: for absence a word may stand here. The mark was left out, the rest of the row taken."
@@ -27,6 +30,11 @@ def number(text: str) -> int | float | None:
 def numbers(column: Coded) -> Coded:
     """The column with the number in place of each text, None where a text is none; its last value is None."""
     return Coded(column.codes, objects([*map(number, column.values), None]))
+
+
+def held_numbers(column: Coded) -> Coded:
+    """A number column of a table: the number of each cell, None for a blank, and a text as it stands where somebody wrote one."""
+    return Coded(column.codes, objects(text or None if number(text) is None else number(text) for text in column.values))
 
 
 @dataclass(frozen=True)
@@ -50,14 +58,14 @@ class Marks:
         """The same with these marks and these maxima left out."""
         return Marks(_left_out(self.mark, mark), _left_out(self.most, most), self.no_mark, self.no_most, self.above)
 
-    def report(self, findings: Findings, positions: Ints, mark: Coded, most: Coded) -> None:
-        """Report what was left out; `positions` says which rows of the findings these are, the columns are what was read."""
+    def report(self, findings: Findings, positions: Ints, mark: Say, most: Say) -> None:
+        """Report what was left out; `positions` says which rows of the findings these are, `mark` and `most` what was read there."""
         for where, column, message, told in (
             (self.no_mark, "Mark", "The mark is not a number", mark),
             (self.no_most, "Max mark", "The maximum mark is not a number", most),
             (self.above, "Mark", "The mark is above the maximum mark", mark),
         ):
-            findings.report(positions[where], column, message, _WAY_OUT, told.text(where.nonzero()[0]))
+            findings.report(positions[where], column, message, _WAY_OUT, told(where.nonzero()[0]))
 
 
 def _left_out(column: Coded, where: Bools) -> Coded:

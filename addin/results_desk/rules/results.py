@@ -60,8 +60,8 @@ def check_results(
     known_results: pd.DataFrame, known_components: pd.DataFrame, files: pd.DataFrame, facts: Facts, file: str, file_date: datetime,
 ) -> ResultsCheck:  # fmt: skip
     """Check the rows of one file (frames as in `batch`) against the tables of the desk. `file_date` is when the file was last changed."""
-    findings = Findings(file, results["row"].to_numpy(dtype="int64"))
     lines = {name: coded(results, name) for name in RESULT_COLUMNS if name != "row"}
+    findings = Findings(file, results["row"].to_numpy(dtype="int64"), lines["entry_code"])
     book = EntryBook(entries, facts)
     key = _keys(lines, People.of(candidates), book, facts, findings)
     parts = Parts.of(components, findings.rows, key[2])
@@ -95,8 +95,9 @@ def _keys(lines: Mapping[str, Coded], people: People, book: EntryBook, facts: Fa
     who = match.candidate(people)
     findings.refuse(~code.given, "Entry code", "The entry code is blank", "Ask the awarding body for a file with entry codes or QANs.")
     body = body_of_entry(body, who, code, book, findings)
+    unnamed = (match.unnamed & findings.live).nonzero()[0]
     findings.refuse(
-        match.unnamed & (book.find(who, body, code) < 0), "Candidate number",
+        unnamed[book.find(*(column.at(unnamed) for column in (who, body, code))) < 0], "Candidate number",
         "The row has a candidate number and no name, and that candidate has no such entry",
         "Compare with the entries; add the entry to the Entries table if it is right, then import again.",
     )  # fmt: skip
@@ -119,7 +120,8 @@ def _stated(
     """What the file says of each award, by heading of the table Results; marks and file are not in it yet."""
     who, body, code = (column.at(awards.first) for column in key)
     said = {name: lines[name].at(awards.stated(lines[name])) for name in ("level", "title", "option", "endorsement")}
-    of_file = said["level"].map(lambda text: facts.levels.canonical(text) or text)
+    of_file, own = said["level"].map(lambda text: facts.levels.canonical(text) or text), book.level.taken(entry)
+    known = own.test(lambda text: bool(facts.levels.canonical(text))).all()
     title, grade = said["title"], lines["grade"].at(awards.first)
     none = constant("", len(awards))
 
@@ -129,7 +131,7 @@ def _stated(
 
     return {
         "Candidate number": who, "Awarding body": body, "Series": constant(str(facts.series), len(awards)),
-        "Level": joined(level, book.level.taken(entry), book.level_of(body, code), of_file),
+        "Level": own if known else joined(level, own, book.level_of(body, code), of_file),
         "Entry code": lines["entry_code"].at(awards.first),
         "Title": title if title.given.all() else joined(lambda file, desk: file or desk, title, book.title.taken(entry)),
         "Grade": grade.map(lambda text: split_flag(text)[0]), "Flag": grade.map(lambda text: split_flag(text)[1]),
@@ -142,7 +144,7 @@ def _check_marks(lines: Mapping[str, Coded], awards: Groups, findings: Findings)
     at = awards.stated(lines["mark"])
     mark, most = lines["mark"].at(at), lines["max_mark"].at(awards.stated(lines["max_mark"]))
     marks = Marks.of(mark, most)
-    marks.report(findings, at, mark, most)
+    marks.report(findings, at, mark.text, most.text)
     two = {name: awards.contradicted(lines[name]) for name in ("mark", "max_mark")}
     for heading, name in (("Mark", "mark"), ("Max mark", "max_mark")):
         message = f"The file gives two different {heading.lower()}s for one award"

@@ -17,13 +17,33 @@ from results_desk.tables.words import Column, NamedCell, Table
 
 BOOK = "tracking_log.xlsx"
 
-_KEY = (
+_LINE = (
     Column("Line ID", "code", width=16),
     Column("Request ID", "code", width=14, help="PRS-yy-nnnn: one per candidate and subject."),
-)
-_WHO = (
     Column("Candidate number", "code", width=11),
     Column("Name", width=26),
+)
+_NOW = (
+    Column("Alarm", width=44, formula=ALARM, help="A live formula: what is wrong on the day in desk_today. Blank: nothing."),
+    Column("Status", width=22, choices="status"),
+    Column("Days left", "number", width=8, formula=DAYS_LEFT),
+    Column("Flagged on", "date", width=12, help="The first day Flag overdue found an alarm on this line."),
+)
+_WHAT = (
+    Column("Awarding body", width=20, choices="awarding body"),
+    Column("Level", width=18, choices="level"),
+    Column("Subject", width=32),
+    Column("Entry code", "code", width=12),
+    Column("Component code", "code", width=13),
+    Column("Component title", width=32),
+    Column("Service", "code", width=9, choices="service"),
+    Column("Series", "code", width=12),
+    Column("Copy wanted", width=9, choices="yes no"),
+    Column("Multiple choice", width=10, choices="yes no"),
+    Column("HE place at stake", width=10, choices="yes no"),
+    Column("UCAS told", width=9, choices="yes no"),
+)
+_WHO = (
     Column("UCI", "code", width=16),
     Column("Year group", "code", width=8),
     Column("On roll", width=8, choices="yes no"),
@@ -31,23 +51,6 @@ _WHO = (
     Column("Contact email", width=30),
     Column("Requester", width=16, choices="requester"),
     Column("Requester name", width=22),
-)
-_WHAT = (
-    Column("Awarding body", width=20, choices="awarding body"),
-    Column("Level", width=18, choices="level"),
-    Column("Entry code", "code", width=12),
-    Column("Component code", "code", width=13),
-    Column("Service", "code", width=9, choices="service"),
-    Column("Status", width=22, choices="status"),
-    Column("Alarm", width=44, formula=ALARM, help="A live formula: what is wrong on the day in desk_today. Blank: nothing."),
-    Column("Flagged on", "date", width=12, help="The first day Flag overdue found an alarm on this line."),
-    Column("Series", "code", width=12),
-    Column("Subject", width=32),
-    Column("Component title", width=32),
-    Column("Multiple choice", width=10, choices="yes no"),
-    Column("Copy wanted", width=9, choices="yes no"),
-    Column("HE place at stake", width=10, choices="yes no"),
-    Column("UCAS told", width=9, choices="yes no"),
 )
 _BEFORE = (
     Column("Raw mark", "number", width=9),
@@ -98,7 +101,6 @@ _DEADLINES = (
     Column("Received on", "moment", width=17),
     Column("Deadline", "date", width=12, help="Last day for the awarding body; that day itself is in time."),
     Column("Internal deadline", "date", width=12, help="The centre's own, earlier day. Blank: none set."),
-    Column("Days left", "number", width=8, formula=DAYS_LEFT),
     Column("Late override by", width=16),
     Column("Late override reason", width=24),
 )
@@ -167,8 +169,8 @@ LINES = Table(
     "Lines", BOOK, "Lines", ("Line ID",), title="Post-results services: tracking log",
     help="One line per component and service. Type in any white column; grey columns are computed.",
     columns=_banded(
-        Key=_KEY, Who=_WHO, What=_WHAT, Deadlines=_DEADLINES, Consent=_CONSENT, Sending=_SENDING, Outcome=_OUTCOME, Appeal=_APPEAL,
-        Before=_BEFORE, Advice=_ADVICE, Money=_MONEY, Script=_SCRIPT, After_the_outcome=_AFTER, Close=_CLOSE,
+        Line=_LINE, Now=_NOW, What=_WHAT, Deadlines=_DEADLINES, Consent=_CONSENT, Sending=_SENDING, Outcome=_OUTCOME, Appeal=_APPEAL,
+        Before=_BEFORE, Advice=_ADVICE, Money=_MONEY, Script=_SCRIPT, After_the_outcome=_AFTER, Who=_WHO, Close=_CLOSE,
     ),
 )
 DEADLINES = Table(

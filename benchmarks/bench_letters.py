@@ -1,0 +1,276 @@
+"""Statements of results, our engine against docxtpl, docx-mailmerge2 and the floor (rendered bytes given, packed and written).
+
+    python benchmarks/bench_letters.py [--json] [--full]
+
+Making a file costs a disk anything from a twentieth to half a millisecond, the same for all of them. So the engines are
+compared with their files in memory, where the system has such a folder, and our distance from the floor, which is the disk,
+with files on the disk; the other ratios are printed too.
+
+`--full` adds a 100 kB template, 3,000 statements and the combined document. `--json` ends with one line of the ratios.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from docxtpl import DocxTemplate
+from jinja2 import Environment, StrictUndefined
+from mailmerge import MailMerge
+from run import report
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from reference_rows import rows  # noqa: E402
+from rules_words import rows_of  # noqa: E402
+
+from results_desk.edges.word import Letter, write_letters  # noqa: E402
+from results_desk.edges.wordvalues import Values  # noqa: E402
+from results_desk.rules.letters import statements  # noqa: E402
+
+TEMPLATE = ROOT / "docx_templates" / "statement_of_results.docx"
+FEW, MANY, SLOW, ROUNDS = 300, 3000, 60, 7
+SUBJECTS = (
+    ("AQA", "8700", "English Language", "7"), ("AQA", "8702", "English Literature", "6"), ("Pearson", "1MA1", "Mathematics", "8"),
+    ("AQA", "8464", "Combined Science: Trilogy", "9-8"), ("OCR", "J383", "Geography A", "5"), ("Pearson", "1HI0", "History", "X"),
+    ("WJEC/Eduqas", "C120P1", "Religious Studies", "Q"), ("AQA", "8658", "French", "4"), ("OCR", "J277", "Computer Science", "U"),
+)  # fmt: skip
+_LOGO = (
+    b'<Relationship Id="logo" Target="media/logo.png" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"/>'
+)
+IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+Fields = Mapping[str, Any]
+Write = Callable[[Path], object]
+
+
+def people(number: int) -> list[dict[str, Any]]:
+    """The fields of statements of invented candidates, nine results each."""
+    numbers = [f"{at:04d}" for at in range(1, number + 1)]
+    candidates = rows_of("Candidates", *({
+        "Candidate number": each, "Surname": f"Surname{each}", "Forenames": "Anna Maria", "Date of birth": date(2008, 3, 14),
+        "UCI": f"12345024{each}K", "ULN": f"100000{each}", "Tutor group": "11B",
+    } for each in numbers))  # fmt: skip
+    results = rows_of("Results", *({
+        "Candidate number": each, "Awarding body": body, "Series": "June 2024", "Level": "GCSE", "Entry code": code, "Title": title,
+        "Grade": grade, "Mark": 120, "Max mark": 240,
+    } for each in numbers for body, code, title, grade in SUBJECTS))  # fmt: skip
+    tables = {
+        "levels": "levels", "ladders": "grade_ladders", "deadlines": "deadlines", "releases": "release_times", "services": "services",
+    }  # fmt: skip
+    settings = {"Centre name": "Larkfield Example School", "Centre number": "12345", "Series": "June 2024"}
+    known = {name: pd.DataFrame(rows(file), dtype=object) for name, file in tables.items()}
+    known["deadlines"]["Internal deadline"] = None
+    return statements(candidates, results, **known, settings=settings, today=date(2024, 8, 22), practice=True)  # type: ignore[arg-type]
+
+
+def file_names(letters: Sequence[Fields]) -> list[str]:
+    """What the files are called."""
+    return [f"{each['candidate_number']} {each['surname']} {each['forenames']}.docx" for each in letters]
+
+
+def ours(letter: Letter, letters: Sequence[Fields]) -> Write:
+    """Our engine: whole files, put in place at once."""
+    names = file_names(letters)
+    return lambda folder: write_letters(letter, [(folder / name, each) for name, each in zip(names, letters, strict=True)])
+
+
+def docxtpl_naive(template: Path, letters: Sequence[Fields]) -> Write:
+    """docxtpl as its documentation says: a new object each, escaped and strict as ours."""
+    sandbox, names = Environment(autoescape=True, undefined=StrictUndefined), file_names(letters)
+
+    def write(folder: Path) -> None:
+        for name, each in zip(names, letters, strict=True):
+            document = DocxTemplate(template)
+            document.render(dict(each), sandbox, autoescape=True)
+            document.save(folder / name)
+
+    return write
+
+
+def docx_mailmerge2(template: bytes, letters: Sequence[Fields]) -> Write:
+    """docx-mailmerge2 on the same letter with merge fields; its rows are those of the table."""
+    names = file_names(letters)
+
+    def write(folder: Path) -> None:
+        for name, each in zip(names, letters, strict=True):
+            with MailMerge(io.BytesIO(template)) as document:
+                flat = {key: value for key, value in each.items() if isinstance(value, str)}
+                document.merge(**flat, title=[dict(row) for row in each["results"]])
+                document.write(str(folder / name))
+
+    return write
+
+
+def floor(letter: Letter, letters: Sequence[Fields]) -> Write:
+    """What cannot be avoided: the changed part's checksum and fastest deflate, and one write of a file as large."""
+    filler, names = letter._filler, file_names(letters)
+    document = filler.compiled[filler.sources.document]
+    rendered = [filler.text(document, Values(each).fields).encode() for each in letters]
+    rest = len(letter.render(letters[0])) - len(_deflated(rendered[0]))
+
+    def write(folder: Path) -> None:
+        around = bytes(rest)
+        for name, part in zip(names, rendered, strict=True):
+            zlib.crc32(part)
+            with open(folder / name, "wb", buffering=0) as file:
+                file.write(around + _deflated(part))
+
+    return write
+
+
+def _deflated(part: bytes) -> bytes:
+    deflate = zlib.compressobj(1, zlib.DEFLATED, -15)
+    return deflate.compress(part) + deflate.flush()
+
+
+def with_merge_fields(template: Path) -> bytes:
+    """The same letter for docx-mailmerge2: merge fields in place of tags; loops and conditions, which it does not have, left out."""
+
+    def field(name: str) -> str:
+        merge = f'<w:fldSimple w:instr=" MERGEFIELD {name} "><w:r><w:t>x</w:t></w:r></w:fldSimple>'
+        return f'</w:t></w:r>{merge}<w:r><w:t xml:space="preserve">'
+
+    made = io.BytesIO()
+    with zipfile.ZipFile(template) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            text = old.read(name).decode(errors="surrogateescape")
+            if name.startswith("word/") and name.endswith(".xml") and "{" in text:
+                text = re.sub(r"<w:tr>(?:(?!</w:tr>).)*\{%tr (?:(?!</w:tr>).)*</w:tr>", "", text)
+                text = re.sub(r"<w:p>(?:(?!</w:p>).)*\{%p (?:(?!</w:p>).)*</w:p>", "", text)
+                text = re.sub(r"\{%.*?%\}", "", text)
+                text = re.sub(r"\{\{ (?:\w+\.)?(\w+).*?\}\}", lambda found: field(found[1]), text)
+            new.writestr(name, text.encode(errors="surrogateescape"))
+    return made.getvalue()
+
+
+def heavier(template: Path, folder: Path, size: int) -> Path:
+    """The template with a picture nobody sees, so that it has `size` bytes."""
+    made = folder / f"heavy_{template.name}"
+    with zipfile.ZipFile(template) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == "[Content_Types].xml":
+                text = text.replace(b"<Default ", b'<Default Extension="png" ContentType="image/png"/><Default ', 1)
+            if name == "word/_rels/document.xml.rels":
+                text = text.replace(b"</Relationships>", _LOGO + b"</Relationships>")
+            new.writestr(name, text)
+        new.writestr("word/media/logo.png", os.urandom(size - template.stat().st_size), zipfile.ZIP_STORED)
+    return made
+
+
+def medians(works: Mapping[str, Write], place: str | None = None) -> dict[str, float]:
+    """The median seconds of each, done in turns, each time into an empty folder (of `place`, else where temporary files go)."""
+    taken: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(ROUNDS):
+        for name, work in works.items():
+            with tempfile.TemporaryDirectory(dir=place) as folder:
+                start = time.perf_counter()
+                work(Path(folder))
+                taken[name].append(time.perf_counter() - start)
+    return {name: statistics.median(seconds) for name, seconds in taken.items()}
+
+
+def against_others(template: Path, letters: Sequence[Fields], place: str | None = None) -> dict[str, float]:
+    """How many times as long as ours the others take for the same letters; for the floor, how many times as long ours takes."""
+    letter, some = Letter.open(template), letters[:SLOW]
+    seconds = medians({
+        "ours": ours(letter, letters), "docxtpl_naive": docxtpl_naive(template, some), "floor": floor(letter, letters),
+        "docx_mailmerge2": docx_mailmerge2(with_merge_fields(template), some),
+    }, place)  # fmt: skip
+    share = len(letters) / len(some)
+    return {
+        "docxtpl_naive": share * seconds["docxtpl_naive"] / seconds["ours"],
+        "docx_mailmerge2": share * seconds["docx_mailmerge2"] / seconds["ours"],
+        "floor": seconds["ours"] / seconds["floor"],
+        "ours_microseconds": seconds["ours"] / len(letters) * 1e6,
+    }
+
+
+def engines(letters: Sequence[Fields]) -> dict[str, float]:
+    """The comparison with files in memory and on the disk."""
+    memory, disk = (against_others(TEMPLATE, letters, place) for place in (IN_MEMORY, None))
+    return {
+        **memory,
+        "floor": disk["floor"],
+        "memory_floor": memory["floor"],
+        **{f"disk_{name}": disk[name] for name in ("docxtpl_naive", "docx_mailmerge2")},
+    }
+
+
+def peak(number: int, combined: bool) -> float:
+    """Megabytes a process of its own needs to write so many statements, their fields included (read where Linux keeps it)."""
+    program = (
+        "import re, sys, tempfile; from pathlib import Path; sys.path[:0] = sys.argv[1:2]\n"
+        "import bench_letters as b; letters = b.people(int(sys.argv[2])); letter = b.Letter.open(b.TEMPLATE)\n"
+        "with tempfile.TemporaryDirectory() as folder:\n"
+        "    letter.combine(letters) if sys.argv[3] == 'c' else b.ours(letter, letters)(Path(folder))\n"
+        "print(int(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1]) / 1024)"
+    )
+    command = [sys.executable, "-c", program, str(Path(__file__).parent), str(number), "c" if combined else "s"]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def full(letters: Sequence[Fields]) -> dict[str, float]:
+    """Larger templates, more candidates, and one document of all."""
+    with tempfile.TemporaryDirectory() as folder:
+        heavy = against_others(heavier(TEMPLATE, Path(folder), 100_000), letters[:FEW])
+    letter = Letter.open(TEMPLATE)
+    seconds = medians({
+        "few": ours(letter, letters[:FEW]), "many": ours(letter, letters),
+        "combined few": lambda _: letter.combine(letters[:FEW]), "combined": lambda _: letter.combine(letters),
+    }, IN_MEMORY)  # fmt: skip
+    return {
+        "heavy_docxtpl_naive": heavy["docxtpl_naive"], "heavy_floor": heavy["floor"],
+        "growth": seconds["many"] / seconds["few"], "memory": peak(MANY, False) / peak(FEW, False),
+        "combined": seconds["combined"] / seconds["many"], "combined_growth": seconds["combined"] / seconds["combined few"],
+        "combined_memory": peak(MANY, True) / peak(FEW, True),
+    }  # fmt: skip
+
+
+BARS = {
+    "docxtpl_naive": ("300 statements, files in memory: docxtpl / ours", "x", ">= 40"),
+    "docx_mailmerge2": ("300 statements, files in memory: docx-mailmerge2 / ours", "x", ">= 17"),
+    "floor": ("300 statements, files on disk: ours / floor", "x", "<= 2.5"),
+    "ours_microseconds": ("one statement, file in memory", "microseconds", ""),
+    "disk_docxtpl_naive": ("300 statements, files on disk: docxtpl / ours", "x", ""),
+    "disk_docx_mailmerge2": ("300 statements, files on disk: docx-mailmerge2 / ours", "x", ""),
+    "memory_floor": ("300 statements, files in memory: ours / floor", "x", ""),
+    "heavy_docxtpl_naive": ("the same, 100 kB template: docxtpl / ours", "x", ">= 15"),
+    "heavy_floor": ("the same, 100 kB template: ours / floor", "x", "<= 1.4"),
+    "growth": ("3,000 / 300 statements, time", "x", "<= 11"),
+    "memory": ("3,000 / 300 statements, peak memory of the process", "x", "<= 1.3"),
+    "combined": ("3,000 combined / 3,000 files, time", "x", "<= 1.5"),
+    "combined_growth": ("3,000 / 300 combined, time", "x", "<= 11"),
+    "combined_memory": ("3,000 / 300 combined, peak memory of the process", "x", ""),
+}
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure and report."""
+    measured = engines(people(FEW))
+    if "--full" in arguments:
+        measured |= full(people(MANY))
+    for name, value in measured.items():
+        what, unit, bar = BARS[name]
+        report(what, round(value, 2), unit, bar)
+    if "--json" in arguments:
+        print(json.dumps({name: round(value, 2) for name, value in measured.items()}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
