@@ -36,7 +36,7 @@ def test_every_action_of_the_registry_is_a_command_with_help() -> None:
 def test_every_command_is_in_the_readme() -> None:
     readme = Path(__file__).parents[1].joinpath("README.md").read_text(encoding="utf-8")
 
-    for each in ("new", "demo", *(action.command for action in ACTIONS.values())):
+    for each in ("new", "demo", *(each.command for each in ACTIONS.values())):
         assert f"results-desk {each}" in readme, each
 
 

@@ -175,7 +175,7 @@ def test_indicators_are_kept_and_listed(situation: str, grade: str, column: str,
     assert (done.new["Grade"][0], done.new["Flag"][0]) == stored
 
 
-def test_u_is_counted_and_nothing_becomes_u() -> None:
+def test_u_is_counted_and_told_and_nothing_becomes_u() -> None:
     grades = ("6", "X", "Q", "U", "7#")
     done = check(
         *(
@@ -186,7 +186,7 @@ def test_u_is_counted_and_nothing_becomes_u() -> None:
 
     assert done.new["Grade"].tolist() == ["6", "X", "Q", "U", "7"]
     assert done.counts == {"graded": 2, "U": 1, "X": 1, "Q": 1, "#": 1}
-    assert [problem.row for problem in done.problems] == [3, 4, 6]
+    assert [problem.row for problem in done.problems] == [3, 4, 5, 6]
 
 
 def test_both_halves_ungraded_count_as_u() -> None:

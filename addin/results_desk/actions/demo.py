@@ -80,9 +80,9 @@ def _chapters(scratch: Path, planned: Mapping[str, Any], story: Mapping[str, Any
         Chapter("2024-08-13T15:30", ACTIONS["import_candidates"], {"files": candidates}, "{candidates} candidates, {entries} entries"),
         Chapter(
             RESTRICTED, ACTIONS["import_results"], {"files": results},
-            "{rows} rows of results: {accepted} accepted, {refused} refused, {problems} to look at ({new} results added, {changed} changed)",
+            "{rows} rows of results: {accepted} accepted, {refused} refused, {problems} to look at ({new} added, {changed} changed)",
         ),
-        Chapter("2024-08-14T11:00", ACTIONS["write_statements"], {"combined": True}, "{letters} statements of results ({written} files written)"),
+        Chapter("2024-08-14T11:00", ACTIONS["write_statements"], {"combined": True}, "{letters} statements ({written} files written)"),
         Chapter(
             after, ACTIONS["log_requests"], {"file": sample("request_answers.csv")},
             "{rows} requests: {lines} lines logged, {already} were there already, {refused} refused",

@@ -112,20 +112,42 @@ def report_differences(comparison: Comparison, awards: Groups, findings: Finding
         return
     say = blanks(len(awards))
     for n in comparison.differs.nonzero()[0].tolist():
-        held_from = comparison.held["File"][n] or "entered by hand"
-        say[comparison.at[n]] = f"held: {_said(comparison.held, n)} ({held_from}); file: {_said(comparison.stated, n)}"
+        regraded = comparison.taken[n] and _grade(comparison.held, n) != _grade(comparison.stated, n)
+        said = _grade if regraded else _said
+        say[comparison.at[n]] = _became(said(comparison.held, n), comparison.held["File"][n], said(comparison.stated, n))
     taken, older = comparison.at[comparison.taken], blanks(len(awards)) != ""
     older[comparison.at[comparison.older]] = True
-    findings.report(
-        awards.first[taken], "Grade", "The result differs from an earlier import and was taken, because this file is newer",
-        "Withdraw a statement that was printed before. What the earlier file said is under Earlier grade and Earlier file.", say[taken],
-    )  # fmt: skip
+    _report_taken(awards.first[taken], say[taken], findings)
     findings.refuse(
         awards.rows(older), "Grade",
         "The result differs from the one held, which stays: this file is not known to be newer",
         "Compare with the awarding body's site. If this file is right, correct the Results table by hand.",
         lambda rows: say[awards.ids[rows]],
     )  # fmt: skip
+
+
+def report_taken_before(known: pd.DataFrame, stated: Mapping[str, Coded], awards: Groups, facts: Facts, findings: Findings) -> None:
+    """Report again what an earlier import of this same file replaced: it stands until the next file, however often it is imported."""
+    ours = known[(known["File"] == findings.file) & ~is_blank(known["Earlier file"].to_numpy(dtype=object))]
+    if not len(ours):
+        return
+    position = EntryBook(ours, facts).find(stated["Candidate number"], stated["Awarding body"], stated["Entry code"].map(entry_key))
+    at = (position >= 0).nonzero()[0]
+    say = blanks(len(awards))
+    for award, row in zip(at.tolist(), ours.iloc[position[at]].to_dict("records"), strict=True):
+        say[award] = _became(str(row["Earlier grade"]), str(row["Earlier file"]), f"{row['Grade']}{row['Flag']}")
+    _report_taken(awards.first[at], say[at], findings)
+
+
+def _report_taken(rows: Ints, say: Texts, findings: Findings) -> None:
+    findings.report(
+        rows, "Grade", "The result differs from an earlier import and was taken, because this file is newer",
+        "Withdraw a statement that was printed before. What the earlier file said is under Earlier grade and Earlier file.", say,
+    )  # fmt: skip
+
+
+def _became(held: str, held_from: str, stated: str) -> str:
+    return f"held: {held} ({held_from or 'entered by hand'}); file: {stated}"
 
 
 def is_blank(values: Texts) -> Bools:
@@ -164,8 +186,12 @@ def _as_held(table: Coded, position: Ints, stated: Coded) -> Coded:
     return joined(lambda held, said: held or said, table.taken(position), stated) if (position >= 0).any() else stated
 
 
+def _grade(columns: Columns, at: int) -> str:
+    return f"{columns['Grade'][at]}{columns['Flag'][at]}"
+
+
 def _said(columns: Columns, at: int) -> str:
-    parts = [f"{columns['Grade'][at]}{columns['Flag'][at]}"]
+    parts = [_grade(columns, at)]
     for heading in ONLY_IF_STATED:
         value = columns[heading][at]
         parts += [] if value in ("", None) else [f"{heading.lower()} {value}"]

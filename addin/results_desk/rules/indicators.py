@@ -45,6 +45,11 @@ def report_indicators(awards: Groups, stated: Mapping[str, Coded], entry: Ints, 
             "Ask the awarding body why and until when: it may be a malpractice enquiry, or a mark that is not final.",
         ),
         (
+            kinds(level, stated["Awarding body"], grade, facts).test(UNCLASSIFIED.__eq__), "Grade",
+            "The candidate is ungraded: U is a result",
+            "Nothing to send. Compare with the attendance register and the component marks; if work is missing, send a query (MIR).",
+        ),
+        (
             stated["Flag"].given, "Flag", "The candidate missed some of the components",
             "Compare with the attendance register; if the candidate was there, send a missing or incomplete result query (MIR).",
         ),

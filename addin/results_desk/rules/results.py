@@ -12,7 +12,7 @@ from results_desk.errors import Problem
 from results_desk.rules.awards import refuse_contradictions, refuse_repeats
 from results_desk.rules.columns import Coded, coded, constant, joined
 from results_desk.rules.components import check_components
-from results_desk.rules.differences import compare, report_differences
+from results_desk.rules.differences import compare, report_differences, report_taken_before
 from results_desk.rules.entries import EntryBook, of_series
 from results_desk.rules.findings import Findings
 from results_desk.rules.grades import NOT_GRADES, split_flag
@@ -72,6 +72,7 @@ def check_results(
     stated |= {"Mark": marks.mark, "Max mark": marks.most, "File": constant(file, len(awards))}
     _refuse_off_ladder(awards, stated, facts, findings)
     compared = compare(stated, of_series(known_results, facts), files, facts, file_date)
+    report_taken_before(known_results, stated, awards, facts, findings)
     report_differences(compared, awards, findings)
     report_indicators(awards, stated, entry, facts, findings)
     own = check_components(parts, awards, compared.key, compared.may_change, known_components, facts, findings)
