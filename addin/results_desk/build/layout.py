@@ -112,8 +112,8 @@ def page_breaks(table: Table) -> list[int]:
 
 
 def shown_width(column: Column) -> int:
-    """The width a column is given, in characters: as declared, but for long texts, which wrap, and headings, which break at spaces only."""
-    width = min(column.width, WRAP_AT) if column.kind in ("text", "code") else column.width
+    """The width a column is given, in characters: as declared; typed texts wrap, headings break at spaces only."""
+    width = min(column.width, WRAP_AT) if column.kind in ("text", "code") and not column.formula else column.width
     width = max(width, *(len(word) + 2 for word in column.heading.split(" ")))
     while heading_lines(column.heading, width) > HEADING_LINES:
         width += 1

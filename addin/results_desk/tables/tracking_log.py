@@ -24,7 +24,7 @@ _LINE = (
     Column("Name", width=26),
 )
 _NOW = (
-    Column("Alarm", width=44, formula=ALARM, help="A live formula: what is wrong on the day in desk_today. Blank: nothing."),
+    Column("Alarm", width=64, formula=ALARM, help="A live formula: what is wrong on the day in desk_today. Blank: nothing."),
     Column("Status", width=22, choices="status"),
     Column("Days left", "number", width=8, formula=DAYS_LEFT),
     Column("Flagged on", "date", width=12, help="The first day Flag overdue found an alarm on this line."),
