@@ -204,3 +204,9 @@ def test_no_more_suggestions_than_were_allowed() -> None:
     nearest = NearestCandidates(["Smith, Anna"], ["0042"], most=1)
 
     assert [nearest.of("SMITH ANA", ""), nearest.of("SMITH ANA", "")] == [[0], []]
+
+
+def test_a_name_all_in_capitals_with_an_initial_behind_it_keeps_every_reading() -> None:
+    assert {"smith", "smithjohn"} <= possible_surnames("SMITH JOHN A")
+    assert possible_surnames("SMITH J") >= {"smith"}
+    assert possible_surnames("MC GREW John A") == {"mcgrew"}

@@ -38,7 +38,8 @@ def possible_surnames(name: str, surname: str = "") -> set[str]:
         return {folded(surname)} - {""}
     parts = name.split()
     capitals = _capitals(parts)
-    ends = [capitals] if 0 < capitals < len(parts) else range(1, len(parts) + 1)
+    mixed = any(word != word.upper() for word in parts)
+    ends = [capitals] if mixed and capitals else range(1, len(parts) + 1)
     return {folded("".join(parts[:end])) for end in ends} - {""}
 
 
