@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from results_desk.actions import candidates, letters, requests, results, today
+from results_desk.actions import candidates, dates, letters, requests, results, today
 from results_desk.actions.registry import ACTIONS, GROUPS, Action, Outcome, Progress, Work
 from results_desk.actions.run import run
 
-__all__ = ["ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work", "candidates", "letters", "requests", "results", "run", "today"]
+__all__ = [
+    "ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work", "candidates", "dates", "letters", "requests", "results", "run", "today",
+]  # fmt: skip

@@ -5,26 +5,18 @@ from __future__ import annotations
 import re
 import shutil
 import uuid
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from results_desk import reference, tables, terms
-from results_desk.actions.registry import Outcome
+from results_desk import tables, terms
+from results_desk.actions.registry import Item, Outcome, Work
+from results_desk.actions.series import put_series, to_confirm
+from results_desk.actions.views import put_formula_values
 from results_desk.edges import audit
 from results_desk.edges.desk import Desk
 from results_desk.edges.folders import SUBFOLDERS, is_desk, shipped
-from results_desk.errors import DeskError, Problem
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-FACTS = {
-    "AwardingBodies": "awarding_bodies", "Services": "services", "Levels": "levels",
-    "GradeLadders": "grade_ladders", "HeadingProfiles": "heading_profiles",
-}  # fmt: skip
-"""Tables filled from `reference/<name>.csv`, headings alike but for case and underscores."""
+from results_desk.errors import DeskError
 
 
 def new_desk(
@@ -38,7 +30,7 @@ def new_desk(
         raise DeskError(f"{folder} is there already and is not empty: choose a folder that is not there yet.")
     making = folder.parent / f".making-{uuid.uuid4().hex[:8]}"
     try:
-        counts = _make(making, settings, bodies, wanted)
+        counts = _make(making, now, settings, bodies, wanted)
         audit.record(making, now, "new", counts, ())
         if folder.exists():
             folder.rmdir()
@@ -47,7 +39,7 @@ def new_desk(
         raise DeskError(f"The desk {folder} can't be made ({error.strerror}): check the folder above it and try again.") from None
     finally:
         shutil.rmtree(making, ignore_errors=True)
-    return Outcome(f"Made the desk {folder} for {wanted}.", counts, (folder,), tuple(_to_confirm(counts, wanted)), action="new")
+    return Outcome(f"Made the desk {folder} for {wanted}.", counts, (folder,), tuple(to_confirm(counts, wanted)), action="new")
 
 
 def _words(
@@ -74,70 +66,22 @@ def _body(pair: str) -> tuple[str, str]:
     return body, number
 
 
-def _make(folder: Path, settings: dict[str, str], bodies: dict[str, str], series: terms.Series) -> dict[str, int]:
+def _make(folder: Path, now: datetime, settings: dict[str, str], bodies: dict[str, str], series: terms.Series) -> dict[str, int]:
     folder.mkdir(parents=True)
     for name in SUBFOLDERS:
         (folder / name).mkdir()
     for workbook in tables.WORKBOOKS:
         shutil.copyfile(shipped("xlsx_templates") / workbook, folder / workbook)
-    desk = Desk(folder)
-    frames: dict[str, pd.DataFrame] = {table: _facts(table, source) for table, source in FACTS.items()}
-    frames["AwardingBodies"]["Centre number"] = [bodies.get(body, "") for body in frames["AwardingBodies"]["Awarding body"]]
-    frames["Settings"] = _facts("Settings", "settings")
-    frames["Settings"]["Value"] = [settings.get(row["setting"], row["value"]) for row in reference.rows("settings")]
-    frames["ReleaseTimes"] = _of_series("ReleaseTimes", "release_times", series)
-    frames["Deadlines"] = _of_series("Deadlines", "deadlines", series)
-    for table, rows in frames.items():
-        desk.table(table).append(rows)
+    work = Work(Desk(folder), now, _silent)
+    desk = work.desk
+    desk.table("Settings").update({(setting,): {"Value": value} for setting, value in settings.items()})
+    desk.table("AwardingBodies").update({(body,): {"Centre number": number} for body, number in bodies.items()})
+    counts = put_series(work, series)
+    put_formula_values(work, tables.WORKBOOKS)
     desk.commit("new")
     shutil.rmtree(folder / "backups", ignore_errors=True)
-    return {"deadlines": _dated(frames["Deadlines"], "Deadline"), "release_times": _dated(frames["ReleaseTimes"], "At")}
+    return counts
 
 
-def _dated(rows: pd.DataFrame, heading: str) -> int:
-    return sum(value is not None for value in rows[heading])
-
-
-def _facts(table: str, source: str) -> pd.DataFrame:
-    import pandas as pd
-
-    declared = tables.table(table)
-    rows = [
-        [_value(column.kind, row.get(column.heading.lower().replace(" ", "_"), "")) for column in declared.columns]
-        for row in reference.rows(source)
-    ]
-    return pd.DataFrame(rows, columns=list(declared.headings), dtype=object)
-
-
-def _value(kind: tables.Kind, text: str) -> object:
-    if kind in ("code", "text"):
-        return text
-    if not text:
-        return None
-    return {"date": date.fromisoformat, "moment": datetime.fromisoformat}.get(kind, int)(text)
-
-
-def _of_series(table: str, source: str, series: terms.Series) -> pd.DataFrame:
-    """The rows of this series; where we hold none, the latest series' lines without its dates, for the officer to fill."""
-    facts = _facts(table, source)
-    ours: pd.DataFrame = facts.loc[facts["Series"] == str(series)].reset_index(drop=True)
-    if len(ours):
-        return ours
-    blank: pd.DataFrame = facts.loc[facts["Series"] == facts["Series"].iloc[-1]].reset_index(drop=True)
-    blank["Series"] = str(series)
-    for heading, empty in (("Deadline", None), ("At", None), ("Source", "")):
-        if heading in blank:
-            blank[heading] = [empty] * len(blank)
-    return blank
-
-
-def _to_confirm(counts: dict[str, int], series: terms.Series) -> list[Problem]:
-    missing = []
-    if not counts["release_times"]:
-        message = f"We hold no release times for {series}"
-        way_out = "Fill the ReleaseTimes table from JCQ's notice on the release of results."
-        missing.append(Problem("results_desk.xlsx", 0, "At", message, way_out))
-    if not counts["deadlines"]:
-        message = f"We hold no deadlines for {series}"
-        missing.append(Problem("tracking_log.xlsx", 0, "Deadline", message, "Fill the Deadlines table from JCQ's key dates."))
-    return missing
+def _silent(items: Iterable[Item], label: str, total: int | None = None) -> Iterable[Item]:
+    return items

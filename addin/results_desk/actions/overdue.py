@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from results_desk.actions.facts import rows
 from results_desk.actions.registry import Work
+from results_desk.tables import NAMED_CELLS
 
 if TYPE_CHECKING:
     from results_desk.rules.overdue import Clocks, Flagged
@@ -37,6 +38,7 @@ def put_computed(work: Work) -> None:
 
 
 def put_hold(work: Work) -> None:
-    """On a practice desk hold the log's formulas at the day that --at gave, or give them back to the calendar."""
+    """On a practice desk hold the formulas of every workbook at the day that --at gave, or give them back to the calendar."""
     if work.desk.is_practice:
-        work.desk.book(BOOK).set_named("desk_today", work.now.date() if work.clock_set else "=TODAY()")
+        for book in (cell.workbook for cell in NAMED_CELLS if cell.name == "desk_today"):
+            work.desk.book(book).set_named("desk_today", work.now.date() if work.clock_set else "=TODAY()")

@@ -30,9 +30,11 @@ _STYLES: dict[str, dict[str, Any]] = {
     "title": {"font_size": 16, "bold": True, "font_color": NAVY, "bg_color": TITLE_FILL, "valign": "vcenter"},
     "help": {"font_size": 9, "italic": True, "font_color": SLATE, "valign": "vcenter"},
     "label": {"font_size": 9, "font_color": SLATE, "text_wrap": True, "valign": "bottom"},
-    "number cell": {"bold": True, "align": "left", "border": 1, "border_color": SLATE, "bg_color": TYPE_HERE_FILL},
-    "date cell": {
-        "bold": True, "align": "left", "border": 1, "border_color": SLATE, "bg_color": TYPE_HERE_FILL, "num_format": "dd/mm/yyyy",
+    **{
+        f"{kind} cell": {
+            "bold": True, "align": "left", "border": 1, "border_color": SLATE, "bg_color": TYPE_HERE_FILL, "num_format": number_format,
+        }
+        for kind, number_format in NUMBER_FORMATS.items()
     },
     "heading": {
         "bold": True, "font_color": "#FFFFFF", "bg_color": NAVY, "border": 1, "border_color": RULE, "text_wrap": True, "valign": "vcenter",
@@ -49,6 +51,7 @@ _SIGNALS: dict[str, dict[str, Any]] = {
     "red": {"font_color": "#8B1A10", "bg_color": "#F9D9D5"},
     "amber": {"font_color": "#6B4300", "bg_color": "#FFEBC2"},
     "red row": {"bg_color": "#FCE9E6"},
+    "done": {"font_color": "#0B5A57", "bg_color": "#DCEFEE"},
     "blue": {"font_color": "#1250A8", "bold": True},
 }
 
@@ -66,7 +69,7 @@ class Look:
         return self._format(name, {**_FONT, **_STYLES[name]})
 
     def signal(self, name: str) -> Any:
-        """What a conditional format changes: red, red row, amber or blue."""
+        """What a conditional format changes: red, red row, amber, done or blue."""
         return self._format(name, _SIGNALS[name])
 
     def data(self, column: Column) -> Any:

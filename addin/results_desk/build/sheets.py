@@ -23,8 +23,8 @@ _LINE = 14
 """The height of a line of a heading, in points."""
 
 
-def write_table(workbook: Any, place: Layout, look: Look, rows: pd.DataFrame | None, named: Mapping[str, object]) -> None:
-    """One sheet: title, help, named cells, headings, and `rows` (or one blank row) as an Excel table."""
+def write_table(workbook: Any, place: Layout, look: Look, rows: pd.DataFrame | None, named: Mapping[str, object]) -> Any:
+    """One sheet: title, help, named cells, headings, and `rows` (or one blank row) as an Excel table. Returns the sheet."""
     table, sheet = place.table, workbook.add_worksheet(place.table.sheet)
     sheet.set_tab_color(TABS["view" if table.view else "typed"])
     sheet.hide_gridlines(2)
@@ -34,7 +34,7 @@ def write_table(workbook: Any, place: Layout, look: Look, rows: pd.DataFrame | N
     if place.heading:
         _write_top(sheet, place, look)
     for number, cell in enumerate(place.named):
-        _write_named(workbook, sheet, place, number, cell, named.get(cell.name, cell.start), look)
+        write_named(workbook, sheet, (place.named_row, number), cell, named.get(cell.name, cell.start), look)
     count = 0 if rows is None else len(rows)
     _add_table(sheet, place, look, max(1, count))
     _write_rows(sheet, place, look, rows if count else None)
@@ -44,6 +44,7 @@ def write_table(workbook: Any, place: Layout, look: Look, rows: pd.DataFrame | N
     add_signals(sheet, place, look)
     sheet.freeze_panes(place.first, frozen_columns(table))
     set_up_print(workbook, sheet, place)
+    return sheet
 
 
 def write_heads(sheet: Any, title: str, help: str, look: Look) -> None:
@@ -70,11 +71,12 @@ def _write_top(sheet: Any, place: Layout, look: Look) -> None:
             sheet.write_string(place.band, column, text, look.style(f"band {number % 2}"))
 
 
-def _write_named(workbook: Any, sheet: Any, place: Layout, column: int, cell: NamedCell, value: object, look: Look) -> None:
-    row = place.named_row + 1
-    sheet.write_string(row - 1, column, cell.label, look.style("label"))
+def write_named(workbook: Any, sheet: Any, at: tuple[int, int], cell: NamedCell, value: object, look: Look) -> None:
+    """A named cell: its label at row and column `at`, the cell itself below."""
+    row, column = at[0] + 1, at[1]
+    sheet.write_string(at[0], column, cell.label, look.style("label"))
     days = isinstance(cell.start, int)
-    style = look.style("number cell" if days else "date cell")
+    style = look.style(f"{'number' if days else cell.kind} cell")
     if isinstance(value, str) and value.startswith("="):
         sheet.write_formula(row, column, value, style, "")
     else:

@@ -7,38 +7,20 @@ from typing import Any
 from results_desk.build.layout import LAST_ROW, Layout
 from results_desk.build.look import Look
 from results_desk.edges.areas import letters
-from results_desk.terms import NO_RESULT, PARTIAL_ABSENCE, PENDING
 
-RED_WORDS = ("passed", "missing", "dated before", "not known")
-AMBER_WORDS = ("near", "today", "closing", "overdue")
-PRIORITY_SERVICES = ("P2", "P2C")
+_WHOLE_ROW = ("red row",)
 
 
 def add_signals(sheet: Any, place: Layout, look: Look) -> None:
     """The conditional formats of the table at `place`, over every row that it may grow to."""
-    for heading, formula, signal, whole_row in _SIGNALS.get(place.table.name, ()):
-        column = place.column(heading)
-        first, last = (0, place.last_column) if whole_row else (column, column)
-        cell = f"${letters(column + 1)}{place.first + 1}"
-        sheet.conditional_format(
-            place.first, first, LAST_ROW, last,
-            {"type": "formula", "criteria": formula.format(cell=cell), "format": look.signal(signal), "stop_if_true": True},
-        )  # fmt: skip
+    for number, column in enumerate(place.table.columns):
+        for colour, words in column.signals:
+            first, last = (0, place.last_column) if colour in _WHOLE_ROW else (number, number)
+            add_signal(sheet, (place.first, first, LAST_ROW, last), f"${letters(number + 1)}{place.first + 1}", colour, words, look)
 
 
-def _says(words: tuple[str, ...]) -> str:
-    return "=OR(" + ",".join(f'ISNUMBER(SEARCH("{word}",{{cell}}))' for word in words) + ")"
-
-
-def _is(words: tuple[str, ...]) -> str:
-    return "=OR(" + ",".join(f'{{cell}}="{word}"' for word in words) + ")"
-
-
-_ALARM = (("Alarm", _says(RED_WORDS), "red", False), ("Alarm", _says(AMBER_WORDS), "amber", False))
-_PRIORITY = ("Service", _is(PRIORITY_SERVICES), "blue", False)
-_SIGNALS: dict[str, tuple[tuple[str, str, str, bool], ...]] = {
-    "Lines": (*_ALARM, _PRIORITY),
-    "Today": (*_ALARM, _PRIORITY),
-    "Problems": (("Row kept", _is(("No",)), "red row", True),),
-    "Results": (("Grade", _is((NO_RESULT, PENDING)), "amber", False), ("Flag", _is((PARTIAL_ABSENCE,)), "amber", False)),
-}
+def add_signal(sheet: Any, area: tuple[int, int, int, int], cell: str, colour: str, words: tuple[str, ...], look: Look) -> None:
+    """Colour an area where `cell` (that of its first row) holds one of the words; a word that begins with "=" is the whole cell."""
+    tests = ",".join(f'{cell}="{word[1:]}"' if word.startswith("=") else f'ISNUMBER(SEARCH("{word}",{cell}))' for word in words)
+    rule = {"type": "formula", "criteria": f"=OR({tests})", "format": look.signal(colour), "stop_if_true": True}
+    sheet.conditional_format(*area, rule)

@@ -10,40 +10,50 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
+from results_desk.build.charts import CHARTS
 from results_desk.build.guides import LISTS_HELP, LISTS_TITLE, write_lists
 from results_desk.build.layout import layout
 from results_desk.build.look import TABS, Look
+from results_desk.build.pages import write_page
 from results_desk.build.printing import set_up_page
 from results_desk.build.sheets import write_heads, write_table
-from results_desk.tables import LISTS, TABLES, WORKBOOKS, Table, table
+from results_desk.tables import LISTS, SHEETS, WORKBOOKS, Page, Table, table
+from results_desk.tables.defaults import template_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_CREATED = datetime(2024, 8, 1)
+_CREATED = datetime(2020, 1, 1)
 """Written into every workbook, so that building again changes no byte."""
 
 
 def workbook_bytes(name: str, rows: Mapping[str, pd.DataFrame] | None = None, named: Mapping[str, object] | None = None) -> bytes:
-    """The workbook of that name: a bare form with one blank row per table, or filled.
+    """The workbook of that name: as it is shipped, or filled.
 
-    `rows` holds a frame by table name (headings as columns, in any order, missing ones blank; of a computed column the value
-    shown until Excel computes it); `named` the value of a named cell in place of what it starts with. Tables and cells of
-    other workbooks are left alone. KeyError for a name that is not declared, ValueError for a column that is not.
+    `rows` holds a frame by table name in place of what a table starts with (headings as columns, in any order, missing ones
+    blank; of a computed column the value shown until Excel computes it); `named` the value of a named cell in place of what
+    it starts with. Tables and cells of other workbooks are left alone. KeyError for a name that is not declared, ValueError
+    for a column that is not.
     """
     import xlsxwriter
 
     if name not in WORKBOOKS:
         raise KeyError(name)
     frames = {table(wanted).name: frame for wanted, frame in (rows or {}).items()}
-    mine = [declared for declared in TABLES if declared.workbook == name]
+    mine = [declared for declared in SHEETS if declared.workbook == name]
     buffer = BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True})
     workbook.set_properties({"title": f"Results Desk: {Path(name).stem.replace('_', ' ')}", "author": "Results Desk", "created": _CREATED})
     look = Look(workbook)
     for declared in mine:
-        write_table(workbook, layout(declared), look, frames.get(declared.name), named or {})
-    _add_lists(workbook, mine, look)
+        if isinstance(declared, Page):
+            write_page(workbook, declared, look, named or {})
+            continue
+        held = frames[declared.name] if declared.name in frames else template_rows(declared)
+        sheet = write_table(workbook, layout(declared), look, held, named or {})
+        if declared.name in CHARTS:
+            CHARTS[declared.name](workbook, sheet, layout(declared), 0 if held is None else len(held))
+    _add_lists(workbook, [declared for declared in mine if isinstance(declared, Table)], look)
     workbook.close()
     return buffer.getvalue()
 

@@ -1,15 +1,35 @@
-"""Every Excel table of a desk, declared once: the workbooks, the drop-down lists and the checks come from here."""
+"""Every sheet of a desk's workbooks, declared once: the workbooks, the drop-down lists and the checks come from here."""
 
 from __future__ import annotations
 
-from results_desk.tables import home, results, tracking_log
-from results_desk.tables.words import LISTS, Column, Kind, NamedCell, Table
+from results_desk.tables import (
+    certificates,
+    fees,
+    home,
+    links,
+    moderation,
+    permissions,
+    post_results_checklist,
+    results,
+    results_day_checklist,
+    tracking_log,
+)
+from results_desk.tables.words import LISTS, Column, Kind, NamedCell, Page, Signal, Table
 
-TABLES: tuple[Table, ...] = (*home.TABLES, *results.TABLES, *tracking_log.TABLES)
-NAMED_CELLS: tuple[NamedCell, ...] = tracking_log.NAMED_CELLS
-WORKBOOKS: tuple[str, ...] = tuple(dict.fromkeys(table.workbook for table in TABLES))
+_MODULES = (
+    home, results, results_day_checklist, post_results_checklist, fees, tracking_log, moderation, permissions, certificates, links,
+)  # fmt: skip
+SHEETS: tuple[Table | Page, ...] = tuple(sheet for module in _MODULES for sheet in module.SHEETS)
+"""Tables and pages in the order their sheets stand in."""
+TABLES: tuple[Table, ...] = tuple(sheet for sheet in SHEETS if isinstance(sheet, Table))
+PAGES: tuple[Page, ...] = tuple(sheet for sheet in SHEETS if isinstance(sheet, Page))
+NAMED_CELLS: tuple[NamedCell, ...] = tuple(cell for module in _MODULES for cell in module.NAMED_CELLS)
+"""A name may stand in several workbooks (`desk_today`), in each once."""
+WORKBOOKS: tuple[str, ...] = tuple(dict.fromkeys(sheet.workbook for sheet in SHEETS))
 
-__all__ = ["LISTS", "NAMED_CELLS", "TABLES", "WORKBOOKS", "Column", "Kind", "NamedCell", "Table", "table"]
+__all__ = [
+    "LISTS", "NAMED_CELLS", "PAGES", "SHEETS", "TABLES", "WORKBOOKS", "Column", "Kind", "NamedCell", "Page", "Signal", "Table", "table",
+]  # fmt: skip
 
 
 def table(name: str) -> Table:

@@ -1,13 +1,20 @@
-"""The home workbook: settings, release times, and the lists an officer may edit (services, levels, grades, headings)."""
+"""`results_desk.xlsx`, the home workbook: what to do today, settings, dates and the readers of restricted results."""
 
 from __future__ import annotations
 
-from results_desk.tables.words import Column, Table
+from dataclasses import replace
+
+from results_desk.tables.dates import STATE_SIGNALS, desk_today, filled_on, working_day
+from results_desk.tables.home_lists import LISTS
+from results_desk.tables.words import Column, NamedCell, Page, Signal, Table
 
 BOOK = "results_desk.xlsx"
 
+BASIS = Column("Basis", width=12, help="Published: as its source says. Suggested: after the pattern of other years, so look it up first.")
+_DUE_SIGNALS: tuple[Signal, ...] = (("red", ("passed", "overdue", "late", "missing", "not known")), ("amber", ("today", "near", "closing")))
+
 SETTINGS = Table(
-    "Settings", BOOK, "Settings", ("Setting",), title="Settings of this desk",
+    "Settings", BOOK, "Settings", ("Setting",), title="Settings of this desk", facts="settings",
     help="One value a line. Change the Value column only; the note says what each line does.",
     columns=(
         Column("Setting", width=30),
@@ -17,6 +24,7 @@ SETTINGS = Table(
 )
 RELEASE_TIMES = Table(
     "ReleaseTimes", BOOK, "Release times", ("Series", "Event", "Level"), title="Release of results",
+    facts="release_times", rolls="series",
     help="From JCQ's notice to centres on the release of results. Compare with this year's notice, then fill Confirmed.",
     columns=(
         Column("Series", "code", width=12),
@@ -25,73 +33,131 @@ RELEASE_TIMES = Table(
         Column("At", "moment", width=18, help="Date and time in the UK."),
         Column("Confirmed on", "date", width=14, help="The day somebody compared this line with JCQ's notice."),
         Column("Confirmed by", width=16),
+        BASIS,
         Column("Source", width=50),
     ),
 )
-AWARDING_BODIES = Table(
-    "AwardingBodies", BOOK, "Awarding bodies", ("Awarding body",), title="Awarding bodies and our centre number with each",
-    help="Leave Centre number blank where it is the centre's own; some bodies give another (Cambridge International: GB123).",
+_KNOWN = "ISNUMBER([@Date])"
+
+
+def _of(anchor: str, days: int) -> str:
+    found = f'INDEX(Anchors[Date],MATCH("{anchor}",Anchors[Anchor],0))'
+    return f'IFERROR(IF(ISNUMBER({found}),INT({found})+({days}),""),"")'
+
+
+PATTERN = (("RR-A", "R-A", -1), ("RR-G", "R-G", -1), ("PD", "R-A", 7), ("GD", "R-G", 35))
+"""Anchor, the anchor it followed in June 2022, 2024 and 2025, and by how many days: a suggestion, never a fact.
+
+Restricted release is the day before: https://thenaeo.org/monthly-message.aspx?nid=153
+"""
+_SUGGESTED = "".join(f'IF([@Anchor]="{anchor}",{_of(base, days)},' for anchor, base, days in PATTERN) + '""' + ")" * len(PATTERN)
+
+ANCHORS = Table(
+    "Anchors", BOOK, "Results days", ("Anchor",), title="The days everything counts from", facts="anchors",
+    help="Type the dates from JCQ's key dates, then Confirmed. PD, GD, PDI and GDI come from the Grid. Copy dates carries them everywhere.",
     columns=(
-        Column("Awarding body", width=22),
-        Column("Centre number", "code", width=14, help="Only where this body knows the centre by another number."),
-        Column("Also known as", width=60, help="Other spellings in files, separated by semicolons."),
-        Column("EDI ids", "code", width=14),
+        Column("Anchor", "code", width=12),
+        Column("Meaning", width=42),
+        Column("Date", "date", width=13, each_series=True),
+        Column("Suggested", "date", width=13, formula="=" + _SUGGESTED,
+               help="The pattern of other years: look the day up before you use it."),
+        Column("Confirmed on", "date", width=13, each_series=True, help="The day somebody compared this line with JCQ's own page."),
+        Column("Confirmed by", width=16, each_series=True),
+        Column(
+            "State", width=15, signals=STATE_SIGNALS,
+            formula=f'=IF([@Anchor]="","",IF({_KNOWN},IF(ISNUMBER([@[Confirmed on]]),"Confirmed","Not confirmed"),"Not known"))',
+        ),
+        Column("Days left", "number", width=9, formula=f'=IF({_KNOWN},INT([@Date])-desk_today,"")'),
+        replace(BASIS, each_series=True),
+        Column("Source", width=50, each_series=True),
+    ),
+)  # fmt: skip
+_BASE = "INDEX(Anchors[Date],MATCH([@Anchor],Anchors[Anchor],0))"
+_KEY_DAY = (
+    f'IF(ISNUMBER({_BASE}),IF([@[Counted in]]="Working",'
+    + working_day(f"INT({_BASE})", "[@Offset]", "ClosedDays")
+    + f',INT({_BASE})+[@Offset]),"")'
+)
+KEY_DATES = Table(
+    "KeyDates", BOOK, "Key dates", ("Key date", "Level"), title="Key dates", facts="key_dates",
+    help="Computed from the sheet Results days. To set another day, type it under Own date. Add lines of your own below.",
+    columns=(
+        Column("Key date", width=46),
+        Column("Level", width=11),
+        Column("Date", "date", width=13, formula=f'=IF(ISNUMBER([@[Own date]]),INT([@[Own date]]),IFERROR({_KEY_DAY},""))'),
+        Column("Time", "code", width=8),
+        Column("Days left", "number", width=9, formula=f'=IF({_KNOWN},[@Date]-desk_today,"")'),
+        Column("Days to go", "number", width=9, formula=f'=IF({_KNOWN},MAX(0,[@Date]-desk_today),0)',
+               help="For the chart: 0 once it is over."),
+        Column("Own date", "date", width=13, each_series=True),
+        Column("Anchor", "code", width=12),
+        Column("Offset", "number", width=8, help="Days after the anchor; before it, when negative."),
+        Column("Counted in", width=11, choices="days counted"),
+        Column("Note", width=44),
         Column("Source", width=50),
     ),
 )
-SERVICES = Table(
-    "Services", BOOK, "Services", ("Service",), title="Post-results services",
-    help="JCQ's services with the consent each needs and the days an awarding body aims to answer in.",
+CLOSED_DAYS = Table(
+    "ClosedDays", BOOK, "Closed days", ("Date", "What"), title="Days that are no working days", rolls="clear",
+    help="Bank holidays, and the days your office is closed: add those. Saturdays and Sundays are never working days.",
+    columns=(Column("Date", "date", width=13), Column("What", width=44), Column("Kind", width=16, choices="closed day")),
+)
+AUTHORISED_READERS = Table(
+    "AuthorisedReaders", BOOK, "Authorised readers", ("Name",), title="Who may see results before they are released", rolls="clear",
+    help="Signed by the head of centre, for this series only. Everybody else waits for the release.",
     columns=(
-        Column("Service", "code", width=9),
-        Column("Name", width=46),
-        Column("Family", width=9),
-        Column("Deadline as", "code", width=12, help="The line of the Deadlines table this service follows."),
-        Column("Consent", width=10, help="RoR: consent to a review. ATS: consent to access to scripts."),
-        Column("Who may ask", width=20),
-        Column("Levels", width=26),
-        Column("Target days", "number", width=12, help="Calendar days from the awarding body's receipt; blank: ask the awarding body."),
-        Column("Code on our forms", "code", width=17),
-        Column("Note", width=70),
-        Column("Source", width=50),
+        Column("Name", width=26),
+        Column("Role", width=24),
+        Column("Login", "code", width=18, help="The name this person logs in to the computer with."),
+        Column("Signed by", width=24, help="The head of centre."),
+        Column("Signed on", "date", width=13),
+        Column("Ends on", "date", width=13, help="Blank: until the results are released."),
+        Column(
+            "Authorised?", width=13, signals=(("done", ("=Yes",)), ("amber", ("=No",))),
+            formula='=IF([@Name]="","",IF(AND(ISNUMBER([@[Signed on]]),[@[Signed by]]<>""),IF(INT([@[Signed on]])>desk_today,"No",'
+            'IF(ISNUMBER([@[Ends on]]),IF(INT([@[Ends on]])<desk_today,"No","Yes"),"Yes")),"No"))',
+        ),
+        Column("Note", width=40),
+    ),
+)  # fmt: skip
+CONTACTS = Table(
+    "Contacts", BOOK, "Contacts", ("Awarding body", "What for"), title="Whom to ask at the awarding bodies", facts="contacts",
+    help="Help lines for the results days themselves stand in awarding_body_links.xlsx.",
+    columns=(
+        Column("Awarding body", width=22, choices="awarding body"),
+        Column("What for", width=32),
+        Column("Name", width=24),
+        Column("Phone", "code", width=18),
+        Column("Email", width=30),
+        Column("Hours", width=18),
+        Column("Our login with", width=22, help="Who here has the login to its site; never a password."),
+        Column("Checked on", "date", width=13, each_series=True),
+        Column("Note", width=40),
     ),
 )
-LEVELS = Table(
-    "Levels", BOOK, "Levels", ("Level",), title="Levels of qualification",
-    help="Which results day and which grades belong to a level, and how files spell it.",
+DESK_TODAY = Table(
+    "DeskToday", BOOK, "Today", ("Area", "Reference", "What"), title="Today: what to do first, over all workbooks", view=True,
+    help="Filled by Flag overdue, most urgent first. Days left counts on by itself.",
     columns=(
-        Column("Level", width=40),
-        Column("Group", width=11, help="Level 3 or Level 1/2: decides the results day and the deadlines."),
-        Column("Deadline level", width=36),
-        Column("Release level", width=50),
-        Column("Ladders", width=50, help="Grade ladders that may stand at this level, separated by semicolons."),
-        Column("Priority review", width=14),
-        Column("Order", "number", width=8, help="Order on a statement of results."),
-        Column("Also known as", width=60),
-        Column("Source", width=50),
+        Column("Order", "number", width=7),
+        Column("Area", width=16),
+        Column("What", width=40, signals=_DUE_SIGNALS),
+        Column("Due", "date", width=12),
+        Column("Days left", "number", width=9, formula='=IF(ISNUMBER([@Due]),INT([@Due])-desk_today,"")'),
+        Column("What to do", width=64),
+        Column("Reference", "code", width=18, help="Line, task, candidate number or service."),
+        Column("Where", width=34),
     ),
 )
-GRADE_LADDERS = Table(
-    "GradeLadders", BOOK, "Grade ladders", ("Ladder", "Grade"), title="Grade ladders",
-    help="Every grade a result may have, best first. A grade that is not here is reported, never guessed.",
-    columns=(
-        Column("Ladder", width=24),
-        Column("Awarding body", width=22, help="Only this body's results; blank for any."),
-        Column("Grade", "code", width=20),
-        Column("Rank", "number", width=8, help="A higher rank is a better grade."),
-        Column("Also", "code", width=20, help="Other spellings in files, separated by semicolons."),
-        Column("Source", width=50),
-    ),
-)
-HEADING_PROFILES = Table(
-    "HeadingProfiles", BOOK, "Heading profiles", ("Profile", "Field", "Heading"), title="Headings of your school system",
-    help="What the columns of exported candidate and entry files are called. Add a line for a heading that is not known.",
-    columns=(
-        Column("Profile", width=20),
-        Column("Field", "code", width=20),
-        Column("Heading", "code", width=34),
-        Column("Source", width=50),
-    ),
+OVERVIEW = Table(
+    "Overview", BOOK, "Overview", ("Chart", "Name"), title="Where we are", view=True, facts="overview",
+    help="Filled by Flag overdue. No names and no grades of anybody: it may be shown to the head.",
+    columns=(Column("Chart", width=22), Column("Name", width=34), Column("Number", "number", width=10)),
 )
 
-TABLES = (SETTINGS, RELEASE_TIMES, AWARDING_BODIES, SERVICES, LEVELS, GRADE_LADDERS, HEADING_PROFILES)
+SHEETS: tuple[Table | Page, ...] = (
+    DESK_TODAY, OVERVIEW, KEY_DATES, ANCHORS, CLOSED_DAYS, RELEASE_TIMES, AUTHORISED_READERS, CONTACTS, SETTINGS, *LISTS,
+)  # fmt: skip
+NAMED_CELLS: tuple[NamedCell, ...] = (
+    desk_today(BOOK, "Today"), filled_on("DeskToday", BOOK, "Today"), filled_on("Overview", BOOK, "Overview"),
+)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from results_desk.tables.words import Column, Table
+from results_desk.tables.words import Column, NamedCell, Page, Table
 
 BOOK = "results.xlsx"
 
@@ -15,7 +15,7 @@ STATEMENT_LINES = 16
 """How many results a row of the MailMerge table has room for; a letter has no such limit."""
 
 CANDIDATES = Table(
-    "Candidates", BOOK, "Candidates", ("Candidate number",), title="Candidates",
+    "Candidates", BOOK, "Candidates", ("Candidate number",), title="Candidates", rolls="clear",
     help="Filled by Import candidates. Names as entered for examinations.",
     columns=(
         CANDIDATE_NUMBER,
@@ -32,12 +32,12 @@ CANDIDATES = Table(
     ),
 )
 ENTRIES = Table(
-    "Entries", BOOK, "Entries", ("Candidate number", "Awarding body", "Entry code"), title="Entries",
+    "Entries", BOOK, "Entries", ("Candidate number", "Awarding body", "Entry code"), title="Entries", rolls="clear",
     help="What each candidate was entered for: results are compared with it.",
     columns=(CANDIDATE_NUMBER, AWARDING_BODY, LEVEL, ENTRY_CODE, Column("Title", width=40)),
 )
 RESULTS = Table(
-    "Results", BOOK, "Results", ("Candidate number", "Awarding body", "Series", "Entry code"), title="Results",
+    "Results", BOOK, "Results", ("Candidate number", "Awarding body", "Series", "Entry code"), title="Results", rolls="clear",
     help="One line per award, as issued by the awarding body. Grade keeps X (no result) and Q (pending) as issued.",
     columns=(
         CANDIDATE_NUMBER,
@@ -46,8 +46,9 @@ RESULTS = Table(
         LEVEL,
         ENTRY_CODE,
         Column("Title", width=40),
-        Column("Grade", "code", width=9),
-        Column("Flag", "code", width=6, choices="flag", help="# = the candidate missed some components (partial absence)."),
+        Column("Grade", "code", width=9, signals=(("amber", ("=X", "=Q")),)),
+        Column("Flag", "code", width=6, choices="flag", signals=(("amber", ("=#",)),),
+               help="# = the candidate missed some components (partial absence)."),
         Column("Mark", "number", width=8),
         Column("Max mark", "number", width=9),
         Column("File", width=30),
@@ -58,7 +59,8 @@ RESULTS = Table(
     ),
 )
 COMPONENTS = Table(
-    "Components", BOOK, "Components", ("Candidate number", "Awarding body", "Entry code", "Component code"), title="Components",
+    "Components", BOOK, "Components", ("Candidate number", "Awarding body", "Entry code", "Component code"),
+    title="Components", rolls="clear",
     help="Marks per component, where the file has them: what a review of marking is asked on.",
     columns=(
         CANDIDATE_NUMBER,
@@ -88,7 +90,7 @@ MAIL_MERGE = Table(
     ),
 )
 FILES = Table(
-    "Files", BOOK, "Files", ("File",), title="Files imported",
+    "Files", BOOK, "Files", ("File",), title="Files imported", rolls="clear",
     help="Rows in the file against rows accepted. The file itself is kept in the received folder.",
     columns=(
         Column("File", width=36),
@@ -113,11 +115,11 @@ PROBLEMS = Table(
         Column("Message", width=52),
         Column("Way out", width=62),
         Column("Detail", "code", width=40, help="Personal: stays in this workbook."),
-        Column("Row kept", width=10, choices="yes no"),
+        Column("Row kept", width=10, choices="yes no", signals=(("red row", ("=No",)),)),
     ),
 )
 QUERIES = Table(
-    "Queries", BOOK, "Queries", ("Query ID",), title="Queries to awarding bodies",
+    "Queries", BOOK, "Queries", ("Query ID",), title="Queries to awarding bodies", rolls="clear",
     help="Missing or incomplete results: one line per question asked.",
     columns=(
         Column("Query ID", "code", width=10),
@@ -134,4 +136,5 @@ QUERIES = Table(
     ),
 )
 
-TABLES = (CANDIDATES, ENTRIES, RESULTS, COMPONENTS, MAIL_MERGE, FILES, PROBLEMS, QUERIES)
+SHEETS: tuple[Table | Page, ...] = (CANDIDATES, ENTRIES, RESULTS, COMPONENTS, MAIL_MERGE, FILES, PROBLEMS, QUERIES)
+NAMED_CELLS: tuple[NamedCell, ...] = ()

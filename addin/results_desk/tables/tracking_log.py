@@ -13,9 +13,14 @@ from results_desk.tables.tracking_alarm import (
     EXPECTED_OUTCOME,
     HEARING_LAST_DATE,
 )
-from results_desk.tables.words import Column, NamedCell, Table
+from results_desk.tables.words import Column, NamedCell, Page, Signal, Table
 
 BOOK = "tracking_log.xlsx"
+
+ALARM_SIGNALS: tuple[Signal, ...] = (
+    ("red", ("passed", "missing", "dated before", "not known")), ("amber", ("near", "today", "closing", "overdue")),
+)
+PRIORITY: tuple[Signal, ...] = (("blue", ("=P2", "=P2C")),)
 
 _LINE = (
     Column("Line ID", "code", width=16),
@@ -24,7 +29,8 @@ _LINE = (
     Column("Name", width=26),
 )
 _NOW = (
-    Column("Alarm", width=64, formula=ALARM, help="A live formula: what is wrong on the day in desk_today. Blank: nothing."),
+    Column("Alarm", width=64, formula=ALARM, signals=ALARM_SIGNALS,
+           help="A live formula: what is wrong on the day in desk_today. Blank: nothing."),
     Column("Status", width=22, choices="status"),
     Column("Days left", "number", width=8, formula=DAYS_LEFT),
     Column("Flagged on", "date", width=12, help="The first day Flag overdue found an alarm on this line."),
@@ -36,7 +42,7 @@ _WHAT = (
     Column("Entry code", "code", width=12),
     Column("Component code", "code", width=13),
     Column("Component title", width=32),
-    Column("Service", "code", width=9, choices="service"),
+    Column("Service", "code", width=9, choices="service", signals=PRIORITY),
     Column("Series", "code", width=12),
     Column("Copy wanted", width=9, choices="yes no"),
     Column("Multiple choice", width=10, choices="yes no"),
@@ -167,6 +173,7 @@ def _banded(**groups: tuple[Column, ...]) -> tuple[Column, ...]:
 
 LINES = Table(
     "Lines", BOOK, "Lines", ("Line ID",), title="Post-results services: tracking log",
+    rolls="clear",
     help="One line per component and service. Type in any white column; grey columns are computed.",
     columns=_banded(
         Line=_LINE, Now=_NOW, What=_WHAT, Deadlines=_DEADLINES, Consent=_CONSENT, Sending=_SENDING, Outcome=_OUTCOME, Appeal=_APPEAL,
@@ -174,7 +181,7 @@ LINES = Table(
     ),
 )
 DEADLINES = Table(
-    "Deadlines", BOOK, "Deadlines", ("Series", "Level", "Service"), title="Deadlines of this series",
+    "Deadlines", BOOK, "Deadlines", ("Series", "Level", "Service"), title="Deadlines of this series", facts="deadlines", rolls="series",
     help="From JCQ's key dates. Compare with this year's, then fill Confirmed. New lines of the log take their dates from here.",
     columns=(
         Column("Series", "code", width=12),
@@ -196,7 +203,7 @@ TODAY = Table(
     help="Filled by Flag overdue, most urgent first. The Alarm column of the Lines sheet shows the same, live.",
     columns=(
         Column("Order", "number", width=7),
-        Column("Alarm", width=40),
+        Column("Alarm", width=40, signals=ALARM_SIGNALS),
         Column("Since or by", "date", width=12),
         Column("What to do", width=64),
         Column("Line ID", "code", width=16),
@@ -204,12 +211,12 @@ TODAY = Table(
         Column("Name", width=24),
         Column("Awarding body", width=18),
         Column("Subject", width=28),
-        Column("Service", "code", width=9),
+        Column("Service", "code", width=9, signals=PRIORITY),
         Column("Why", width=56, help="The rule behind it and where it stands."),
     ),
 )
 
-TABLES = (LINES, DEADLINES, TODAY)
+SHEETS: tuple[Table | Page, ...] = (LINES, DEADLINES, TODAY)
 _SEED = "https://thenaeo.org/monthly-message.aspx?nid=153"
 
 

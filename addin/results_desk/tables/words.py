@@ -1,4 +1,4 @@
-"""The words tables are declared in: column, table, named cell, and the drop-down lists they share."""
+"""The words workbooks are declared in: column, table, page, named cell, and the drop-down lists they share."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from results_desk import terms
+
+Signal = tuple[Literal["red", "amber", "done", "blue", "red row"], tuple[str, ...]]
+"""A colour, and the words that call for it."""
 
 Kind = Literal["code", "text", "date", "moment", "number", "money"]
 """What a column holds. `code` is text that must never become a number or a date; see `port.TablePort` for values."""
@@ -16,7 +19,9 @@ class Column:
     """One column: its heading, what it holds, its width in characters, and what an officer should know of it.
 
     `choices` names a list in `LISTS`; `formula` is an Excel formula in A1 style with `[@Heading]` references that
-    Excel 2016 and Excel on the web both compute; `group` is the band of headings the column stands under.
+    Excel 2016 and Excel on the web both compute; `group` is the band of headings the column stands under. `signals` colour
+    a cell that holds one of the words (a word that begins with "=" must be the whole cell). What stands in a column that is
+    `each_series` belongs to one series and is blanked when the desk is rolled to the next.
     """
 
     heading: str
@@ -26,11 +31,18 @@ class Column:
     formula: str = ""
     help: str = ""
     group: str = ""
+    signals: tuple[Signal, ...] = ()
+    each_series: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """One Excel table (ListObject). `key` headings find a row; a `view` is filled by actions and never typed in."""
+    """One Excel table (ListObject). `key` headings find a row; a `view` is filled by actions and never typed in.
+
+    `facts` names the list in `reference/` that fills a new table. `rolls` says what becomes of the rows when the desk is
+    rolled to the next series: "keep" them, "clear" them (they are of people, or of that one series), or take those of the
+    new "series" from `reference/`. Views are always cleared.
+    """
 
     name: str
     workbook: str
@@ -40,6 +52,8 @@ class Table:
     title: str
     help: str = ""
     view: bool = False
+    facts: str = ""
+    rolls: Literal["keep", "clear", "series"] = "keep"
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -55,8 +69,22 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Page:
+    """One sheet without a table of its own: computed by formulas from the tables, for the wall or the screen. `build.pages` draws it."""
+
+    name: str
+    workbook: str
+    sheet: str
+    title: str
+    help: str = ""
+
+
+@dataclass(frozen=True)
 class NamedCell:
-    """One named cell beside the tables: what it starts with (a number, or a formula with "="), its label and help."""
+    """One named cell beside the tables: what it starts with (a number, a text, or a formula with "="), its label and help.
+
+    A cell that starts with a number takes a whole number of days, one with a formula a day; `kind` says what the others take.
+    """
 
     name: str
     workbook: str
@@ -64,6 +92,7 @@ class NamedCell:
     label: str
     start: str | int
     help: str
+    kind: Kind = "text"
 
 
 LISTS: dict[str, tuple[str, ...]] = {
@@ -81,6 +110,10 @@ LISTS: dict[str, tuple[str, ...]] = {
     "support": ("Strongly", "Yes", "Neutral", "No"),
     "internal appeal": ("None", "Open", "Upheld", "Rejected"),
     "class use": ("Without my name", "With my name", "Not in class"),
+    "closed day": ("Bank holiday", "Office closed"),
+    "level group": terms.LEVEL_GROUPS,
+    "state": ("Not started", "In progress", "Done", "Not needed here", "Blocked"),
+    "days counted": ("Calendar", "Working"),
     "certificate": ("Not yet printed", "Correct", "Send back", "Returned", "New received"),
     "yes no": ("Yes", "No"),
     "flag": ("#",),

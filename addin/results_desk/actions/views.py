@@ -1,0 +1,43 @@
+"""What actions fill for people who only look: views, with the moment their contents last changed, and the values of formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from results_desk import tables
+from results_desk.actions.registry import Work
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def put_view(work: Work, name: str, rows: pd.DataFrame) -> bool:
+    """Make these the rows of a view, and stamp it when they are others than before. False: the same already."""
+    changed = work.desk.table(name).replace(rows)
+    book, stamp = tables.table(name).workbook, f"filled_{name}"
+    if changed and any((cell.workbook, cell.name) == (book, stamp) for cell in tables.NAMED_CELLS):
+        work.desk.book(book).set_named(stamp, work.wall_clock)
+    return changed
+
+
+def put_formula_values(work: Work, workbooks: Iterable[str]) -> None:
+    """Give every formula of these workbooks the value it has on this day, for readers that do not compute."""
+    from results_desk.rules.every_column import COMPUTED
+
+    for workbook in workbooks:
+        around = _around(work, workbook)
+        for name in (table.name for table in tables.TABLES if table.workbook == workbook and table.name in COMPUTED):
+            keys = tables.table(name).key
+            lines = [line for line in around.tables[name] if any(line[heading] not in ("", None) for heading in keys)]
+            work.desk.table(name).update({tuple(str(line[heading]) for heading in keys): COMPUTED[name](line, around) for line in lines})
+
+
+def _around(work: Work, workbook: str) -> Any:
+    from results_desk.actions.facts import rows
+    from results_desk.rules.computed import Around
+
+    book = work.desk.book(workbook)
+    held = {table.name: rows(work.desk, table.name) for table in tables.TABLES if table.workbook == workbook}
+    named = {cell.name: book.named(cell.name) for cell in tables.NAMED_CELLS if cell.workbook == workbook}
+    return Around(work.now.date(), held, named)
