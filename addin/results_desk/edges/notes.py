@@ -11,8 +11,9 @@ from results_desk.edges.package import Package
 from results_desk.edges.relations import drop_relation, related, take_out
 from results_desk.edges.xmlbytes import Element
 
-_SHAPE = re.compile(rb"<v:shape\s.*?</v:shape>\s*", re.DOTALL)
-_SHAPE_CELL = re.compile(rb"ObjectType\s*=\s*[\"']Note[\"'].*<x:Row>\s*(\d+)\s*</x:Row>.*<x:Column>\s*(\d+)\s*</x:Column>", re.DOTALL)
+_SHAPE = re.compile(rb"<((?:\w+:)?shape)\s.*?</\1>\s*", re.DOTALL)
+_NOTE = re.compile(rb"ObjectType\s*=\s*[\"']Note[\"']")
+_ROW, _COLUMN = (re.compile(rb"<(?:\w+:)?%b>\s*(\d+)\s*</" % name) for name in (b"Row", b"Column"))
 _KEY = re.compile(rb"\s[\w.-]+:id\s*=\s*[\"']([^\"']*)[\"']")
 _PERSON = re.compile(rb"\bpersonId\s*=\s*[\"']([^\"']+)[\"']|\bmentionpersonId\s*=\s*[\"']([^\"']+)[\"']")
 
@@ -83,9 +84,10 @@ def _forget_shapes(package: Package, sheet: str, part: str, areas: Sequence[Area
 
 
 def _shape_cell(shape: bytes) -> Area | None:
-    found = _SHAPE_CELL.search(shape)
-    row, column = (int(found[1]) + 1, int(found[2]) + 1) if found else (0, 0)
-    return Area(column, row, column, row) if found else None
+    row, column = _ROW.search(shape), _COLUMN.search(shape)
+    if row is None or column is None or not _NOTE.search(shape):
+        return None
+    return Area(int(column[1]) + 1, int(row[1]) + 1, int(column[1]) + 1, int(row[1]) + 1)
 
 
 def _forget_links(package: Package, sheet: str, areas: Sequence[Area]) -> None:
