@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,15 @@ from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.filters import FilterColumn, Filters
 from openpyxl.worksheet.table import TableColumn, TableFormula
 from parts import parts, repack, swap
 
 from results_desk import tables
 from results_desk.tables import Table as Spec
 
-MINE, TWICE, SHEET, RENAMED = "My remark", "My count", "My notes", "Renamed by me"
-THREAD = "{7A1E2C30-0000-4000-8000-000000000001}"
+MINE, TWICE, SHEET, RENAMED = "My remark", "My count", "Own notes", "My "
+"""Two columns, a sheet, and what the sheets of our tables are called before their own names."""
 PERSON = "{7A1E2C30-0000-4000-8000-0000000000AA}"
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -34,34 +36,39 @@ _2017 = "http://schemas.microsoft.com/office/2017/10/relationships"
 
 @dataclass(frozen=True)
 class Touched:
-    """Where an officer's things are: the part of the table's sheet, of the officer's own sheet, and the table's first data row."""
+    """A table an officer worked on: its workbook, the part of its sheet, its first row of data, and how many rows have a remark."""
 
     path: Path
     sheet: str
-    own_sheet: str
     spec: Spec
     first: int
+    remarks: int
 
 
-def touch(path: Path, table: str, mark: str) -> Touched:
-    """Do it all to one table of a workbook."""
-    spec = tables.table(table)
+def touch(path: Path, wanted: Sequence[str], mark: str) -> list[Touched]:
+    """Do it all to these tables of a workbook."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(path)
-    page = next(page for page in book.worksheets if table in page.tables)
-    first = _plain(book, page, page.tables[table], mark)
+    pages = {name: page for page in book.worksheets for name in page.tables if name in wanted}
+    done = [
+        Touched(path, f"xl/worksheets/sheet{book.index(pages[name]) + 1}.xml", tables.table(name), *_plain(book, pages[name], name, mark))
+        for name in wanted
+    ]
+    _own_sheet(book, mark)
+    book.properties.lastModifiedBy = f"{mark} officer"
     book.save(path)
-    names = openpyxl.load_workbook(path).sheetnames
-    sheet, own = (f"xl/worksheets/sheet{names.index(name) + 1}.xml" for name in (RENAMED, SHEET))
-    _thread(path, sheet, f"B{first}", mark)
-    _cache(path, own, mark)
+    for number, each in enumerate(done, 1):
+        _thread(path, each.sheet, number, f"B{each.first}", mark)
+    _people(path, mark)
+    _cache(path, f"xl/worksheets/sheet{len(book.sheetnames)}.xml", mark)
     as_excel_saves(path)
-    return Touched(path, sheet, own, spec, first)
+    return done
 
 
-def _plain(book: Any, page: Any, table: Any, mark: str) -> int:
-    """Columns, colours, notes, links, panes, a name for the sheet, and a sheet of one's own. Returns the first data row."""
+def _plain(book: Any, page: Any, name: str, mark: str) -> tuple[int, int]:
+    """Columns, colours, notes, links, panes and a name for the sheet. Returns the first row of data and how many rows got a remark."""
+    table, remarks = page.tables[name], 0
     left, top, right, bottom = openpyxl.utils.range_boundaries(table.ref)
     _swap_columns(page, table, right - 1, right, top, bottom)
     table.tableColumns += [
@@ -71,14 +78,18 @@ def _plain(book: Any, page: Any, table: Any, mark: str) -> int:
     page.cell(top, right + 1, MINE)
     page.cell(top, right + 2, TWICE)
     for row in range(top + 1, bottom + 1):
-        page.cell(row, right + 1, f"{mark} remark {row}").font = Font(italic=True)
+        if any(page.cell(row, column).value for column in range(left, right + 1)):
+            page.cell(row, right + 1, f"{mark} remark {row}").font = Font(italic=True)
+            remarks += 1
         page.cell(row, right + 2, f"=LEN({table.name}[[#This Row],[{MINE}]])*2")
     table.ref = f"{get_column_letter(left)}{top}:{get_column_letter(right + 2)}{bottom}"
     table.autoFilter.ref = table.ref
     first = top + 1
     page.cell(first, left).fill = PatternFill("solid", "FFC0FFEE")
     page.cell(first, left).comment = Comment(f"{mark} note", f"{mark} author")
-    page.cell(first, left + 2).hyperlink = f"https://{mark}.example/2024"
+    linked = page.cell(first, left + 2)
+    held, linked.hyperlink = linked.value, f"https://{mark}.example/2024"
+    linked.value = held
     page.cell(top, left).comment = Comment("Ask me about this column", "EO")
     page.column_dimensions[get_column_letter(left + 3)].hidden = True
     page.column_dimensions[get_column_letter(left + 1)].width = 33.5
@@ -86,10 +97,9 @@ def _plain(book: Any, page: Any, table: Any, mark: str) -> int:
     page.freeze_panes = page.cell(first, left + 2).coordinate
     rule = FormulaRule(formula=[f'${get_column_letter(right + 1)}{first}="urgent"'], fill=PatternFill("solid", "FF123456"))
     page.conditional_formatting.add(f"{get_column_letter(right + 1)}{first}:{get_column_letter(right + 1)}{bottom}", rule)
+    table.autoFilter.filterColumn.append(FilterColumn(colId=right + 1 - left, filters=Filters(filter=[f"{mark} filter"])))
     _rename(book, page)
-    _own_sheet(book, mark)
-    book.properties.lastModifiedBy = f"{mark} officer"
-    return first
+    return first, remarks
 
 
 def _swap_columns(page: Any, table: Any, one: int, other: int, top: int, bottom: int) -> None:
@@ -102,9 +112,10 @@ def _swap_columns(page: Any, table: Any, one: int, other: int, top: int, bottom:
 
 
 def _rename(book: Any, page: Any) -> None:
-    old, page.title = page.title, RENAMED
+    old = page.title
+    page.title = f"{RENAMED}{old}"
     for name in book.defined_names.values():
-        name.attr_text = re.sub(rf"^(?:'{re.escape(old)}'|{re.escape(old)})!", f"'{RENAMED}'!", name.attr_text)
+        name.attr_text = re.sub(rf"^(?:'{re.escape(old)}'|{re.escape(old)})!", f"'{page.title}'!", name.attr_text)
 
 
 def _own_sheet(book: Any, mark: str) -> None:
@@ -119,30 +130,38 @@ def _own_sheet(book: Any, mark: str) -> None:
     own.row_dimensions[2].height = 50
 
 
-def _thread(path: Path, sheet: str, cell: str, mark: str) -> None:
+def _thread(path: Path, sheet: str, number: int, cell: str, mark: str) -> None:
     """A comment thread at a cell, as Excel 365 writes it (without the note beside it, which openpyxl's comments stand for)."""
+    name = f"xl/threadedComments/threadedComment{number}.xml"
     thread = (
         f'<ThreadedComments xmlns="{_THREADED}"><threadedComment ref="{cell}" dT="2024-08-20T10:00:00.00" personId="{PERSON}" '
-        f'id="{THREAD}"><text>{mark} thread</text></threadedComment></ThreadedComments>'
+        f'id="{{7A1E2C30-0000-4000-8000-{number:012}}}"><text>{mark} thread</text></threadedComment></ThreadedComments>'
     )
+    folder, page = sheet.rsplit("/", 1)
+    related = f'<Relationship Id="rIdT" Type="{_2017}/threadedComment" Target="../threadedComments/threadedComment{number}.xml"/>'
+    kind = f'<Override PartName="/{name}" ContentType="application/vnd.ms-excel.threadedcomments+xml"/></Types>'
+    repack(
+        path,
+        {
+            name: thread.encode(), f"{folder}/_rels/{page}.rels": swap(b"</Relationships>", related.encode() + b"</Relationships>"),
+            "[Content_Types].xml": swap(b"</Types>", kind.encode()),
+        },
+    )  # fmt: skip
+
+
+def _people(path: Path, mark: str) -> None:
+    """Who wrote the threads."""
     person = (
         f'<personList xmlns="{_THREADED}"><person displayName="{mark} colleague" id="{PERSON}" userId="{mark}" providerId="None"/>'
         "</personList>"
     )
-    folder, name = sheet.rsplit("/", 1)
-    related = f'<Relationship Id="rIdT" Type="{_2017}/threadedComment" Target="../threadedComments/threadedComment1.xml"/></Relationships>'
-    people = f'<Relationship Id="rIdP" Type="{_2017}/person" Target="persons/person.xml"/></Relationships>'
-    types = (
-        '<Override PartName="/xl/threadedComments/threadedComment1.xml" ContentType="application/vnd.ms-excel.threadedcomments+xml"/>'
-        '<Override PartName="/xl/persons/person.xml" ContentType="application/vnd.ms-excel.person+xml"/></Types>'
-    )
+    related = f'<Relationship Id="rIdP" Type="{_2017}/person" Target="persons/person.xml"/></Relationships>'
+    kind = '<Override PartName="/xl/persons/person.xml" ContentType="application/vnd.ms-excel.person+xml"/></Types>'
     repack(
         path,
         {
-            "xl/threadedComments/threadedComment1.xml": thread.encode(), "xl/persons/person.xml": person.encode(),
-            f"{folder}/_rels/{name}.rels": swap(b"</Relationships>", related.encode()),
-            "xl/_rels/workbook.xml.rels": swap(b"</Relationships>", people.encode()),
-            "[Content_Types].xml": swap(b"</Types>", types.encode()),
+            "xl/persons/person.xml": person.encode(), "xl/_rels/workbook.xml.rels": swap(b"</Relationships>", related.encode()),
+            "[Content_Types].xml": swap(b"</Types>", kind.encode()),
         },
     )  # fmt: skip
 
@@ -172,7 +191,7 @@ def as_excel_saves(path: Path) -> Path:
 def _cache(path: Path, own: str, mark: str) -> None:
     """What Excel keeps beside the references of a chart, and beside a formula."""
     chart = next(name for name, data in parts(path).items() if name.startswith("xl/charts/") and SHEET.encode() in data)
-    cache = f'<numCache><formatCode>General</formatCode><ptCount val="1"/><pt idx="0"><v>{mark}</v></pt></numCache></numRef>'
+    cache = f'<numCache><formatCode>"{mark}"0</formatCode><ptCount val="1"/><pt idx="0"><v>45519</v></pt></numCache></numRef>'
     value = re.compile(rb'<c r="D1"[^>]*>(<f>SUM\(B2:B3\)</f>)<v ?/?>(?:</v>)?</c>')
     computed = b'<c r="D1" t="str">\\1<v>%b</v></c>' % mark.encode()
     repack(path, {chart: swap(b"</numRef>", cache.encode()), own: lambda data: value.sub(computed, data)})

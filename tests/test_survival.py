@@ -1,0 +1,171 @@
+"""What an officer did to a workbook is there after every action that writes to it: every action has a run here, on every workbook."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from desks import DEMO, call, copy, new_desk, samples
+from officer import MINE, RENAMED, SHEET, TWICE, Touched, touch
+from parts import parts
+
+from results_desk import tables
+from results_desk.actions import ACTIONS
+from results_desk.edges.desk import Desk
+
+STAGES = ("new", "candidates", "results", "requests")
+MARK = "Kept"
+
+
+@dataclass(frozen=True)
+class Run:
+    """How an action is called: at which stage of a desk, with which words; what was typed before; whether it writes workbooks."""
+
+    stage: str
+    words: tuple[object, ...] = ()
+    before: Callable[[Path], None] | None = None
+    writes: bool = True
+
+
+def another_day(desk: Path) -> None:
+    """Somebody corrects a date in the home workbook."""
+    held = Desk(desk)
+    held.table("Anchors").update({("TERM-END",): {"Date": date(2024, 7, 19)}})
+    held.commit("typed")
+
+
+RUNS: Mapping[str, Run] = {
+    "import_candidates": Run("new", tuple(samples("import_candidates"))),
+    "import_results": Run("candidates", tuple(samples("import_results"))),
+    "write_statements": Run("results"),
+    "write_letters": Run("results", ("statement_of_results",)),
+    "log_requests": Run("results", (DEMO / "request_answers.csv",)),
+    "flag_overdue": Run("requests", ("--at", "2024-09-24 09:00")),
+    "today": Run("requests", writes=False),
+    "copy_dates": Run("requests", before=another_day),
+}
+
+
+def test_every_action_has_a_run() -> None:
+    assert set(RUNS) == set(ACTIONS), "tell in RUNS how the new action is called, so that an officer's own things are tried with it"
+
+
+@pytest.fixture(scope="module")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The same desk as far as each stage."""
+    folder = tmp_path_factory.mktemp("stages")
+    desks = {"new": new_desk(folder / "new")}
+    for earlier, stage in zip(STAGES, STAGES[1:], strict=False):
+        desks[stage] = Path(shutil.copytree(desks[earlier], folder / stage))
+        name = {"candidates": "import_candidates", "results": "import_results", "requests": "log_requests"}[stage]
+        said = call(name.replace("_", "-"), desks[stage], *RUNS[name].words)
+        assert said.code in (0, 4), said.err
+    return desks
+
+
+@pytest.fixture(scope="module")
+def touched(stages: Mapping[str, Path]) -> dict[str, list[Touched]]:
+    """What an officer did to every table of each of these desks."""
+    return {
+        stage: [mine for workbook in tables.WORKBOOKS for mine in touch(desk / workbook, _tables_of(workbook), MARK)]
+        for stage, desk in stages.items()
+    }
+
+
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+def test_an_officers_own_things_survive(
+    name: str, stages: Mapping[str, Path], touched: Mapping[str, list[Touched]], tmp_path: Path
+) -> None:
+    run = RUNS[name]
+    desk = copy(stages[run.stage], tmp_path)
+    if run.before:
+        run.before(desk)
+    before = {workbook: parts(desk / workbook) for workbook in tables.WORKBOOKS}
+    said = call(name.replace("_", "-"), desk, *run.words)
+    assert said.code in (0, 4), said.err
+
+    after = {workbook: parts(desk / workbook) for workbook in tables.WORKBOOKS}
+    assert run.writes == (after != before)
+    for workbook in tables.WORKBOOKS:
+        same_parts(before[workbook], after[workbook])
+        same_sheets(before[workbook], after[workbook])
+    for mine in touched[run.stage]:
+        still_there(replace(mine, path=desk / mine.path.name))
+
+
+def _tables_of(workbook: str) -> list[str]:
+    return [spec.name for spec in tables.TABLES if spec.workbook == workbook]
+
+
+def same_parts(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
+    """Notes, threads, people, charts, drawings, styles, own sheets: nothing may change but sheets with our tables, and these tables."""
+    ours = {name for name, data in before.items() if b"<tableParts" in data or name.startswith("xl/tables/")}
+
+    assert list(before) == list(after)
+    assert [name for name in before if name not in ours and before[name] != after[name]] == []
+
+
+def same_sheets(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
+    """What stands around the rows, but for how far formats and validations of a table reach; and the heights that somebody set."""
+    for name in before:
+        if name.startswith("xl/worksheets/sheet") and before[name] != after[name]:
+            (head, rows, tail), (new_head, new_rows, new_tail) = (_around(data[name]) for data in (before, after))
+            assert (head, tail) == (new_head, new_tail)
+            kept, new = _rows_of(rows), _rows_of(new_rows)
+            assert {row: _own_height(tag) for row, tag in kept.items()} == {row: _own_height(new[row]) for row in kept}
+
+
+def still_there(mine: Touched) -> None:
+    """What another reader finds of it."""
+    book = _opened(mine.path)
+    page = book[f"{RENAMED}{mine.spec.sheet}"]
+    (table,) = page.tables.values()
+    left, top, right, bottom = openpyxl.utils.range_boundaries(table.ref)
+    last_two = [column.heading for column in mine.spec.columns[:-3:-1]]
+    first = page.cell(top + 1, left)
+
+    assert [column.name for column in table.tableColumns][-4:] == [*last_two, MINE, TWICE] and table.autoFilter.ref == table.ref
+    assert (page.cell(top, left).comment.text, first.comment.text) == ("Ask me about this column", f"{MARK} note")
+    assert page.cell(top + 1, left + 2).hyperlink.target == f"https://{MARK}.example/2024" and first.fill.fgColor.rgb == "FFC0FFEE"
+    assert page.row_dimensions[top + 1].height == 41.25 and page.freeze_panes == page.cell(top + 1, left + 2).coordinate
+    assert all(str(page.cell(row, right).value).startswith("=LEN(") for row in range(top + 1, bottom + 1))
+    (chosen,) = table.autoFilter.filterColumn
+    assert chosen.filters.filter == [f"{MARK} filter"]
+    remarks = {row: value for row in range(top + 1, bottom + 1) if (value := page.cell(row, right - 1).value)}
+    if mine.spec.view:
+        assert set(remarks.values()) <= {f"{MARK} remark {row}" for row in range(mine.first, mine.first + mine.remarks)}
+    else:
+        assert remarks == {row: f"{MARK} remark {row}" for row in range(mine.first, mine.first + mine.remarks)}
+    assert [cell.value for cell in book[SHEET][1]] == ["Kept", "Number", None, "=SUM(B2:B3)"] and len(book[SHEET]._charts) == 1
+
+
+@cache
+def _opened(path: Path) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return openpyxl.load_workbook(path)
+
+
+def _around(sheet: bytes) -> tuple[bytes, bytes, bytes]:
+    """A sheet before, within and after its rows, without the areas that grow with a table."""
+    head, _, rest = sheet.partition(b"<sheetData>")
+    rows, _, tail = rest.partition(b"</sheetData>")
+    return re.sub(rb'<dimension ref="[^"]*"', b"", head), rows, re.sub(rb'sqref="[^"]*"|<(?:\w+:)?sqref>[^<]*<', b"", tail)
+
+
+def _rows_of(rows: bytes) -> dict[bytes, bytes]:
+    return {found[1]: found[0] for found in re.finditer(rb'<row r="(\d+)"[^>]*>', rows)}
+
+
+def _own_height(tag: bytes) -> tuple[bytes, ...] | None:
+    """The height that somebody set; None where nobody did."""
+    return tuple(re.findall(rb' ht="([^"]+)"', tag)) if b'customHeight="1"' in tag else None
