@@ -326,6 +326,19 @@ class TablePortContract:
 
         assert list(zip(read["Row"], read["Mine"], strict=True)) == [(3, "note 3"), (4, ""), (1, "note 1")]
 
+    def test_formulas_of_a_view_stay_formulas(self, tmp_path: Path) -> None:
+        def todo(number: int, **more: object) -> dict[str, object]:
+            return {"Area": "Log", "Reference": f"L{number}", "What": "Send", "Due": date(2024, 9, number), "Days left": None, **more}
+
+        path = make(tmp_path / "results_desk.xlsx", Given("DeskToday", [todo(1, **{"Days left": 7})]))
+        book = self.book(path)
+        assert book.table("DeskToday").replace(frame([todo(1)])) is False
+        assert book.table("DeskToday").replace(frame([todo(2), todo(1), todo(3)])) is True
+        book = self.saved(book, path)
+        assert list(book.table("DeskToday").read()["Days left"]) == [None, 7, None]
+        assert book.table("DeskToday").replace(frame([todo(2, **{"Days left": 4}), todo(1)])) is True
+        assert list(self.saved(book, path).table("DeskToday").read()["Days left"]) == [4, None]
+
     def test_only_a_view_can_be_replaced(self, log: Path) -> None:
         with pytest.raises(ValueError, match="no view"):
             self.book(log).table("Lines").replace(frame([line(1)]))

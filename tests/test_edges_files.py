@@ -435,6 +435,17 @@ class TestViews:
         assert [sheet(path)[f"B{row}"].value for row in (5, 6, 7)] == ["=" + formula.decode()] * 3
         assert [sheet(path, values=True)[f"B{row}"].value for row in (5, 6, 7)] == [6, None, 5]
 
+    def test_a_declared_formula_is_in_every_row_of_a_view(self, tmp_path: Path) -> None:
+        path = tmp_path / "results_desk.xlsx"
+        path.write_bytes(workbook_bytes(path.name))
+        for count in (3, 1, 5):
+            rows = [{"Area": "Log", "Reference": f"L{n}", "What": "Send", "Due": date(2024, 9, 1), "Days left": n} for n in range(1, count + 1)]
+            changed(path, lambda book, rows=rows: book.table("DeskToday").replace(frame(rows)))
+            page = openpyxl.load_workbook(path)["Today"]
+            top = int(re.findall(r"\d+", page.tables["DeskToday"].ref)[0])
+            column = tables.table("DeskToday").headings.index("Days left") + 1
+            assert all(str(page.cell(row, column).value).startswith("=IF(ISNUMBER(") for row in range(top + 1, top + 1 + count))
+
     def test_a_formula_that_cannot_move_stops_it_all(self, tmp_path: Path) -> None:
         path = problems(tmp_path, 1, 2, theirs=("Mine",))
         shared = b'<c r="B5"><f t="shared" ref="B5:B6" si="0">C5</f><v>1</v></c>'

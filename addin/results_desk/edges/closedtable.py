@@ -81,7 +81,8 @@ class ClosedTable:
         if not self.spec.view:
             raise ValueError(f"{self.spec.name} is no view: its rows are people's own")
         with self._book.clearly():
-            wanted, now, table = self._columns_of(rows), self._rows(), self._table
+            now, table = self._rows(), self._table
+            wanted = viewrows.without_unknown(now, self._columns_of(rows))
             if len(now.filled) == len(rows) and all(now.values(now.filled, heading) == new for heading, new in wanted.items()):
                 return False
             last = table.first + max(1, len(rows)) - 1

@@ -7,6 +7,15 @@ from collections.abc import Mapping, Sequence
 from results_desk.edges.draft import Draft
 from results_desk.edges.tablerows import TableRows, key_of
 from results_desk.edges.tablexml import TableColumn, TableXml
+from results_desk.edges.values import is_blank
+
+
+def without_unknown(now: TableRows, wanted: Mapping[str, list[object]]) -> dict[str, list[object]]:
+    """The columns that have anything to say: not those of formulas for which no value is known."""
+    return {
+        heading: values for heading, values in wanted.items()
+        if not now.is_computed(now.columns[heading]) or not all(is_blank(value) for value in values)
+    }  # fmt: skip
 
 
 def fill(draft: Draft, table: TableXml, now: TableRows, wanted: Mapping[str, Sequence[object]], count: int) -> None:
@@ -26,7 +35,9 @@ def fill(draft: Draft, table: TableXml, now: TableRows, wanted: Mapping[str, Seq
 
 def _fill_column(draft: Draft, table: TableXml, now: TableRows, column: TableColumn, values: Sequence[object]) -> None:
     for row, value in enumerate(values, table.first):
-        if row > table.last or value != now.value(row, column.heading):
+        if now.is_computed(column):
+            draft.give(row, column, value)
+        elif row > table.last or value != now.value(row, column.heading):
             draft.type_over(row, column, value)
 
 
