@@ -439,7 +439,8 @@ class TestViews:
         path = tmp_path / "results_desk.xlsx"
         path.write_bytes(workbook_bytes(path.name))
         for count in (3, 1, 5):
-            rows = [{"Area": "Log", "Reference": f"L{n}", "What": "Send", "Due": date(2024, 9, 1), "Days left": n} for n in range(1, count + 1)]
+            same = {"Area": "Log", "What": "Send", "Due": date(2024, 9, 1)}
+            rows = [{**same, "Reference": f"L{n}", "Days left": n} for n in range(1, count + 1)]
             changed(path, lambda book, rows=rows: book.table("DeskToday").replace(frame(rows)))
             page = openpyxl.load_workbook(path)["Today"]
             top = int(re.findall(r"\d+", page.tables["DeskToday"].ref)[0])
