@@ -29,7 +29,7 @@ def carry_dates(work: Work) -> list[str]:
     anchors = [{**row, "State": anchor_state(row)} for row in rows(work.desk, "Anchors") if row["Anchor"]]
     closed = [row for row in rows(work.desk, "ClosedDays") if row["Date"]]
     changed = []
-    for spec in tables.TABLES:
+    for spec in (spec for spec in tables.TABLES if spec.workbook in work.desk.workbooks):
         source = anchors if spec.view and spec.facts == "anchors" else closed if spec.view and spec.name.endswith("ClosedDays") else None
         if source is not None and put_view(work, spec.name, frame(source, spec.name)):
             changed.append(spec.name)
