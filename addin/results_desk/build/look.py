@@ -66,6 +66,11 @@ def chart_title(text: str) -> dict[str, Any]:
     return {"name": text, "name_font": {"name": "Calibri", "size": 12, "bold": True, "color": NAVY}, "overlay": False}
 
 
+def wraps(column: Column) -> bool:
+    """Whether long texts of a column go on below."""
+    return column.kind in ("text", "code") and column.width >= WRAP_FROM
+
+
 class Look:
     """The formats of one workbook, each made once."""
 
@@ -84,15 +89,14 @@ class Look:
 
     def data(self, column: Column) -> Any:
         """The format of a data cell: of the whole column too, so that rows added later have it."""
-        wraps = column.kind in ("text", "code") and column.width >= WRAP_FROM
-        properties = {**_FONT, **_RULED, "num_format": NUMBER_FORMATS[column.kind], "text_wrap": wraps, "align": "left"}
+        properties = {**_FONT, **_RULED, "num_format": NUMBER_FORMATS[column.kind], "text_wrap": wraps(column), "align": "left"}
         if column.kind in ("number", "money"):
             properties |= {"align": "right", "indent": 1}
         if column.formula:
             properties |= {"italic": True, "font_color": SLATE, "bg_color": COMPUTED_FILL}
         if column.formula and column.kind == "number":
             properties["num_format"] = "0"  # days between two dates: left General, LibreOffice shows them as a date
-        return self._format(f"data {column.kind} {wraps} {bool(column.formula)}", properties)
+        return self._format(f"data {column.kind} {wraps(column)} {bool(column.formula)}", properties)
 
     def _format(self, name: str, properties: dict[str, Any]) -> Any:
         if name not in self._made:

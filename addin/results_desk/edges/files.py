@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -69,6 +69,11 @@ class ClosedBook:
     def from_1904(self) -> bool:
         """Whether the workbook's days count from 1904."""
         return self._book.from_1904
+
+    @property
+    def wrapping(self) -> Mapping[str, float]:
+        """The size of the letters in points, by the number of each cell format that wraps its text."""
+        return self._book.wrapping
 
     def table(self, name: str) -> ClosedTable:
         """The declared table of that name. DeskError when it, or one of its declared columns, is not in the workbook."""
