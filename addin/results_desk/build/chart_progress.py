@@ -1,0 +1,38 @@
+"""The chart below a checklist's progress: a bar for each part, of what is done, not needed, late and left in time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from results_desk.build.layout import Layout
+from results_desk.build.look import CHART_FILLS, INK, NAVY, RULE
+
+_SERIES = ("Done", "Not needed", "Late", "In time")
+_SAYS = (
+    "A bar for each part of the checklist, in per cent of its tasks: done, not needed here, late, and left in time. "
+    "The numbers stand in the table above."
+)
+
+
+def draw_progress(workbook: Any, sheet: Any, place: Layout, count: int) -> None:
+    """Below the table's rows, as wide as what is printed; the last part, which is all tasks, is left out."""
+    chart = workbook.add_chart({"type": "bar", "subtype": "percent_stacked"})
+    first, last = place.first, place.first + max(1, count - 1) - 1
+    for heading in _SERIES:
+        number = place.column(heading)
+        fill, border = {"color": CHART_FILLS[heading]}, {"color": "#FFFFFF", "width": 0.75}
+        chart.add_series({
+            "name": [place.table.sheet, place.heading, number],
+            "categories": [place.table.sheet, first, place.column("Part"), last, place.column("Part")],
+            "values": [place.table.sheet, first, number, last, number],
+            "fill": fill, "border": border, "gap": 45,
+        })  # fmt: skip
+    font = {"name": "Calibri", "size": 10, "color": INK}
+    title = {"name": "Calibri", "size": 12, "bold": True, "color": NAVY}
+    chart.set_title({"name": "Progress of each part, in per cent of its tasks", "overlay": False, "name_font": title})
+    chart.set_x_axis({"num_font": font, "reverse": True, "crossing": "max", "line": {"color": RULE}})
+    chart.set_y_axis({"num_font": font, "num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": RULE}}})
+    chart.set_legend({"position": "bottom", "font": font})
+    chart.set_chartarea({"border": {"color": RULE}})
+    chart.set_size({"width": 1080, "height": 90 + 34 * max(1, count - 1)})
+    sheet.insert_chart(place.first + max(1, count) + 1, 0, chart, {"object_position": 3, "description": _SAYS})
