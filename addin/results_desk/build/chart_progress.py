@@ -1,4 +1,4 @@
-"""The chart below a checklist's progress: a bar for each part, of what is done, not needed, late and left in time."""
+"""The chart below a checklist's progress: a bar for each part, of what is done, not needed, late, and left but not late."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 from results_desk.build.layout import Layout
 from results_desk.build.look import CHART_FILLS, INK, NAVY, RULE
 
-_SERIES = ("Done", "Not needed", "Late", "In time")
+_SERIES = ("Done", "Not needed", "Late", "Not late")
 _SAYS = (
-    "A bar for each part of the checklist, in per cent of its tasks: done, not needed here, late, and left in time. "
+    "A bar for each part of the checklist, in per cent of its tasks: done, not needed here, late, and left but not late. "
     "The numbers stand in the table above."
 )
 
@@ -30,8 +30,8 @@ def draw_progress(workbook: Any, sheet: Any, place: Layout, count: int) -> None:
     font = {"name": "Calibri", "size": 10, "color": INK}
     title = {"name": "Calibri", "size": 12, "bold": True, "color": NAVY}
     chart.set_title({"name": "Progress of each part, in per cent of its tasks", "overlay": False, "name_font": title})
-    chart.set_x_axis({"num_font": font, "reverse": True, "crossing": "max", "line": {"color": RULE}})
-    chart.set_y_axis({"num_font": font, "num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": RULE}}})
+    chart.set_y_axis({"num_font": font, "reverse": True, "crossing": "max", "line": {"color": RULE}})
+    chart.set_x_axis({"num_font": font, "num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": RULE}}})
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_chartarea({"border": {"color": RULE}})
     chart.set_size({"width": 1080, "height": 90 + 34 * max(1, count - 1)})

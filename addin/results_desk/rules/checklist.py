@@ -15,7 +15,6 @@ from results_desk.tables.checklists import (
     BAR,
     DONE,
     DONE_BOX,
-    EMPTY,
     EVERY,
     FINISHED,
     FULL,
@@ -91,6 +90,12 @@ def tick(task: Row) -> str:
     return DONE_BOX if _is(task, "State", DONE) else NOT_NEEDED_BOX if _is(task, "State", NOT_NEEDED) else OPEN_BOX
 
 
+def order(task: Row, dates: Calendar) -> date:
+    """The day by which what is left is sorted: the last of all days for what is finished or has no date."""
+    left = not is_blank(task.get("Task")) and not is_finished(task)
+    return (due(task, dates) if left else None) or date.max
+
+
 def progress(part: Row, tasks: Iterable[Row], dates: Calendar) -> dict[str, object]:
     """How far a part is (a stage, a level of it, or all): numbers, per cent done, and what is due next. "" without a part."""
     if is_blank(part.get("Part")):
@@ -152,11 +157,10 @@ def _percent(done: int, needed: int, tasks: int) -> int | str:
 
 
 def _bar(percent: int | str) -> str:
-    full = percent * BAR // 100 if isinstance(percent, int) else 0
-    return "" if percent == "" else FULL * full + EMPTY * (BAR - full)
+    return FULL * (percent * BAR // 100) if isinstance(percent, int) else ""
 
 
-_PROGRESS = ("Tasks", "Done", "Not needed", "Late", "In time", "Left", "Per cent done", "Bar", "Next due", "Next task")
+_PROGRESS = ("Tasks", "Done", "Not needed", "Late", "Not late", "Left", "Per cent done", "Bar", "Next due", "Next task")
 
 
 def _rules(checklist: Checklist) -> dict[str, Computed]:
@@ -167,7 +171,10 @@ def _rules(checklist: Checklist) -> dict[str, Computed]:
 
     def task_values(row: Row, around: Around) -> dict[str, object]:
         told = dates(around)
-        return {"Tick": tick(row), "Due": due(row, told) or "", "Alarm": alarm(row, told), "First due": first_due(row, told) or ""}
+        return {
+            "Tick": tick(row), "Due": due(row, told) or "", "Alarm": alarm(row, told), "First due": first_due(row, told) or "",
+            "Order": order(row, told),
+        }  # fmt: skip
 
     def part_values(row: Row, around: Around) -> dict[str, object]:
         return progress(row, around.tables[f"{name}Tasks"], dates(around))

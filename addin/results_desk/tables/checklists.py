@@ -16,10 +16,12 @@ EVERY = {"Daily": 1, "Weekly": 7, "Fortnightly": 14, "Every 4 weeks": 28}
 """Days from one time to the next. A word that is not here repeats nothing."""
 BAR = 20
 """Characters of a full bar."""
-FULL, EMPTY = "█", "░"
+FULL = "█"
 
-_NEVER = 2958465
-"""The last day that Excel knows."""
+NEVER = 2958465
+"""31 December 9999, the last day that Excel knows, as its number: the order of a task that nobody has to do on a day."""
+
+_ROWS = 1048576
 _FINISHED = "OR(" + ",".join(f'TRIM([@State])="{word}"' for word in FINISHED) + ")"
 _STEP = "".join(f'IF(TRIM([@Repeats])="{word}",{days},' for word, days in EVERY.items()) + "0" + ")" * len(EVERY)
 _OFFSET = "TRUNC(N([@Offset]))"
@@ -28,6 +30,7 @@ _ALARM = (
     f'=IF(OR([@Task]="",{_FINISHED}),"",IF(ISNUMBER([@Due]),IF([@Due]<desk_today,"{LATE}",IF([@Due]=desk_today,"{TODAY}",'
     f'IF([@Due]<=desk_today+7,"{THIS_WEEK}",""))),"{NO_DATE}"))'
 )
+_ORDER = f'=IF(OR([@Task]="",{_FINISHED}),{NEVER},IF(ISNUMBER([@Due]),[@Due],{NEVER}))'
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ def _tasks(checklist: Checklist) -> Table:
             Column("Repeats", width=14, choices="repeats"),
             Column("Until", "code", width=12, choices="anchor", help="The last day of a task that repeats. Blank: until it is done."),
             Column("First due", "date", width=12, formula=_first_due(checklist)),
+            Column("Order", "date", width=12, formula=_ORDER, help="Sort by this to see what is left, by day; 31/12/9999 stands last."),
             Column("Source", width=50),
         ),
     )  # fmt: skip
@@ -110,7 +114,7 @@ def _due(checklist: Checklist) -> str:
     """The first day; of a repeated task that is not finished the next time from today, at the latest its last day."""
     first, dates = "[@[First due]]", f"{checklist.name}Dates"
     following = f"{first}-INT(({first}-desk_today)/{_STEP})*{_STEP}"
-    last = f'MAX({first},IFERROR(0+{anchor_day(dates, "TRIM([@Until])")},{_NEVER}))'
+    last = f'MAX({first},IFERROR(0+{anchor_day(dates, "TRIM([@Until])")},{NEVER}))'
     stays = f"OR({_STEP}=0,{_FINISHED},desk_today<={first})"
     return f'=IF(ISNUMBER({first}),IF({stays},{first},MIN({following},{last})),"")'
 
@@ -126,15 +130,14 @@ def _progress(checklist: Checklist) -> Table:
             Column("Done", "number", width=8, formula=_count(tasks, f'(TRIM({tasks}[State])="{DONE}")')),
             Column("Not needed", "number", width=9, formula=_count(tasks, f'(TRIM({tasks}[State])="{NOT_NEEDED}")')),
             Column("Late", "number", width=8, formula=_count(tasks, f'({tasks}[Alarm]="{LATE}")')),
-            Column("In time", "number", width=8, formula='=IF([@Part]="","",[@Left]-[@Late])', help="Left, and not late."),
-            Column("Left", "number", width=8, formula='=IF([@Part]="","",[@Tasks]-[@Done]-[@[Not needed]])', help="Late and in time."),
+            Column("Not late", "number", width=8, formula='=IF([@Part]="","",[@Left]-[@Late])',
+                   help="Left, and in time or without a date."),
+            Column("Left", "number", width=8, formula='=IF([@Part]="","",[@Tasks]-[@Done]-[@[Not needed]])', help="Late or not."),
             Column("Per cent done", "number", width=9, help="Of the tasks that are needed here.",
                    formula='=IF([@Part]="","",IF([@Tasks]=0,"",IF([@Tasks]=[@[Not needed]],100,'
                    "INT(100*[@Done]/([@Tasks]-[@[Not needed]])))))"),
-            Column("Bar", width=22, formula=f'=IF(ISNUMBER([@[Per cent done]]),REPT("{FULL}",INT([@[Per cent done]]/{100 // BAR}))'
-                   f'&REPT("{EMPTY}",{BAR}-INT([@[Per cent done]]/{100 // BAR})),"")'),
-            Column("Next due", "date", width=12, help="The earliest day of a task that is left.",
-                   formula=f'=IF([@Part]="","",IFERROR(AGGREGATE(15,6,{tasks}[Due]/({_left(tasks)}),1),""))'),
+            Column("Bar", width=22, formula=f'=IF(ISNUMBER([@[Per cent done]]),REPT("{FULL}",INT([@[Per cent done]]/{100 // BAR})),"")'),
+            Column("Next due", "date", width=12, formula=_next_due(tasks), help="The earliest day of a task that is left."),
             Column("Next task", width=60, formula=_next_task(tasks)),
             Column("Stage", width=14, choices=checklist.stages),
             Column("Level", width=10, choices="task level"),
@@ -147,15 +150,17 @@ def _within(tasks: str) -> str:
     return f'({stage}>0)*({level}>0)*({tasks}[Task]<>"")'
 
 
-def _left(tasks: str) -> str:
-    return _within(tasks) + "".join(f'*(TRIM({tasks}[State])<>"{word}")' for word in FINISHED)
-
-
 def _count(tasks: str, which: str = "1") -> str:
     return f'=IF([@Part]="","",SUMPRODUCT({_within(tasks)}*{which}))'
 
 
+def _next_due(tasks: str) -> str:
+    earliest = f"{NEVER}-SUMPRODUCT(MAX({_within(tasks)}*({NEVER}-{tasks}[Order])))"
+    return f'=IF([@Part]="","",IF({earliest}={NEVER},"",{earliest}))'
+
+
 def _next_task(tasks: str) -> str:
+    """The first in the list of those that are due on that day."""
     places = f"(ROW({tasks}[Task])-ROW({tasks}[[#Headers],[Task]]))"
-    place = f"AGGREGATE(15,6,{places}/({_left(tasks)}*({tasks}[Due]=[@[Next due]])),1)"
-    return f'=IF(ISNUMBER([@[Next due]]),IFERROR(INDEX({tasks}[Task ID],{place})&" "&INDEX({tasks}[Task],{place}),""),"")'
+    place = f"{_ROWS}-SUMPRODUCT(MAX({_within(tasks)}*({tasks}[Order]=[@[Next due]])*({_ROWS}-{places})))"
+    return f'=IF(ISNUMBER([@[Next due]]),INDEX({tasks}[Task ID],{place})&" "&INDEX({tasks}[Task],{place}),"")'
