@@ -187,7 +187,7 @@ def test_progress_is_complete_only_when_nothing_is_left() -> None:
     dropped = progress(part, [task(State="Not needed here")], on(R_A))
 
     assert (found["Tasks"], found["Left"], found["Per cent done"], found["Next due"]) == (200, 1, 99, date(2024, 8, 20))
-    assert (found["Next task"], len(str(found["Bar"]))) == ("9 Open the room", 19)
+    assert (found["Next task"], len(str(found["Bar"]))) == ("9 Open the room", 9)
     assert (dropped["Per cent done"], dropped["Next due"], dropped["Next task"]) == (100, "", "")
     assert progress(part, [], on(R_A))["Per cent done"] == ""
 

@@ -1,15 +1,15 @@
-"""The chart below a checklist's progress: a bar for each part, of what is done, not needed, late, and left but not late."""
+"""The chart below a checklist's progress: a bar for each part, of what is done, not needed, late, and to come."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from results_desk.build.layout import Layout
+from results_desk.build.layout import Layout, printed_columns, shown_width
 from results_desk.build.look import CHART_FILLS, INK, NAVY, RULE
 
-_SERIES = ("Done", "Not needed", "Late", "Not late")
+_SERIES = ("Done", "Not needed", "Late", "To come")
 _SAYS = (
-    "A bar for each part of the checklist, in per cent of its tasks: done, not needed here, late, and left but not late. "
+    "A bar for each part of the checklist, in per cent of its tasks: done, not needed here, late, and to come. "
     "The numbers stand in the table above."
 )
 
@@ -34,5 +34,10 @@ def draw_progress(workbook: Any, sheet: Any, place: Layout, count: int) -> None:
     chart.set_x_axis({"num_font": font, "num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": RULE}}})
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_chartarea({"border": {"color": RULE}})
-    chart.set_size({"width": 1080, "height": 90 + 34 * max(1, count - 1)})
+    chart.set_size({"width": _printed_pixels(place), "height": 90 + 34 * max(1, count - 1)})
     sheet.insert_chart(place.first + max(1, count) + 1, 0, chart, {"object_position": 3, "description": _SAYS})
+
+
+def _printed_pixels(place: Layout) -> int:
+    """The width of the printed columns on a screen of common resolution."""
+    return sum(7 * shown_width(column) + 5 for column in place.table.columns[: printed_columns(place.table)])

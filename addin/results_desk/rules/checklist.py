@@ -160,7 +160,7 @@ def _bar(percent: int | str) -> str:
     return FULL * (percent * BAR // 100) if isinstance(percent, int) else ""
 
 
-_PROGRESS = ("Tasks", "Done", "Not needed", "Late", "Not late", "Left", "Per cent done", "Bar", "Next due", "Next task")
+_PROGRESS = ("Tasks", "Done", "Not needed", "Late", "To come", "Left", "Per cent done", "Bar", "Next due", "Next task")
 
 
 def _rules(checklist: Checklist) -> dict[str, Computed]:

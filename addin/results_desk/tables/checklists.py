@@ -14,7 +14,7 @@ OPEN_BOX, DONE_BOX, NOT_NEEDED_BOX = "☐", "☑", "–"
 LATE, TODAY, THIS_WEEK, NO_DATE = "Late", "Today", "This week", "Date not known"
 EVERY = {"Daily": 1, "Weekly": 7, "Fortnightly": 14, "Every 4 weeks": 28}
 """Days from one time to the next. A word that is not here repeats nothing."""
-BAR = 20
+BAR = 10
 """Characters of a full bar."""
 FULL = "█"
 
@@ -79,7 +79,7 @@ def _tasks(checklist: Checklist) -> Table:
             Column("Time", "code", width=7, help="UK time, such as 08:00."),
             Column("Alarm", width=15, formula=_ALARM,
                    signals=(("red", (f"={LATE}",)), ("amber", (f"={TODAY}", f"={NO_DATE}")), ("blue", (f"={THIS_WEEK}",)))),
-            Column("State", width=15, choices="state", each_series=True, help="Blank is Not started.",
+            Column("State", width=14, choices="state", each_series=True, help="Blank is Not started.",
                    signals=(("done", tuple(f"={word}" for word in FINISHED)), ("amber", ("=Blocked",)))),
             Column("Level", width=10, choices="task level"),
             Column("Owner role", width=18),
@@ -88,7 +88,7 @@ def _tasks(checklist: Checklist) -> Table:
             Column("Done by", width=12, each_series=True, help="Initials are enough."),
             Column("Cover person", width=16, help="Who does it when the owner is away."),
             Column("Evidence", width=30, each_series=True, help="The file, or the place, that shows it was done."),
-            Column("Note", width=40),
+            Column("Note", width=44),
             Column("Own date", "date", width=12, each_series=True, help="A day of your own, for this series: it wins over the anchor."),
             Column("Why", width=44),
             Column("Anchor", "code", width=12, choices="anchor", help="The day it counts from: see the sheet Dates."),
@@ -98,7 +98,7 @@ def _tasks(checklist: Checklist) -> Table:
             Column("Until", "code", width=12, choices="anchor", help="The last day of a task that repeats. Blank: until it is done."),
             Column("First due", "date", width=12, formula=_first_due(checklist)),
             Column("Order", "date", width=12, formula=_ORDER, help="Sort by this to see what is left, by day; 31/12/9999 stands last."),
-            Column("Source", width=50),
+            Column("Source", width=38),
         ),
     )  # fmt: skip
 
@@ -130,13 +130,13 @@ def _progress(checklist: Checklist) -> Table:
             Column("Done", "number", width=8, formula=_count(tasks, f'(TRIM({tasks}[State])="{DONE}")')),
             Column("Not needed", "number", width=9, formula=_count(tasks, f'(TRIM({tasks}[State])="{NOT_NEEDED}")')),
             Column("Late", "number", width=8, formula=_count(tasks, f'({tasks}[Alarm]="{LATE}")')),
-            Column("Not late", "number", width=8, formula='=IF([@Part]="","",[@Left]-[@Late])',
-                   help="Left, and in time or without a date."),
+            Column("To come", "number", width=8, formula='=IF([@Part]="","",[@Left]-[@Late])',
+                   help="Left, in time or without a date."),
             Column("Left", "number", width=8, formula='=IF([@Part]="","",[@Tasks]-[@Done]-[@[Not needed]])', help="Late or not."),
             Column("Per cent done", "number", width=9, help="Of the tasks that are needed here.",
                    formula='=IF([@Part]="","",IF([@Tasks]=0,"",IF([@Tasks]=[@[Not needed]],100,'
                    "INT(100*[@Done]/([@Tasks]-[@[Not needed]])))))"),
-            Column("Bar", width=22, formula=f'=IF(ISNUMBER([@[Per cent done]]),REPT("{FULL}",INT([@[Per cent done]]/{100 // BAR})),"")'),
+            Column("Bar", width=16, formula=f'=IF(ISNUMBER([@[Per cent done]]),REPT("{FULL}",INT([@[Per cent done]]/{100 // BAR})),"")'),
             Column("Next due", "date", width=12, formula=_next_due(tasks), help="The earliest day of a task that is left."),
             Column("Next task", width=60, formula=_next_task(tasks)),
             Column("Stage", width=14, choices=checklist.stages),
