@@ -57,6 +57,16 @@ _SIGNALS: dict[str, dict[str, Any]] = {
     "blue": {"font_color": "#1250A8", "bold": True},
 }
 
+LABEL_FONT: dict[str, Any] = {"name": "Calibri", "size": 9, "color": INK}
+"""The words along the axes of a chart."""
+BAR: dict[str, Any] = {"fill": {"color": NAVY}, "gap": 45, "data_labels": {"value": True, "font": LABEL_FONT}}
+"""One series of bars, its numbers beside them."""
+
+
+def chart_title(text: str) -> dict[str, Any]:
+    """The title of a chart, as XlsxWriter takes it."""
+    return {"name": text, "name_font": {"name": "Calibri", "size": 12, "bold": True, "color": NAVY}, "overlay": False}
+
 
 class Look:
     """The formats of one workbook, each made once."""

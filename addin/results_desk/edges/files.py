@@ -18,6 +18,7 @@ from results_desk.edges.cells import Cell
 from results_desk.edges.closedtable import ClosedTable
 from results_desk.edges.owners import require_closed
 from results_desk.edges.package import Package, write_atomically
+from results_desk.edges.printheading import with_heading
 from results_desk.edges.sheetxml import SheetXml
 from results_desk.edges.tablerows import Grid
 from results_desk.edges.tablexml import TableXml
@@ -102,6 +103,14 @@ class ClosedBook:
             self.write(sheet.part, xml.put({row: {column: new}}), bool(formula) != bool(cell.formula))
             return True
 
+    def set_print_heading(self, text: str) -> bool:
+        """Put `text` at the left of every sheet's print header, where a person has not written one. False: it stood there already."""
+        with self.clearly():
+            changed = [(sheet, now) for sheet in self._book.sheets if (now := self._headed(sheet, text)) != self.sheet(sheet).data]
+            for sheet, now in changed:
+                self.write(sheet.part, now)
+            return bool(changed)
+
     def check_writable(self) -> None:
         """StaleBook when the file is not the one that was read, DeskError when it is open elsewhere or may not be written."""
         require_closed(self.path)
@@ -179,6 +188,9 @@ class ClosedBook:
         except (Unclear, UnicodeDecodeError) as error:
             why = error if isinstance(error, Unclear) else "it holds bytes that are no text"
             raise DeskError(f"{self.file} cannot be changed safely ({why}): open it in Excel, save it once and try again.") from error
+
+    def _headed(self, sheet: Sheet, text: str) -> bytes:
+        return with_heading(self.sheet(sheet).data, text)
 
     def _load(self, package: Package) -> None:
         self._package = package

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from results_desk.tables.dates import desk_today
 from results_desk.tables.tracking_alarm import (
     ALARM,
     APPEAL_LAST_DATE,
@@ -225,7 +226,7 @@ def _cell(name: str, label: str, start: str | int, help: str) -> NamedCell:
 
 
 NAMED_CELLS = (
-    _cell("desk_today", "Today", "=TODAY()", "Every alarm is computed for this day. Keep the formula; a practice desk may hold a day."),
+    desk_today(BOOK, "Lines"),
     _cell("desk_warn_days", "Warn days", 3, "Suggested: warn this many days before a deadline."),
     _cell("desk_appeal_warn_days", "Appeal warn days", 7, "Suggested: warn this many days before an appeal window closes."),
     _cell("desk_appeal_days", "Appeal days", 30, f"Calendar days from the outcome to a stage 1 appeal. Source: {_SEED}"),

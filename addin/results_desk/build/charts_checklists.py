@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from results_desk.build.layout import Layout, printed_columns, shown_width
-from results_desk.build.look import CHART_FILLS, INK, NAVY, RULE
+from results_desk.build.look import CHART_FILLS, LABEL_FONT, RULE, chart_title
 
 _SERIES = ("Done", "Not needed", "Late", "To come")
 _SAYS = (
@@ -14,7 +14,7 @@ _SAYS = (
 )
 
 
-def draw_progress(workbook: Any, sheet: Any, place: Layout, count: int) -> None:
+def draw(workbook: Any, sheet: Any, place: Layout, count: int) -> None:
     """Below the table's rows, as wide as what is printed; the last part, which is all tasks, is left out."""
     chart = workbook.add_chart({"type": "bar", "subtype": "percent_stacked"})
     first, last = place.first, place.first + max(1, count - 1) - 1
@@ -27,12 +27,10 @@ def draw_progress(workbook: Any, sheet: Any, place: Layout, count: int) -> None:
             "values": [place.table.sheet, first, number, last, number],
             "fill": fill, "border": border, "gap": 45,
         })  # fmt: skip
-    font = {"name": "Calibri", "size": 10, "color": INK}
-    title = {"name": "Calibri", "size": 12, "bold": True, "color": NAVY}
-    chart.set_title({"name": "Progress of each part, in per cent of its tasks", "overlay": False, "name_font": title})
-    chart.set_y_axis({"num_font": font, "reverse": True, "crossing": "max", "line": {"color": RULE}})
-    chart.set_x_axis({"num_font": font, "num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": RULE}}})
-    chart.set_legend({"position": "bottom", "font": font})
+    chart.set_title(chart_title("Progress of each part, in per cent of its tasks"))
+    chart.set_y_axis({"num_font": LABEL_FONT, "reverse": True, "crossing": "max", "line": {"color": RULE}})
+    chart.set_x_axis({"num_font": LABEL_FONT, "num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": RULE}}})
+    chart.set_legend({"position": "bottom", "font": LABEL_FONT})
     chart.set_chartarea({"border": {"color": RULE}})
     chart.set_size({"width": _printed_pixels(place), "height": 90 + 34 * max(1, count - 1)})
     sheet.insert_chart(place.first + max(1, count) + 1, 0, chart, {"object_position": 3, "description": _SAYS})
