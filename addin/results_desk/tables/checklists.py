@@ -94,7 +94,7 @@ def _tasks(checklist: Checklist) -> Table:
             Column("Anchor", "code", width=12, choices="anchor", help="The day it counts from: see the sheet Dates."),
             Column("Offset", "number", width=8, help="Days after the anchor; before it, when negative."),
             Column("Counted in", width=11, choices="days counted"),
-            Column("Repeats", width=14, choices="repeats"),
+            Column("Repeats", width=14, choices="repeats", help="A word of the list, or blank: any other repeats nothing."),
             Column("Until", "code", width=12, choices="anchor", help="The last day of a task that repeats. Blank: until it is done."),
             Column("First due", "date", width=12, formula=_first_due(checklist)),
             Column("Order", "date", width=12, formula=_ORDER, help="Sort by this to see what is left, by day; 31/12/9999 stands last."),
