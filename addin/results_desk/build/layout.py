@@ -23,9 +23,12 @@ PAGE_WIDTH, PAGE_SCALE = 255, 55
 
 _FIRST_ROW_IS_HEADINGS = ("MailMerge",)
 """Word's mail merge takes the first row of a sheet for the field names, so nothing may stand above."""
-_FROZEN_TO = {"Lines": "Name"}
-"""A line of the log means nothing without whose it is."""
-_PRINTED_TO = {"Lines": "Days overdue", "MailMerge": "email"}
+_FROZEN_TO = {"Lines": "Name", "ResultsDayTasks": "Task", "PostResultsTasks": "Task"}
+"""A line of the log means nothing without whose it is, nor does the number of a task without the task."""
+_PRINTED_TO = {
+    "Lines": "Days overdue", "MailMerge": "email", "ResultsDayTasks": "Done by", "PostResultsTasks": "Done by",
+    "ResultsDayProgress": "Next task", "PostResultsProgress": "Next task",
+}  # fmt: skip
 """The last column of these tables that is any use on paper."""
 _NOT_PRINTED = ("Source",)
 

@@ -10,6 +10,8 @@ INK, NAVY, SLATE = "#1B1F24", "#1F3A5F", "#5B6B80"
 TITLE_FILL, COMPUTED_FILL, TYPE_HERE_FILL = "#E6EDF5", "#F3F4F6", "#FFFBE6"
 RULE = "#D5DBE3"
 BAND_FILLS = ("#D3E1F0", "#E9E3D3")
+CHART_FILLS = {"Done": "#4F8F8B", "Not needed": "#C9CFD6", "Late": "#C4574B", "To come": "#A9C1DA"}
+"""The colour of each word in a chart; they differ in lightness too."""
 TABS = {"typed": NAVY, "view": "#7F9DB9", "lists": "#B8BEC7"}
 
 NUMBER_FORMATS: dict[Kind, str] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from results_desk import terms
+from results_desk import reference, terms
 
 Signal = tuple[Literal["red", "amber", "done", "blue", "red row"], tuple[str, ...]]
 """A colour, and the words that call for it."""
@@ -117,5 +117,10 @@ LISTS: dict[str, tuple[str, ...]] = {
     "certificate": ("Not yet printed", "Correct", "Send back", "Returned", "New received"),
     "yes no": ("Yes", "No"),
     "flag": ("#",),
+    "task level": (*terms.LEVEL_GROUPS, "All"),
+    "repeats": ("Daily", "Weekly", "Fortnightly", "Every 4 weeks"),
+    "anchor": tuple(row["anchor"] for row in reference.rows("anchors")),
+    "results day stage": ("A Summer term", "B Week before", "C Restricted", "D Results day", "E Afterwards"),
+    "after results stage": ("A Plan", "B First week", "C To deadline", "D Outcomes", "E Close"),
 }
 """Drop-down lists by name. Words are JCQ's where JCQ has one."""
