@@ -25,7 +25,7 @@ _FIRST_ROW_IS_HEADINGS = ("MailMerge",)
 """Word's mail merge takes the first row of a sheet for the field names, so nothing may stand above."""
 _FROZEN_TO = {"Lines": "Name"}
 """A line of the log means nothing without whose it is."""
-_PRINTED_TO = {"Lines": "Days overdue", "MailMerge": "email"}
+_PRINTED_TO = {"Lines": "Days overdue", "MailMerge": "email", "Grid": "Who pays"}
 """The last column of these tables that is any use on paper."""
 _NOT_PRINTED = ("Source",)
 

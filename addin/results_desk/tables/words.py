@@ -117,5 +117,14 @@ LISTS: dict[str, tuple[str, ...]] = {
     "certificate": ("Not yet printed", "Correct", "Send back", "Returned", "New received"),
     "yes no": ("Yes", "No"),
     "flag": ("#",),
+    "grid awarding body": ("All JCQ awarding bodies", *terms.AWARDING_BODIES),
+    "deadline level": ("GCE AS/A level and Level 3 VTQ", "GCSE and Level 1/2 VTQ"),
+    "offered": ("Yes", "No", "Only some papers"),
+    "fee basis": ("Per component", "Per unit", "Per subject", "Per candidate", "Per batch", "Per cohort", "Free"),
+    "refund rule": (
+        "None", "Full if grade changes", "Full if mark changes", "If centre marks reinstated", "Appeal upheld", "Other",
+    ),
+    "school refund": ("Awarding body's fee only", "All", "None"),
+    "proof": ("E-mail", "On screen", "None"),
 }
 """Drop-down lists by name. Words are JCQ's where JCQ has one."""
