@@ -62,7 +62,7 @@ _STYLES: dict[str, dict[str, Any]] = {
         "text_wrap": True, "align": "center", "valign": "vcenter", "num_format": "@",
     },
     "poster service": {**_POSTER, "font_size": 13, "bold": True, "align": "left"},
-    "poster date": {**_POSTER, "font_size": 16, "bold": True, "num_format": LONG_DATE},
+    "poster date": {**_POSTER, "font_size": 15, "bold": True, "num_format": LONG_DATE},
     "poster rule": {**_POSTER, "font_size": 11, "num_format": LONG_DATE},
     "poster money": {**_POSTER, "font_size": 13, "num_format": NUMBER_FORMATS["money"]},
     "poster small 1": {**_BESIDE, "font_size": 11, "valign": "vcenter", "num_format": LONG_DATE},

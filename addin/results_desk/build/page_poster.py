@@ -38,8 +38,9 @@ _RULES = (
 _TITLE, _CENTRE, _ALARM, _HEAD, _FIRST = 2, 3, 4, 5, 6
 _NAME, _DEADLINE, _OURS, _BODIES = 0, 1, 2, 3
 _LAST = _BODIES + len(POSTER_BODIES) - 1
-_WIDTHS = (40, 25, 23, *(13.5 for _ in POSTER_BODIES))
-_HEIGHTS = (31, 14, 13)
+_WIDTHS = (40, 25, 24, *(13.5 for _ in POSTER_BODIES))
+_HEIGHTS = (33, 14, 13)
+_RULE_HEIGHT = 44
 _STYLES = (
     ("poster service", "poster date", "poster date"),
     ("poster limit 1", "poster small 1", "poster small 1"),
@@ -100,7 +101,7 @@ def _write_service(sheet: Any, row: int, line: str, look: Look) -> None:
     """The three rows of one service. The last day of an appeal is a rule in words."""
     in_words = "-AP" in line
     for down, height in enumerate(_HEIGHTS):
-        sheet.set_row(row + down, height, look.style("blank"))
+        sheet.set_row(row + down, _RULE_HEIGHT if in_words and down == 0 else height, look.style("blank"))
         for column, formula in enumerate(_common_formulas(row, line)[down]):
             style = look.style("poster rule" if in_words and down == 0 and column else _STYLES[down][column])
             sheet.write_formula(row + down, column, formula, style, "") if formula else sheet.write_blank(row + down, column, None, style)
@@ -148,7 +149,7 @@ def _body_formulas(row: int, column: int, line: str) -> tuple[str, str, str]:
         f'=IF({blank},"",IFERROR(IF({of("Offered?")}="No","not offered",'
         f'IF(AND({of("Shown to candidates?")}<>"No",ISNUMBER({of("Charge")})),{pays},"{ASK}")),"{ASK}"))',
         f'=IF({blank},"",IFERROR(IF(OR({of("Offered?")}="No",{of("Shown to candidates?")}="No"),"",IF({other},{last},'
-        f'IF({of("Rule")}<>"","own deadline: ask",IF({of("Offered?")}="Only some papers","some papers","")))),""))',
+        f'IF({of("Rule")}<>"","own date: ask",IF({of("Offered?")}="Only some papers","some papers","")))),""))',
         f'=IF(OR({blank},AND({charge}="{ASK}",{own}="")),"",IFERROR(IF(ISNUMBER({of("Confirmed on")}),"","{NOT_CONFIRMED}"),""))',
     )
 

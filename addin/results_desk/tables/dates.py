@@ -17,7 +17,7 @@ def dates_copy(name: str, workbook: str) -> Table:
         name, workbook, "Dates", ("Anchor",), title="Dates that this workbook counts from", view=True, facts="anchors",
         help="A copy. Change the dates in results_desk.xlsx and deadlines_fees_charges.xlsx, then run Copy dates.",
         columns=(
-            Column("Anchor", "code", width=12),
+            Column("Anchor", "code", width=17),
             Column("Meaning", width=62),
             Column("Date", "date", width=13),
             Column("State", width=15, signals=STATE_SIGNALS),
@@ -30,7 +30,7 @@ def closed_days_copy(name: str, workbook: str) -> Table:
     return Table(
         name, workbook, "Closed days", ("Date", "What"), title="Days that are no working days", view=True,
         help="A copy of the sheet Closed days of results_desk.xlsx, filled by Copy dates. Saturdays and Sundays are never working days.",
-        columns=(Column("Date", "date", width=13), Column("What", width=50)),
+        columns=(Column("Date", "date", width=17), Column("What", width=50)),
     )  # fmt: skip
 
 
