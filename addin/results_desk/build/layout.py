@@ -27,7 +27,7 @@ _FROZEN_TO = {"Lines": "Name", "ResultsDayTasks": "Task", "PostResultsTasks": "T
 """A line of the log means nothing without whose it is, nor does the number of a task without the task."""
 _PRINTED_TO = {
     "Lines": "Days overdue", "MailMerge": "email", "ResultsDayTasks": "Done by", "PostResultsTasks": "Done by",
-    "ResultsDayProgress": "Next task", "PostResultsProgress": "Next task",
+    "ResultsDayProgress": "Next task", "PostResultsProgress": "Next task", "Grid": "Who pays",
 }  # fmt: skip
 """The last column of these tables that is any use on paper."""
 _NOT_PRINTED = ("Source",)

@@ -22,11 +22,15 @@ NUMBER_FORMATS: dict[Kind, str] = {
     "number": "General",
     "money": "£#,##0.00",
 }
+LONG_DATE = "[$-809]d mmmm yyyy"
+"""15 August 2024, in English whatever the computer speaks."""
 WRAP_FROM = 40
 """A text column at least this wide wraps; a narrower one keeps its row one line high."""
 
 _FONT = {"font_name": "Calibri", "font_size": 10, "font_color": INK}
 _RULED = {"border": 1, "border_color": RULE, "valign": "top"}
+_BESIDE = {"left": 1, "right": 1, "left_color": RULE, "right_color": RULE, "align": "center", "indent": 0}
+_POSTER = {**_BESIDE, "text_wrap": True, "valign": "vcenter"}
 _STYLES: dict[str, dict[str, Any]] = {
     "blank": {},
     "title": {"font_size": 16, "bold": True, "font_color": NAVY, "bg_color": TITLE_FILL, "valign": "vcenter"},
@@ -48,6 +52,26 @@ _STYLES: dict[str, dict[str, Any]] = {
     "band 0": {"bold": True, "font_size": 9, "font_color": NAVY, "bg_color": BAND_FILLS[0], "valign": "vcenter"},
     "band 1": {"bold": True, "font_size": 9, "font_color": NAVY, "bg_color": BAND_FILLS[1], "valign": "vcenter"},
     "word": {**_RULED, "num_format": "@"},
+    "poster title": {"font_size": 24, "bold": True, "font_color": NAVY, "valign": "vcenter"},
+    "poster line": {"font_size": 15, "valign": "vcenter"},
+    "poster alarm": {"font_size": 15, "bold": True, "valign": "vcenter"},
+    "poster head": {
+        "font_size": 14, "bold": True, "font_color": "#FFFFFF", "bg_color": NAVY, "border": 1, "border_color": RULE,
+        "text_wrap": True, "valign": "vcenter",
+    },
+    "poster body": {
+        "font_size": 14, "bold": True, "font_color": NAVY, "bg_color": TYPE_HERE_FILL, "border": 1, "border_color": SLATE,
+        "text_wrap": True, "align": "center", "valign": "vcenter", "num_format": "@",
+    },
+    "poster service": {**_POSTER, "font_size": 13, "bold": True, "align": "left"},
+    "poster date": {**_POSTER, "font_size": 15, "bold": True, "num_format": LONG_DATE},
+    "poster rule": {**_POSTER, "font_size": 11, "num_format": LONG_DATE},
+    "poster money": {**_POSTER, "font_size": 13, "num_format": NUMBER_FORMATS["money"]},
+    "poster small 1": {**_BESIDE, "font_size": 11, "valign": "vcenter", "num_format": LONG_DATE},
+    "poster small 2": {**_BESIDE, "font_size": 11, "valign": "vcenter", "bottom": 1, "bottom_color": SLATE},
+    "poster limit 1": {**_BESIDE, "font_size": 11, "valign": "vcenter", "align": "left"},
+    "poster limit 2": {**_BESIDE, "font_size": 11, "align": "left", "bottom": 1, "bottom_color": SLATE},
+    "poster note": {"font_size": 13, "valign": "vcenter"},
 }  # fmt: skip
 _SIGNALS: dict[str, dict[str, Any]] = {
     "red": {"font_color": "#8B1A10", "bg_color": "#F9D9D5"},

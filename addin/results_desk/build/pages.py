@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from results_desk.build import page_poster
 from results_desk.build.look import TABS, Look
 from results_desk.build.printing import set_up_page
 from results_desk.tables import Page
@@ -12,7 +13,10 @@ from results_desk.tables import Page
 Writer = Callable[[Any, Any, Page, Look, Mapping[str, object]], None]
 """Draws a page: the workbook, the sheet, what is declared, the formats, and values of named cells in place of what they start with."""
 
-WRITERS: dict[str, Writer] = {}
+WRITERS: dict[str, Writer] = {
+    "PosterLevel3": page_poster.write_poster,
+    "PosterLevel12": page_poster.write_poster,
+}
 """By the name of the page."""
 
 

@@ -60,3 +60,11 @@ def working_day(day: str, count: str, closed: str) -> str:
     """
     holidays = f"{closed}[Date]"
     return f"IF({count}>0,WORKDAY({day},{count},{holidays}),WORKDAY({day}+1,{count}-1,{holidays}))"
+
+
+def centre_and_series(workbook: str, sheet: str) -> tuple[NamedCell, NamedCell]:
+    """Whose workbook it is and of which series, as named cells above the table of that sheet: filled when a desk is made or rolled."""
+    return (
+        NamedCell("desk_series", workbook, sheet, "Series", "", "The exam series of this desk: June 2024.", "code"),
+        NamedCell("desk_centre_name", workbook, sheet, "Centre", "", "As on the sheet Settings of results_desk.xlsx.", "code"),
+    )

@@ -122,5 +122,14 @@ LISTS: dict[str, tuple[str, ...]] = {
     "anchor": tuple(row["anchor"] for row in reference.rows("anchors")),
     "results day stage": ("A Summer term", "B Week before", "C Restricted", "D Results day", "E Afterwards"),
     "after results stage": ("A Plan", "B First week", "C To deadline", "D Outcomes", "E Close"),
+    "grid awarding body": ("All JCQ awarding bodies", *terms.AWARDING_BODIES),
+    "deadline level": ("GCE AS/A level and Level 3 VTQ", "GCSE and Level 1/2 VTQ"),
+    "offered": ("Yes", "No", "Only some papers"),
+    "fee basis": ("Per component", "Per unit", "Per subject", "Per candidate", "Per batch", "Per cohort", "Free"),
+    "refund rule": (
+        "None", "Full if grade changes", "Full if mark changes", "If centre marks reinstated", "Appeal upheld", "Other",
+    ),
+    "school refund": ("Awarding body's fee only", "All", "None"),
+    "proof": ("E-mail", "On screen", "None"),
 }
 """Drop-down lists by name. Words are JCQ's where JCQ has one."""
