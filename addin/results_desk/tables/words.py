@@ -83,7 +83,7 @@ class Page:
 class NamedCell:
     """One named cell beside the tables: what it starts with (a number, a text, or a formula with "="), its label and help.
 
-    A cell that starts with a number takes a whole number of days, one with a formula a day; `kind` says what the others take.
+    A cell that starts with a number takes a whole number of days or months, one with a formula a day; `kind` says what the others take.
     """
 
     name: str
@@ -117,5 +117,12 @@ LISTS: dict[str, tuple[str, ...]] = {
     "certificate": ("Not yet printed", "Correct", "Send back", "Returned", "New received"),
     "yes no": ("Yes", "No"),
     "flag": ("#",),
+    "payment": (
+        "Not needed (free)", "Candidate to pay", "Paid in full", "Part paid", "School pays", "Department pays", "Waived (hardship)",
+        "Refund due", "Refunded", "Board credit awaited",
+    ),
+    "board refund rule": (
+        "None", "Full if grade changes", "Full if mark changes", "If centre marks reinstated", "Appeal upheld", "Other",
+    ),
 }
 """Drop-down lists by name. Words are JCQ's where JCQ has one."""
