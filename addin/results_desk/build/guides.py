@@ -57,10 +57,10 @@ def add_choices(sheet: Any, first: int, number: int, column: Column) -> None:
 
 
 def add_day_count(sheet: Any, row: int, column: int, cell: NamedCell) -> None:
-    """A named cell that takes a whole number of days only: the alarms count with it."""
+    """A named cell that takes a whole number of days or months only: formulas count with it."""
     rule = {
         "validate": "integer", "criteria": "between", "minimum": 0, "maximum": 400, "ignore_blank": False,
-        "error_title": cell.label[:_TITLE], "error_message": "Please type a whole number of days, 0 to 400.",
+        "error_title": cell.label[:_TITLE], "error_message": "Please type a whole number, 0 to 400.",
     }  # fmt: skip
     sheet.data_validation(row, column, row, column, {**rule, **_message(cell.label, cell.help)})
 

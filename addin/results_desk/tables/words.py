@@ -83,7 +83,7 @@ class Page:
 class NamedCell:
     """One named cell beside the tables: what it starts with (a number, a text, or a formula with "="), its label and help.
 
-    A cell that starts with a number takes a whole number of days, one with a formula a day; `kind` says what the others take.
+    A cell that starts with a number takes a whole number of days or months, one with a formula a day; `kind` says what the others take.
     """
 
     name: str
@@ -131,5 +131,9 @@ LISTS: dict[str, tuple[str, ...]] = {
     ),
     "school refund": ("Awarding body's fee only", "All", "None"),
     "proof": ("E-mail", "On screen", "None"),
+    "payment": (
+        "Not needed (free)", "Candidate to pay", "Paid in full", "Part paid", "School pays", "Department pays", "Waived (hardship)",
+        "Refund due", "Refunded", "Board credit awaited",
+    ),
 }
 """Drop-down lists by name. Words are JCQ's where JCQ has one."""
