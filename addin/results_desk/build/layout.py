@@ -23,11 +23,11 @@ PAGE_WIDTH, PAGE_SCALE = 255, 55
 
 _FIRST_ROW_IS_HEADINGS = ("MailMerge",)
 """Word's mail merge takes the first row of a sheet for the field names, so nothing may stand above."""
-_FROZEN_TO = {"Lines": "Name"}
+_FROZEN_TO = {"Lines": "Name", "Moderation": "Subject", "Certificates": "Name on certificate", "Links": "Awarding body"}
 """A line of the log means nothing without whose it is."""
 _PRINTED_TO = {"Lines": "Days overdue", "MailMerge": "email"}
 """The last column of these tables that is any use on paper."""
-_NOT_PRINTED = ("Source",)
+_NOT_PRINTED = ("Source", "Sensitive note")
 
 
 @dataclass(frozen=True)
