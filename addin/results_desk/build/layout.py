@@ -23,14 +23,17 @@ PAGE_WIDTH, PAGE_SCALE = 255, 55
 
 _FIRST_ROW_IS_HEADINGS = ("MailMerge",)
 """Word's mail merge takes the first row of a sheet for the field names, so nothing may stand above."""
-_FROZEN_TO = {"Lines": "Name", "ResultsDayTasks": "Task", "PostResultsTasks": "Task"}
+_FROZEN_TO = {
+    "Lines": "Name", "ResultsDayTasks": "Task", "PostResultsTasks": "Task", "Moderation": "Subject",
+    "Certificates": "Name on certificate", "Links": "Awarding body",
+}  # fmt: skip
 """A line of the log means nothing without whose it is, nor does the number of a task without the task."""
 _PRINTED_TO = {
     "Lines": "Days overdue", "MailMerge": "email", "ResultsDayTasks": "Done by", "PostResultsTasks": "Done by",
     "ResultsDayProgress": "Next task", "PostResultsProgress": "Next task", "Grid": "Who pays",
 }  # fmt: skip
 """The last column of these tables that is any use on paper."""
-_NOT_PRINTED = ("Source",)
+_NOT_PRINTED = ("Source", "Sensitive note")
 
 
 @dataclass(frozen=True)
