@@ -23,10 +23,12 @@ PAGE_WIDTH, PAGE_SCALE = 255, 55
 
 _FIRST_ROW_IS_HEADINGS = ("MailMerge",)
 """Word's mail merge takes the first row of a sheet for the field names, so nothing may stand above."""
-_FROZEN_TO = {"Lines": "Name"}
+_FROZEN_TO = {"Lines": "Name", "Broadsheet": "Forenames"}
 """A line of the log means nothing without whose it is."""
-_PRINTED_TO = {"Lines": "Days overdue", "MailMerge": "email"}
+_PRINTED_TO = {"Lines": "Days overdue", "MailMerge": "email", "Broadsheet": "30"}
 """The last column of these tables that is any use on paper."""
+_PRINT_GROWS = ("Broadsheet",)
+"""Whoever fills these tables moves the end of what is printed to the last column in use."""
 _NOT_PRINTED = ("Source",)
 
 
@@ -61,7 +63,7 @@ def layout(table: Table) -> Layout:
     if table.name in _FIRST_ROW_IS_HEADINGS:
         return Layout(table, (), 0, None, 0)
     row = 2 + (3 if named else 0)
-    band = row if any(column.group for column in table.columns) else None
+    band = row if any(column.group or column.above for column in table.columns) else None
     return Layout(table, named, 2, band, row + (band is not None))
 
 
@@ -94,7 +96,7 @@ def printed_columns(table: Table) -> int:
 
 def page_breaks(table: Table) -> list[int]:
     """The columns that begin a new page, none where all fit one page's width. The frozen columns are on every page."""
-    end, frozen = printed_columns(table), frozen_columns(table)
+    end, frozen = len(table.columns) if table.name in _PRINT_GROWS else printed_columns(table), frozen_columns(table)
     if _width(table, 0, end) <= FIT_WIDTH:
         return []
     repeated = _width(table, 0, frozen)

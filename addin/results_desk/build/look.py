@@ -46,6 +46,15 @@ _STYLES: dict[str, dict[str, Any]] = {
     "band 0": {"bold": True, "font_size": 9, "font_color": NAVY, "bg_color": BAND_FILLS[0], "valign": "vcenter"},
     "band 1": {"bold": True, "font_size": 9, "font_color": NAVY, "bg_color": BAND_FILLS[1], "valign": "vcenter"},
     "word": {**_RULED, "num_format": "@"},
+    "above": {"font_size": 9, "bold": True, "font_color": NAVY, "rotation": 90, "valign": "bottom", "align": "center"},
+    "detail": {"bold": True, "align": "left", "num_format": NUMBER_FORMATS["text"]},
+    "detail date": {"bold": True, "align": "left", "num_format": NUMBER_FORMATS["date"]},
+    "answer": {"bold": True, "font_color": NAVY},
+    "note": {"font_size": 9},
+    "reminder": {"font_size": 9, "bold": True, "font_color": "#8B1A10"},
+    "line": {**_RULED, "align": "left"},
+    "number line": {**_RULED, "align": "right", "indent": 1, "num_format": "0"},
+    "working": {"font_size": 8, "font_color": RULE},
 }  # fmt: skip
 _SIGNALS: dict[str, dict[str, Any]] = {
     "red": {"font_color": "#8B1A10", "bg_color": "#F9D9D5"},
@@ -82,7 +91,9 @@ class Look:
             properties |= {"italic": True, "font_color": SLATE, "bg_color": COMPUTED_FILL}
         if column.formula and column.kind == "number":
             properties["num_format"] = "0"  # days between two dates: left General, LibreOffice shows them as a date
-        return self._format(f"data {column.kind} {wraps} {bool(column.formula)}", properties)
+        if column.shown:
+            properties["num_format"] = column.shown
+        return self._format(f"data {column.kind} {wraps} {bool(column.formula)} {column.shown}", properties)
 
     def _format(self, name: str, properties: dict[str, Any]) -> Any:
         if name not in self._made:

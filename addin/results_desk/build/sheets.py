@@ -21,6 +21,8 @@ _BAND_LABEL_EVERY = 90
 """Characters after which a band says its name again: a laptop shows no more of it at once."""
 _LINE = 14
 """The height of a line of a heading, in points."""
+_ABOVE = 150
+"""The height of what is written upwards above a heading, in points."""
 
 
 def write_table(workbook: Any, place: Layout, look: Look, rows: pd.DataFrame | None, named: Mapping[str, object]) -> Any:
@@ -62,6 +64,9 @@ def _write_top(sheet: Any, place: Layout, look: Look) -> None:
             sheet.set_row(row, height, look.style("blank"))
     if place.band is None:
         return
+    if any(column.above for column in table.columns):
+        _write_above(sheet, place, look)
+        return
     sheet.set_row(place.band, 16, look.style("blank"))
     for number, (group, first, last) in enumerate(groups(table)):
         since = _BAND_LABEL_EVERY
@@ -69,6 +74,15 @@ def _write_top(sheet: Any, place: Layout, look: Look) -> None:
             text, since = (group, 0) if since >= _BAND_LABEL_EVERY else ("", since)
             since += shown_width(table.columns[column])
             sheet.write_string(place.band, column, text, look.style(f"band {number % 2}"))
+
+
+def _write_above(sheet: Any, place: Layout, look: Look) -> None:
+    """What a column says over its heading, upwards, in the row that otherwise names groups."""
+    assert place.band is not None
+    sheet.set_row(place.band, _ABOVE, look.style("blank"))
+    for number, column in enumerate(place.table.columns):
+        if column.above:
+            sheet.write_formula(place.band, number, column.above, look.style("above"), "")
 
 
 def write_named(workbook: Any, sheet: Any, at: tuple[int, int], cell: NamedCell, value: object, look: Look) -> None:
