@@ -29,8 +29,9 @@ def import_candidates(work: Work, files: Files) -> Outcome:
     for file, batch in work.progress(batches, "Checking"):
         problems += _one_file(work, file, batch, facts, counts)
     keep_received(work, files)
-    problems += fill_reports(work, facts)
-    counts |= {"candidates": len(work.desk.table("Candidates").read()), "entries": len(work.desk.table("Entries").read())}
+    entries, results = (work.desk.table(name).read() for name in ("Entries", "Results"))
+    problems += fill_reports(work, facts, entries, results)
+    counts |= {"candidates": len(work.desk.table("Candidates").read()), "entries": len(entries)}
     counts["problems"] = len(problems)
     return Outcome(_said(counts), counts, tuple(files), tuple(problems), hashes=tuple(file.sha256 for file, _ in batches))
 

@@ -11,22 +11,27 @@ from results_desk.actions.views import put_view
 from results_desk.errors import Problem
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from results_desk.rules.facts import Facts
     from results_desk.rules.held import Held
 
 
-def fill_reports(work: Work, facts: Facts) -> list[Problem]:
-    """Bring subjects, grades, broadsheet and what is to resolve up to date. What the broadsheet has no room for."""
+def fill_reports(work: Work, facts: Facts, entries: pd.DataFrame, results: pd.DataFrame) -> list[Problem]:
+    """Bring subjects, grades, broadsheet and what is to resolve up to date with these rows of Entries and Results.
+
+    Returns what the broadsheet has no room for.
+    """
     from results_desk.rules import broadsheet
     from results_desk.rules.held import Held
     from results_desk.rules.subjects import subject_grade_rows, subject_rows
 
-    held = Held.of(work.desk.table("Entries").read(), work.desk.table("Results").read(), facts)
+    held = Held.of(entries, results, facts)
     before = len(work.desk.table("SubjectSummary").read())
     put_view(work, "SubjectSummary", frame(subject_rows(held), "SubjectSummary"))
     put_view(work, "SubjectGrades", frame(subject_grade_rows(held), "SubjectGrades"))
     _fill_people(work, held, before)
-    _put_totals(work)
+    _put_totals(work, results)
     problems = broadsheet.left_out(held)
     put_problems(work, [broadsheet.FILE], problems)
     return problems
@@ -50,11 +55,11 @@ def _fill_people(work: Work, held: Held, before: int) -> None:
         work.desk.table(TO_RESOLVE.name).update({tuple(str(line[heading]) for heading in TO_RESOLVE.key): computed(line) for line in lines})
 
 
-def _put_totals(work: Work) -> None:
+def _put_totals(work: Work, results: pd.DataFrame) -> None:
     """The values that the formulas of GradeTotals have now, for readers that do not compute."""
     from results_desk.rules.reports import counted, grade_totals
 
-    table, results = work.desk.table("GradeTotals"), work.desk.table("Results").read()
     lines = rows(work.desk, "GradeTotals")
     values = grade_totals(lines, counted(zip(results["Level"], results["Grade"], strict=True)))
-    table.update({(str(line["Ladder"]), str(line["Grade"])): value for line, value in zip(lines, values, strict=True)})
+    keys = ((str(line["Ladder"]), str(line["Grade"])) for line in lines)
+    work.desk.table("GradeTotals").update(dict(zip(keys, values, strict=True)))

@@ -33,9 +33,10 @@ def import_results(work: Work, files: Files) -> Outcome:
     problems: list[Problem] = []
     for file, batch in work.progress(batches, "Checking"):
         problems += _one_file(work, file, batch, facts, counts)
-    missing = entries_without_result(work.desk.table("Entries").read(), work.desk.table("Results").read(), facts)
+    entries, results = (work.desk.table(name).read() for name in ("Entries", "Results"))
+    missing = entries_without_result(entries, results, facts)
     put_problems(work, [RECONCILED], missing)
-    missing += fill_reports(work, facts)
+    missing += fill_reports(work, facts, entries, results)
     keep_received(work, files)
     counts["problems"] = len(problems) + len(missing)
     return Outcome(_said(counts, len(files)), counts, tuple(files), (*problems, *missing), hashes=tuple(file.sha256 for file, _ in batches))

@@ -21,6 +21,9 @@ FIT_WIDTH = 300
 PAGE_WIDTH, PAGE_SCALE = 255, 55
 """Characters across each of those pages, and the scale in per cent that brings them there."""
 
+MOMENT_WIDTH = 16
+"""Characters that a date with its time takes, in bold."""
+
 _FIRST_ROW_IS_HEADINGS = ("MailMerge",)
 """Word's mail merge takes the first row of a sheet for the field names, so nothing may stand above."""
 _FROZEN_TO = {"Lines": "Name", "Broadsheet": "Forenames"}
@@ -65,6 +68,17 @@ def layout(table: Table) -> Layout:
     row = 2 + (3 if named else 0)
     band = row if any(column.group or column.above for column in table.columns) else None
     return Layout(table, named, 2, band, row + (band is not None))
+
+
+def named_columns(place: Layout) -> list[int]:
+    """The column of each named cell: side by side, but a moment only where it is not too wide for the column."""
+    widths = [shown_width(column) for column in place.table.columns]
+    columns: list[int] = []
+    for cell in place.named:
+        free = range(columns[-1] + 1 if columns else 0, len(widths))
+        needed = MOMENT_WIDTH if cell.kind == "moment" and cell.start == "" else 0
+        columns.append(next((column for column in free if widths[column] >= needed), free[0]))
+    return columns
 
 
 def address(row: int, column: int, fixed: bool = False) -> str:

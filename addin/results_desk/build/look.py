@@ -46,7 +46,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "band 0": {"bold": True, "font_size": 9, "font_color": NAVY, "bg_color": BAND_FILLS[0], "valign": "vcenter"},
     "band 1": {"bold": True, "font_size": 9, "font_color": NAVY, "bg_color": BAND_FILLS[1], "valign": "vcenter"},
     "word": {**_RULED, "num_format": "@"},
-    "above": {"font_size": 9, "bold": True, "font_color": NAVY, "rotation": 90, "valign": "bottom", "align": "center"},
+    "above": {"font_size": 8, "font_color": NAVY, "rotation": 90, "text_wrap": True, "valign": "bottom", "align": "center"},
     "detail": {"bold": True, "align": "left", "num_format": NUMBER_FORMATS["text"]},
     "detail date": {"bold": True, "align": "left", "num_format": NUMBER_FORMATS["date"]},
     "answer": {"bold": True, "font_color": NAVY},

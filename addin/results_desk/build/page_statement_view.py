@@ -59,11 +59,11 @@ def _write_person(sheet: Any, look: Look) -> None:
     """What is wrong with the number, and the candidate's details."""
     place = f"MATCH({_TYPED},Candidates[Candidate number],0)"
     exact = f"EXACT(INDEX(Candidates[Candidate number],{place}),{_TYPED})"
-    sheet.write_formula(NAME, WORKING, f"=IFERROR(IF({exact},{place},0),0)", look.style("working"), 0)
+    sheet.write_formula(NAME, WORKING, f"=IFERROR(IF({exact},{place},0),0)", look.style("working"), "")
     unknown = f'"There is no candidate "&{_TYPED}&" on the sheet Candidates: type all four digits, such as 0042."'
     none = f'IF(ISNUMBER({address(FIRST, WORKING)}),"","No result has come for this candidate yet.")'
     typed = f'IF({_TYPED}="","Type a candidate number in the yellow cell.",IF({_FOUND}=0,{unknown},{none}))'
-    sheet.write_formula(MESSAGE, 0, f"={typed}", look.style("reminder"), "Type a candidate number in the yellow cell.")
+    sheet.write_formula(MESSAGE, 0, f"={typed}", look.style("reminder"), "")
     sheet.write_string(NAME, 0, "Name", look.style("label"))
     sheet.write_formula(NAME, 1, _detail('TRIM({Forenames}&" "&{Surname})'), look.style("detail"), "")
     sheet.write_string(NAME + 4, 0, "Series", look.style("label"))

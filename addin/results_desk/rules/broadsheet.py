@@ -17,7 +17,7 @@ FILE = "results.xlsx: Broadsheet"
 
 
 def broadsheet_rows(held: Held, candidates: Iterable[Row], columns: int) -> list[dict[str, object]]:
-    """A row for each candidate with an entry or a result, by year group, tutor group and name, with the first `columns` subjects.
+    """A row for each candidate with an entry or a result, by year group and tutor group (none last) and name: the first `columns` subjects.
 
     Grades as issued, with their flag; double awards as their ladder writes them. Blank where there is no result.
     """
@@ -49,6 +49,6 @@ def left_out(held: Held) -> list[Problem]:
 
 
 def _place(row: Row) -> tuple[str, ...]:
-    groups = (text(row[heading]) for heading in ("Year group", "Tutor group"))
+    groups = (text(row[heading]) or "~" for heading in ("Year group", "Tutor group"))
     names = (folded(text(row[heading])) for heading in ("Surname", "Forenames"))
     return (*groups, *names, text(row["Candidate number"]))

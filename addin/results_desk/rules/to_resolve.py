@@ -83,8 +83,8 @@ def _row(matter: str, awards: Awards, at: int, grade: tuple[str, str], people: M
     person, told = people.get(number, {}), facts[matter]
     return {
         "Candidate number": number, "Surname": text(person.get("Surname")), "Forenames": text(person.get("Forenames")),
-        "Awarding body": awards.body.values[awards.body.codes[at]], "Level": awards.level.values[awards.level.codes[at]],
-        "Entry code": awards.code[at], "Title": awards.title[at], "Matter": matter, "Grade": grade[0], "Flag": grade[1],
+        "Awarding body": awards.body.values[awards.body.codes[at]], "Entry code": awards.code[at], "Title": awards.title[at],
+        "Matter": matter, "Grade": grade[0], "Flag": grade[1],
         "What it means": told["meaning"], "What to do": told["what_to_do"], "Still so": "Yes",
     }  # fmt: skip
 

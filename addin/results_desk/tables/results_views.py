@@ -9,10 +9,8 @@ from results_desk.tables.results_columns import (
     CANDIDATE_NUMBER,
     ENTRY_CODE,
     FLAG,
-    FORENAMES,
     GRADE,
     LEVEL,
-    SURNAME,
     TITLE,
 )
 from results_desk.tables.words import Column, NamedCell, Page, Table
@@ -105,12 +103,12 @@ GRADE_TOTALS = Table(
 
 
 def _subject_above(number: int) -> str:
-    """The title and level of a subject by its number; "" where there is none."""
+    """The title of a subject and its level, in two lines, by its number; "" where there is none."""
 
     def cell(heading: str) -> str:
         return f"INDEX(SubjectSummary[{heading}],MATCH({number},SubjectSummary[Number],0))"
 
-    return f'=IFERROR(IF({cell("Title")}="",{cell("Entry code")},{cell("Title")})&", "&{cell("Level")},"")'
+    return f'=IFERROR(IF({cell("Title")}="",{cell("Entry code")},{cell("Title")})&CHAR(10)&{cell("Level")},"")'
 
 
 BROADSHEET = Table(
@@ -131,15 +129,15 @@ TO_RESOLVE = Table(
     title="To resolve before the results are released", view=True,
     help="Filled by the imports. Resolved on, By, Query ID and Note are yours: a line you wrote in stays, even when its result has come.",
     columns=(
-        CANDIDATE_NUMBER, SURNAME, FORENAMES, AWARDING_BODY, LEVEL, ENTRY_CODE, TITLE,
+        CANDIDATE_NUMBER, Column("Surname", width=16), Column("Forenames", width=16), AWARDING_BODY, ENTRY_CODE, TITLE,
         Column("Matter", width=20, signals=(("amber", ("=X", "=Q", "=#", "without")),)),
         GRADE, FLAG,
         Column(
             "State", width=12, signals=(("done", ("=Settled", "=Resolved")), ("amber", ("=To resolve",))),
             formula='=IF([@Matter]="","",IF([@[Still so]]="No","Settled",IF(ISNUMBER([@[Resolved on]]),"Resolved","To resolve")))',
         ),
-        Column("What it means", width=52),
-        Column("What to do", width=62),
+        Column("What it means", width=42),
+        Column("What to do", width=42),
         Column("Resolved on", "date", width=13),
         Column("By", width=14),
         Column("Query ID", "code", width=11, help="The line of the sheet Queries."),
