@@ -72,6 +72,15 @@ _STYLES: dict[str, dict[str, Any]] = {
     "poster limit 1": {**_BESIDE, "font_size": 11, "valign": "vcenter", "align": "left"},
     "poster limit 2": {**_BESIDE, "font_size": 11, "align": "left", "bottom": 1, "bottom_color": SLATE},
     "poster note": {"font_size": 13, "valign": "vcenter"},
+    "above": {"font_size": 8, "font_color": NAVY, "rotation": 90, "text_wrap": True, "valign": "bottom", "align": "center"},
+    "detail": {"bold": True, "align": "left", "num_format": NUMBER_FORMATS["text"]},
+    "detail date": {"bold": True, "align": "left", "num_format": NUMBER_FORMATS["date"]},
+    "answer": {"bold": True, "font_color": NAVY},
+    "note": {"font_size": 9},
+    "reminder": {"font_size": 9, "bold": True, "font_color": "#8B1A10"},
+    "line": {**_RULED, "align": "left"},
+    "number line": {**_RULED, "align": "right", "indent": 1, "num_format": "0"},
+    "working": {"font_size": 8, "font_color": RULE},
 }  # fmt: skip
 _SIGNALS: dict[str, dict[str, Any]] = {
     "red": {"font_color": "#8B1A10", "bg_color": "#F9D9D5"},
@@ -122,7 +131,9 @@ class Look:
             properties |= {"italic": True, "font_color": SLATE, "bg_color": COMPUTED_FILL}
         if column.formula and column.kind == "number":
             properties["num_format"] = "0"  # days between two dates: left General, LibreOffice shows them as a date
-        return self._format(f"data {column.kind} {wraps(column)} {bool(column.formula)}", properties)
+        if column.shown:
+            properties["num_format"] = column.shown
+        return self._format(f"data {column.kind} {wraps(column)} {bool(column.formula)} {column.shown}", properties)
 
     def _format(self, name: str, properties: dict[str, Any]) -> Any:
         if name not in self._made:

@@ -7,6 +7,7 @@ from typing import Any
 
 from results_desk.build import page_poster
 from results_desk.build.look import TABS, Look
+from results_desk.build.page_statement_view import write_statement_view
 from results_desk.build.printing import set_up_page
 from results_desk.tables import Page
 
@@ -16,6 +17,7 @@ Writer = Callable[[Any, Any, Page, Look, Mapping[str, object]], None]
 WRITERS: dict[str, Writer] = {
     "PosterLevel3": page_poster.write_poster,
     "PosterLevel12": page_poster.write_poster,
+    "StatementView": write_statement_view,
 }
 """By the name of the page."""
 

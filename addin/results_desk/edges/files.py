@@ -12,6 +12,7 @@ from pathlib import Path
 
 from results_desk import tables
 from results_desk.edges import cells
+from results_desk.edges.areas import letters
 from results_desk.edges.backups import keep_version
 from results_desk.edges.bookxml import BookXml, Sheet
 from results_desk.edges.cells import Cell
@@ -115,6 +116,13 @@ class ClosedBook:
             for sheet, now in changed:
                 self.write(sheet.part, now)
             return bool(changed)
+
+    def print_up_to(self, table: str, heading: str) -> bool:
+        """Let what is printed of a table's sheet end with a column. False when it does, or when somebody set another area."""
+        with self.clearly():
+            place = self.place(table)
+            number = next(column.number for column in place.table.columns if column.heading == heading)
+            return self._book.print_up_to(place.sheet, letters(number))
 
     def check_writable(self) -> None:
         """StaleBook when the file is not the one that was read, DeskError when it is open elsewhere or may not be written."""

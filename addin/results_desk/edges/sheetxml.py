@@ -89,6 +89,10 @@ class SheetXml:
         row_format = self._row_attributes(at) if at in self._rows else {}
         if row_format.get(b"customFormat") in ("1", "true"):
             return row_format.get(b"s")
+        return self.column_style(column)
+
+    def column_style(self, column: int) -> str | None:
+        """The style of a whole column: what cells have that are not written down."""
         return next((style for start, end, style in self._column_styles if start <= column <= end), None)
 
     def width(self, column: int) -> float:

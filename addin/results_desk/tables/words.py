@@ -21,7 +21,8 @@ class Column:
     `choices` names a list in `LISTS`; `formula` is an Excel formula in A1 style with `[@Heading]` references that
     Excel 2016 and Excel on the web both compute; `group` is the band of headings the column stands under. `signals` colour
     a cell that holds one of the words (a word that begins with "=" must be the whole cell). What stands in a column that is
-    `each_series` belongs to one series and is blanked when the desk is rolled to the next.
+    `each_series` belongs to one series and is blanked when the desk is rolled to the next. `above` is a formula for the cell
+    over the heading, outside the table, written upwards; `shown` a number format in place of the kind's own.
     """
 
     heading: str
@@ -33,6 +34,8 @@ class Column:
     group: str = ""
     signals: tuple[Signal, ...] = ()
     each_series: bool = False
+    above: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,5 +170,9 @@ LISTS: dict[str, tuple[str, ...]] = {
     "page access": ("Open page", "Login"),
     "page works": ("Yes", "Moved", "Dead", "Login needed"),
     "sees results": ("Nothing", "From results day", "On restricted release day"),
+    "query problem": (
+        "No result (X)", "Pending (Q)", "Partial absence (#)", "Entry without result", "Result without entry", "Grade or mark looks wrong",
+        "Candidate or entry details wrong", "Award not claimed", "File missing or unreadable", "Other",
+    ),
 }
 """Drop-down lists by name. Words are JCQ's where JCQ has one."""
