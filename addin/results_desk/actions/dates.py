@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from results_desk import tables
 from results_desk.actions.facts import rows
@@ -55,10 +55,15 @@ def _carry_grid(work: Work) -> list[str]:
     missing = [row for key, row in deadlines.items() if key not in _held(work, "Deadlines") and (row["Deadline"] or row["Rule"])]
     if missing:
         work.desk.table("Deadlines").append(frame(({h: row.get(h) for h in spec.headings} for row in missing), "Deadlines"))
-    known = {key: {h: row[h] for h in spec.headings if h in row} for key, row in deadlines.items() if row["Deadline"]}
+    known = {key: _known_cells(row, spec.headings) for key, row in deadlines.items() if row["Deadline"] or row["Rule"]}
     anchors = _put(work, "Anchors", {(anchor,): row for anchor, row in anchor_rows(grid, closed).items()})
     changed = {"Anchors": anchors, "Deadlines": _put(work, "Deadlines", known) or bool(missing)}
     return [name for name, is_new in changed.items() if is_new]
+
+
+def _known_cells(row: Mapping[str, object], headings: Collection[str]) -> dict[str, object]:
+    """What the Grid says to a row of the log; of its days nothing where it knows none."""
+    return {name: value for name, value in row.items() if name in headings and (row["Deadline"] or not name.lower().endswith("deadline"))}
 
 
 def _put(work: Work, table: str, changes: Mapping[Key, Cells]) -> bool:

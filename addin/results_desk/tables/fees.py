@@ -70,9 +70,9 @@ _TRUST = (
     Column("Confirmed on", "date", width=13, each_series=True, help="The day somebody compared this line with the awarding body's page."),
     Column("Confirmed by", width=16, each_series=True),
     Column("Series", "code", width=12, each_series=True),
-    Column("Note", width=44),
+    Column("Note", width=39),
     Column("Basis", width=12, each_series=True, help="Published: as its source says. Suggested: after a pattern or a school's page."),
-    Column("Source", width=50, each_series=True),
+    Column("Source", width=39, each_series=True),
 )
 
 
