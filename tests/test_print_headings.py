@@ -25,6 +25,8 @@ def test_every_sheet_of_a_new_desk_says_whose_it_is(tmp_path: Path) -> None:
     desk = new_desk(tmp_path / "desk")
     for workbook in WORKBOOKS:
         for left, center in headers(desk / workbook):
+            if center is None:  # a poster, which says it in its title
+                continue
             assert left == "Larkfield Example School (12345) · June 2024"
             assert center == "&A"
 
