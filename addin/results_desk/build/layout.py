@@ -28,6 +28,7 @@ _FROZEN_TO = {"Lines": "Name"}
 _PRINTED_TO = {"Lines": "Days overdue", "MailMerge": "email"}
 """The last column of these tables that is any use on paper."""
 _NOT_PRINTED = ("Source",)
+_NAMED_WIDTHS = {"date": 11, "moment": 16}
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,17 @@ def layout(table: Table) -> Layout:
     row = 2 + (3 if named else 0)
     band = row if any(column.group for column in table.columns) else None
     return Layout(table, named, 2, band, row + (band is not None))
+
+
+def named_columns(place: Layout) -> list[int]:
+    """The column of each named cell, left to right: one that is wide enough for a day or a moment."""
+    widths = [shown_width(column) for column in place.table.columns]
+    found: list[int] = []
+    for cell in place.named:
+        first = found[-1] + 1 if found else 0
+        wide = (number for number in range(first, len(widths)) if widths[number] >= _NAMED_WIDTHS.get(cell.kind, 0))
+        found.append(next(wide, first))
+    return found
 
 
 def address(row: int, column: int, fixed: bool = False) -> str:

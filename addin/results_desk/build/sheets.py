@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from results_desk.build.cells import cached, in_full, write
 from results_desk.build.guides import add_choices, add_day_count, add_help
-from results_desk.build.layout import LAST_ROW, Layout, address, frozen_columns, groups, heading_lines, shown_width
+from results_desk.build.layout import LAST_ROW, Layout, address, frozen_columns, groups, heading_lines, named_columns, shown_width
 from results_desk.build.look import TABS, Look
 from results_desk.build.printing import set_up_print
 from results_desk.build.signals import add_signals
@@ -33,7 +33,7 @@ def write_table(workbook: Any, place: Layout, look: Look, rows: pd.DataFrame | N
         sheet.set_column(number, number, shown_width(column), look.data(column))
     if place.heading:
         _write_top(sheet, place, look)
-    for number, cell in enumerate(place.named):
+    for number, cell in zip(named_columns(place), place.named, strict=True):
         write_named(workbook, sheet, (place.named_row, number), cell, named.get(cell.name, cell.start), look)
     count = 0 if rows is None else len(rows)
     _add_table(sheet, place, look, max(1, count))
