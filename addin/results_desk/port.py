@@ -66,3 +66,7 @@ class BookPort(Protocol):
     def set_named(self, name: str, value: object) -> bool:
         """Write a named cell; a text that starts with "=" is a formula. False when it held that already."""
         ...
+
+    def print_up_to(self, table: str, heading: str) -> bool:
+        """Let what is printed of a table's sheet end with a column; an area that a person set stays. False when nothing changes."""
+        ...

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from results_desk.actions.facts import desk_facts
 from results_desk.actions.importing import by_key, keep_received, put_file, put_problems, read_batches
 from results_desk.actions.registry import Outcome, Work, action
+from results_desk.actions.reports import fill_reports
 from results_desk.batch import Batch
 from results_desk.edges.received import FileFacts
 from results_desk.errors import Problem
@@ -28,7 +29,9 @@ def import_candidates(work: Work, files: Files) -> Outcome:
     for file, batch in work.progress(batches, "Checking"):
         problems += _one_file(work, file, batch, facts, counts)
     keep_received(work, files)
-    counts |= {"candidates": len(work.desk.table("Candidates").read()), "entries": len(work.desk.table("Entries").read())}
+    entries, results = (work.desk.table(name).read() for name in ("Entries", "Results"))
+    problems += fill_reports(work, facts, entries, results)
+    counts |= {"candidates": len(work.desk.table("Candidates").read()), "entries": len(entries)}
     counts["problems"] = len(problems)
     return Outcome(_said(counts), counts, tuple(files), tuple(problems), hashes=tuple(file.sha256 for file, _ in batches))
 

@@ -60,7 +60,7 @@ def put_computed(work: Work) -> None:
 def put_hold(work: Work) -> None:
     """On a practice desk hold the formulas of every workbook at the day that --at gave, or give them back to the calendar."""
     if work.desk.is_practice:
-        for book in (cell.workbook for cell in NAMED_CELLS if cell.name == "desk_today"):
+        for book in {cell.workbook for cell in NAMED_CELLS if cell.name == "desk_today"} & set(work.desk.workbooks):
             work.desk.book(book).set_named("desk_today", work.now.date() if work.clock_set else "=TODAY()")
 
 

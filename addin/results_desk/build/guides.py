@@ -65,9 +65,10 @@ def add_day_count(sheet: Any, row: int, column: int, cell: NamedCell) -> None:
     sheet.data_validation(row, column, row, column, {**rule, **_message(cell.label, cell.help)})
 
 
-def add_help(sheet: Any, row: int, column: int, cell: NamedCell) -> None:
-    """The message of a named cell that takes anything."""
-    sheet.data_validation(row, column, row, column, {"validate": "any", **_message(cell.label, cell.help)})
+def add_help(sheet: Any, row: int, column: int, cell: NamedCell, choices: str = "") -> None:
+    """The message of a named cell that takes anything; `choices` is a workbook name whose words are offered."""
+    offered = {"validate": "list", "source": f"={choices}", "show_error": False} if choices else {"validate": "any"}
+    sheet.data_validation(row, column, row, column, {**offered, **_message(cell.label, cell.help)})
 
 
 def _message(title: str, text: str) -> dict[str, str]:

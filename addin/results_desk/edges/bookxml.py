@@ -11,10 +11,13 @@ from urllib.parse import unquote
 from results_desk.edges import xmlbytes
 from results_desk.edges.areas import Area
 from results_desk.edges.package import Package
+from results_desk.edges.styles import wrapping
 from results_desk.edges.xmlbytes import Unclear
 from results_desk.errors import DeskError
 
 _STRICT = b"http://purl.oclc.org/ooxml/"
+_PRINTED = re.compile(r"(.+!\$A(?:\$1)?:\$)[A-Z]+((?:\$1048576)?)")
+"""A print area of whole columns from the first on."""
 _PLACE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)")
 _BEFORE_CALC = (b"definedNames", b"externalReferences", b"functionGroups", b"sheets")
 _TYPES = "[Content_Types].xml"
@@ -69,6 +72,12 @@ class BookXml:
         found = xmlbytes.first(self._workbook()[1], self._prefix + b"workbookPr")
         return bool(found and found.get(b"date1904") in ("1", "true"))
 
+    @cached_property
+    def wrapping(self) -> dict[str, float]:
+        """The size of the letters in points, by the number of each cell format that wraps its text."""
+        parts = related(self._package, self._part, "styles")
+        return wrapping(self._package.read(parts[0])) if parts else {}
+
     def named_cell(self, name: str) -> tuple[Sheet, int, int]:
         """Sheet, row and column of a named cell. DeskError when the name is not there or is not one cell's."""
         data, masked = self._workbook()
@@ -88,6 +97,19 @@ class BookXml:
             f"{self._package.file} has no cell named {name}: name the cell again (type {name} into the box left of the "
             "formula bar), or restore the file from the backups folder."
         )
+
+    def print_up_to(self, sheet: Sheet, column: str) -> bool:
+        """Let the print area of a sheet end with a column (its letters). False when it does, or is not one of whole columns from A on."""
+        data, masked = self._workbook()
+        names = [element.get(b"name") for element in xmlbytes.every(masked, self._prefix + b"sheet")]
+        for element in xmlbytes.every(masked, self._prefix + b"definedName"):
+            if element.get(b"name") == "_xlnm.Print_Area" and element.get(b"localSheetId") == str(names.index(sheet.name)):
+                held = data[element.inner : element.close].decode()
+                wanted = _PRINTED.sub(rf"\g<1>{column}\g<2>", held) if _PRINTED.fullmatch(held) else held
+                if wanted != held:
+                    self._package.write(self._part, data[: element.inner] + wanted.encode() + data[element.close :])
+                return wanted != held
+        return False
 
     def compute_on_opening(self) -> None:
         """Have Excel compute everything when it opens the workbook, if it has formulas and does not do so anyway."""

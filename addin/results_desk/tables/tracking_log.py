@@ -114,7 +114,7 @@ _MONEY = (
     Column("Board fee invoiced", "money", width=11),
     Column("Invoice number", "code", width=12),
     Column("Board credit", "money", width=10),
-    Column("Board refund rule", width=22, choices="board refund rule",
+    Column("Board refund rule", width=22, choices="refund rule",
            help="When the awarding body gives its fee back. Full if grade changes counts for every paid component of the award."),
     Column("School handling", "money", width=10, help="The part of the charge that is the centre's own."),
     Column("Handling kept", "money", width=10, help="What the centre keeps of it when the fee is refunded; blank: nothing."),
