@@ -123,6 +123,31 @@ def test_rows_that_contradict_each_other_give_no_day_and_rows_that_agree_do() ->
     assert find("GCSE", "S2", [*DEADLINES, *DEADLINES]) == find("GCSE", "S2")
 
 
+EARLIER = {"Awarding body": "AQA", "Series": JUNE, "Level": "GCSE and Level 1/2 VTQ", "Deadline": date(2024, 8, 29)}
+
+
+@pytest.mark.parametrize(
+    ("situation", "own", "service", "body", "expected"),
+    [
+        ("the awarding body's own day outweighs the common one", {"Service": "S2"}, "S2", "AQA", date(2024, 8, 29)),
+        ("so it does however it is spelt", {"Service": "s2"}, "S2", "aqa ", date(2024, 8, 29)),
+        ("other awarding bodies keep the common day", {"Service": "S2"}, "S2", "OCR", date(2024, 9, 26)),
+        ("and so does a request of no awarding body", {"Service": "S2"}, "S2", "", date(2024, 9, 26)),
+        ("the day of S2 is the day of S2 with a copy", {"Service": "S2"}, "S2C", "AQA", date(2024, 8, 29)),
+        ("a script for a review may have a day before other scripts", {"Service": "A1"}, "A1", "AQA", date(2024, 8, 29)),
+        ("which other scripts keep", {"Service": "A1"}, "A2", "AQA", date(2024, 9, 26)),
+        ("an own line of another series says nothing", {"Service": "S2", "Series": "June 2025"}, "S2", "AQA", date(2024, 9, 26)),
+        ("an own line without a day: not known, whatever others have", {"Service": "S2", "Deadline": None}, "S2", "AQA", None),
+    ],
+)
+def test_an_awarding_body_may_have_days_of_its_own(
+    situation: str, own: dict[str, object], service: str, body: str, expected: date | None
+) -> None:
+    found = deadline_for([*DEADLINES, EARLIER | own], LEVELS, SERVICES, JUNE, "GCSE", service, body)
+
+    assert found is not None and found.official == expected, situation
+
+
 def test_frames_are_read_like_rows() -> None:
     frame = pd.DataFrame(DEADLINES, dtype=object)
 

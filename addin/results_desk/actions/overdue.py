@@ -10,7 +10,6 @@ from results_desk import tables
 from results_desk.actions.facts import rows
 from results_desk.actions.registry import Work
 from results_desk.actions.views import put_values, put_view
-from results_desk.port import Key
 from results_desk.tables import NAMED_CELLS
 
 if TYPE_CHECKING:
@@ -54,8 +53,8 @@ def put_computed(work: Work) -> None:
 
     log = with_computed(rows(work.desk, "Lines"), work.now.date(), clocks(work))
     formulas = [column.heading for column in tables.table("Lines").columns if column.formula]
-    wanted: dict[Key, dict[str, object]] = {(str(line["Line ID"]),): {heading: line[heading] for heading in formulas} for line in log if line["Line ID"]}
-    work.desk.table("Lines").update(wanted)
+    named = [line for line in log if line["Line ID"]]
+    work.desk.table("Lines").update({(str(line["Line ID"]),): {heading: line[heading] for heading in formulas} for line in named})
 
 
 def put_hold(work: Work) -> None:

@@ -214,14 +214,14 @@ DEADLINES = Table(
     columns=(
         Column("Series", "code", width=12),
         Column("Awarding body", width=18, choices="awarding body", help="Blank: every awarding body that has no line of its own."),
-        Column("Level", width=38),
+        Column("Level", width=36),
         Column("Service", "code", width=9),
-        Column("Official name", width=46),
+        Column("Official name", width=40),
         Column("Deadline", "date", width=12),
         Column("Internal deadline", "date", width=12, help="The centre's own, earlier day."),
         Column("Rule", width=52, help="Where the date depends on another date."),
-        Column("Eligible", width=28),
-        Column("Note", width=50),
+        Column("Eligible", width=24),
+        Column("Note", width=40),
         Column("Confirmed on", "date", width=13),
         Column("Confirmed by", width=14),
         BASIS,
@@ -254,7 +254,7 @@ _KEEP = "https://ocr.org.uk/administration/cambridge-nationals/post-results/revi
 _SEED = "https://thenaeo.org/monthly-message.aspx?nid=153"
 
 
-def _cell(name: str, label: str, start: str | int, help: str) -> NamedCell:
+def _cell(name: str, label: str, start: int, help: str) -> NamedCell:
     return NamedCell(name, BOOK, "Lines", label, start, help)
 
 
