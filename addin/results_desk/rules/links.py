@@ -38,7 +38,7 @@ def checked(row: Row, since: date | None) -> str:
     return CHECKED if _looked_at(row, "Last checked", since) else NOT_CHECKED
 
 
-def tested(row: Row, since: date | None) -> str:
+def help_line_tested(row: Row, since: date | None) -> str:
     """Whether somebody rang a help line in this series; "" without an awarding body."""
     if not raw(row, "Awarding body"):
         return ""
@@ -74,7 +74,7 @@ def _since(around: Around) -> date | None:
 
 COMPUTED: dict[str, Computed] = {
     "Links": lambda row, around: {"Open": OPEN if raw(row, "Address") else "", "Checked?": checked(row, _since(around))},
-    "HelpLines": lambda row, around: {"Tested?": tested(row, _since(around))},
+    "HelpLines": lambda row, around: {"Tested?": help_line_tested(row, _since(around))},
     "WhoSeesWhat": lambda row, around: {"Access": access(row, around.today, _since(around))},
 }
 
@@ -86,7 +86,7 @@ def due(
     since = day(named.get("desk_checked_since"))
     found = [checked(row, since) for row in rows]
     sees = [access(row, today, since) for row in people]
-    phones = [tested(row, since) for row in help_lines if raw(row, "Phone") or raw(row, "Email or chat")]
+    phones = [help_line_tested(row, since) for row in help_lines if raw(row, "Phone") or raw(row, "Email or chat")]
     lines = (
         ("Links", found.count(MOVED), "Addresses missing, moved or dead: {}", "Find the new page and type its address."),
         ("Links", found.count(NOT_CHECKED), "Addresses not checked for this series, near: {}", "Open each; note the day and the finding."),
