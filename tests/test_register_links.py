@@ -14,7 +14,7 @@ from office import validator_errors
 
 from results_desk import reference, terms
 from results_desk.build.workbooks import workbook_bytes
-from results_desk.rules.links import access, checked, due, help_line_tested
+from results_desk.rules.links import access, checked, due, help_line_tested, of_another_series
 from results_desk.tables import LISTS
 from results_desk.tables.links import EARLY
 
@@ -75,6 +75,14 @@ def test_today_counts_and_names_nobody() -> None:
     assert {row["Due"] for row in rows} == {TODAY}
     assert "Invented" not in str(rows)
     assert due([], [], [], TODAY, {}) == []
+
+
+def test_a_page_of_one_year_is_blanked_for_another_series_and_no_other_page_is() -> None:
+    booklet = {"Ref": "JCQ-03", "Year bound": "Yes", "Series": "June 2026", "Address": "https://example.org/2026"}
+
+    assert of_another_series(booklet, "June 2026") == {}
+    assert of_another_series(booklet, "June 2027") == {"Page title": "", "Address": "", "Series": "", "Source": ""}
+    assert of_another_series(booklet | {"Year bound": "No"}, "June 2027") == of_another_series(booklet | {"Series": ""}, "June 2027") == {}
 
 
 def test_every_shipped_link_is_one_of_the_lists_and_says_whose_series_it_is() -> None:

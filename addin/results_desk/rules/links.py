@@ -72,6 +72,16 @@ def _since(around: Around) -> date | None:
     return day(around.named.get("desk_checked_since"))
 
 
+OF_ONE_YEAR = ("Page title", "Address", "Series", "Source")
+"""What is blanked of a page of another year; its topic stays, to be filled again."""
+
+
+def of_another_series(row: Row, series: str) -> dict[str, object]:
+    """The cells to blank of a year-bound page that belongs to another series than the desk's; none for any other page."""
+    bound = is_one(row, "Year bound", "Yes") and raw(row, "Series") != "" and not is_one(row, "Series", series)
+    return dict.fromkeys(OF_ONE_YEAR, "") if bound else {}
+
+
 COMPUTED: dict[str, Computed] = {
     "Links": lambda row, around: {"Open": OPEN if raw(row, "Address") else "", "Checked?": checked(row, _since(around))},
     "HelpLines": lambda row, around: {"Tested?": help_line_tested(row, _since(around))},
