@@ -38,7 +38,7 @@ def checked(row: Row, since: date | None) -> str:
     return CHECKED if _looked_at(row, "Last checked", since) else NOT_CHECKED
 
 
-def tested(row: Row, since: date | None) -> str:
+def help_line_tested(row: Row, since: date | None) -> str:
     """Whether somebody rang a help line in this series; "" without an awarding body."""
     if not raw(row, "Awarding body"):
         return ""
@@ -72,9 +72,19 @@ def _since(around: Around) -> date | None:
     return day(around.named.get("desk_checked_since"))
 
 
+OF_ONE_YEAR = ("Page title", "Address", "Series", "Source")
+"""What is blanked of a page of another year; its topic stays, to be filled again."""
+
+
+def of_another_series(row: Row, series: str) -> dict[str, object]:
+    """The cells to blank of a year-bound page that belongs to another series than the desk's; none for any other page."""
+    bound = is_one(row, "Year bound", "Yes") and raw(row, "Series") != "" and not is_one(row, "Series", series)
+    return dict.fromkeys(OF_ONE_YEAR, "") if bound else {}
+
+
 COMPUTED: dict[str, Computed] = {
     "Links": lambda row, around: {"Open": OPEN if raw(row, "Address") else "", "Checked?": checked(row, _since(around))},
-    "HelpLines": lambda row, around: {"Tested?": tested(row, _since(around))},
+    "HelpLines": lambda row, around: {"Tested?": help_line_tested(row, _since(around))},
     "WhoSeesWhat": lambda row, around: {"Access": access(row, around.today, _since(around))},
 }
 
@@ -86,7 +96,7 @@ def due(
     since = day(named.get("desk_checked_since"))
     found = [checked(row, since) for row in rows]
     sees = [access(row, today, since) for row in people]
-    phones = [tested(row, since) for row in help_lines if raw(row, "Phone") or raw(row, "Email or chat")]
+    phones = [help_line_tested(row, since) for row in help_lines if raw(row, "Phone") or raw(row, "Email or chat")]
     lines = (
         ("Links", found.count(MOVED), "Addresses missing, moved or dead: {}", "Find the new page and type its address."),
         ("Links", found.count(NOT_CHECKED), "Addresses not checked for this series, near: {}", "Open each; note the day and the finding."),

@@ -72,7 +72,7 @@ _CERTIFICATE = (
     Column("Name on certificate", width=26),
 )
 _NOW = (
-    Column("Alarm", width=44, formula=ALARM, signals=ALARM_SIGNALS, help="What is wrong or due today. Blank: nothing."),
+    Column("Alarm", width=64, formula=ALARM, signals=ALARM_SIGNALS, help="What is wrong or due today. Blank: nothing."),
     Column("State", width=20, formula=STATE, signals=(("blue", ("=Held",)), ("done", ("=Issued", "=Destroyed")))),
     Column("Match?", width=8, formula=MATCH, signals=(("done", ("=Yes",)), ("red", ("=No",))),
            help="Whether the grade printed is our final grade, to the letter."),

@@ -84,7 +84,7 @@ _WORK = (
     Column("Component code", "code", width=13),
 )
 _NOW = (
-    Column("Alarm", width=44, formula=ALARM, signals=ALARM_SIGNALS, help="What is wrong with this line today. Blank: nothing."),
+    Column("Alarm", width=64, formula=ALARM, signals=ALARM_SIGNALS, help="What is wrong with this line today. Blank: nothing."),
     Column("Keep", width=26, formula=KEEP, signals=_KEEP_SIGNALS, help="May be released: from the day after Keep until."),
     Column("Keep until", "date", width=12, formula=KEEP_UNTIL,
            help="Up to and with this day: the last day for reviews, or the end of a Service 3, appeal or malpractice case if later."),
@@ -151,13 +151,13 @@ _HOLDS = (
 )
 _RELEASE = (
     Column("Released to department on", "date", width=13),
-    Column("Released to", width=20, help="Who signed for the work. The department keeps it until the day in Keep until."),
+    Column("Released to", width=18, help="Who signed for the work. The department keeps it until the day in Keep until."),
     Column("Returned to candidates on", "date", width=12, help="Work that candidates had back can no longer be reviewed."),
     Column("Destroyed on", "date", width=12),
-    Column("Exemplar consent", "code", width=16, help="Kept as exemplar: where the candidate's consent is filed."),
-    Column("Early release by", width=16),
-    Column("Early release reason", width=26, help="Who let the work go before its time, and why: ends that alarm."),
-    Column("Note", width=36),
+    Column("Exemplar consent", "code", width=13, help="Kept as exemplar: where the candidate's consent is filed."),
+    Column("Early release by", width=14),
+    Column("Early release reason", width=24, help="Who let the work go before its time, and why: ends that alarm."),
+    Column("Note", width=30),
 )
 
 

@@ -75,7 +75,7 @@ _CANDIDATE = (
     Column("Results day", width=11, choices="level group", help="A candidate with results on both days has a line for each."),
 )
 _NOW = (
-    Column("Check", width=44, formula=CHECK, signals=CHECK_SIGNALS, help="What is missing or must not be, today. Blank: nothing."),
+    Column("Check", width=64, formula=CHECK, signals=CHECK_SIGNALS, help="What is missing or must not be, today. Blank: nothing."),
     Column("Form due", "date", width=12, formula=FORM_DUE,
            help="Forms back by, above; when blank, three working days before the end of term on the sheet Dates."),
     Column("Results date", "date", width=12, formula=f'=IF([@[Candidate number]]="","",{results_day("Results day", DATES)})',
@@ -185,7 +185,7 @@ MAILING = Table(
     columns=(
         *_shown("Candidate number", "Surname", "Forenames", "Results day", "Email for results", "Email checked", "Results date"),
         Column("Send?", width=9, signals=(("done", ("=Yes",)), ("red", ("=Hold",)))),
-        Column("Why not", width=44),
+        Column("Why not", width=64),
     ),
 )  # fmt: skip
 MISSING_FORMS = Table(
