@@ -19,6 +19,8 @@ PER_CENT = "0.0%"
 """How a share is shown: 0.125 as 12.5%."""
 BROADSHEET_SUBJECTS = 60
 """How many subjects a row of the broadsheet has room for."""
+BROADSHEET_FILE = f"{BOOK}: Broadsheet"
+"""The name under which the Problems sheet says what there is no room for: no file is at fault."""
 SUBJECT_HEADINGS = tuple(f"{number:02d}" for number in range(1, BROADSHEET_SUBJECTS + 1))
 
 STATEMENT_VIEW = Page(
