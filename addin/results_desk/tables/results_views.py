@@ -131,7 +131,7 @@ TO_RESOLVE = Table(
     title="To resolve before the results are released", view=True,
     help="Filled by the imports. Resolved on, By, Query ID and Note are yours: a line you wrote in stays, even when its result has come.",
     columns=(
-        CANDIDATE_NUMBER, Column("Surname", width=16), Column("Forenames", width=16), AWARDING_BODY, ENTRY_CODE, TITLE,
+        CANDIDATE_NUMBER, Column("Surname", width=16), Column("Forenames", width=15), AWARDING_BODY, ENTRY_CODE, TITLE,
         Column("Matter", width=20, signals=(("amber", ("=X", "=Q", "=#", "without")),)),
         GRADE, FLAG,
         Column(
