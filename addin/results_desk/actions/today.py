@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from results_desk.actions.overdue import flagged, put_hold
+from results_desk.actions.overdue import flagged, put_hold, put_views
 from results_desk.actions.registry import Outcome, Row, Work, action
 
 if TYPE_CHECKING:
@@ -15,12 +15,11 @@ SHOWN = ("Alarm", "Since or by", "Line ID", "Service", "What to do")
 
 @action("Today", "Flag overdue")
 def flag_overdue(work: Work) -> Outcome:
-    """Find every line of the tracking log with an alarm, note the first day it had one, and fill the Today sheet."""
+    """Find every line of the tracking log with an alarm, note the first day it had one, and fill the sheets that show the log."""
     found = flagged(work)
-    lines, today = work.desk.table("Lines"), work.desk.table("Today")
     put_hold(work)
-    lines.update(found.changes, found.expect)
-    today.replace(found.today_rows)
+    work.desk.table("Lines").update(found.changes, found.expect)
+    put_views(work)
     return Outcome(_said(found), found.counts, (), tuple(found.problems), _report(found))
 
 

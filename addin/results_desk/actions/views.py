@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from results_desk import tables
 from results_desk.actions.registry import Work
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from results_desk.rules.computed import Around
 
 
 def put_view(work: Work, name: str, rows: pd.DataFrame) -> bool:
@@ -28,12 +30,19 @@ def put_formula_values(work: Work, workbooks: Iterable[str]) -> None:
     for workbook in workbooks:
         around = _around(work, workbook)
         for name in (table.name for table in tables.TABLES if table.workbook == workbook and table.name in COMPUTED):
-            keys = tables.table(name).key
-            lines = [line for line in around.tables[name] if any(line[heading] not in ("", None) for heading in keys)]
-            work.desk.table(name).update({tuple(str(line[heading]) for heading in keys): COMPUTED[name](line, around) for line in lines})
+            put_values(work, name, around)
 
 
-def _around(work: Work, workbook: str) -> Any:
+def put_values(work: Work, name: str, around: Around) -> None:
+    """Give the formulas of one table the values that follow from `around`, which holds the rows of that table."""
+    from results_desk.rules.every_column import COMPUTED
+
+    keys = tables.table(name).key
+    lines = [line for line in around.tables[name] if any(line[heading] not in ("", None) for heading in keys)]
+    work.desk.table(name).update({tuple(str(line[heading]) for heading in keys): COMPUTED[name](line, around) for line in lines})
+
+
+def _around(work: Work, workbook: str) -> Around:
     from results_desk.actions.facts import rows
     from results_desk.rules.computed import Around
 

@@ -26,13 +26,19 @@ MOMENT_WIDTH = 16
 
 _FIRST_ROW_IS_HEADINGS = ("MailMerge",)
 """Word's mail merge takes the first row of a sheet for the field names, so nothing may stand above."""
-_FROZEN_TO = {"Lines": "Name", "Broadsheet": "Forenames"}
-"""A line of the log means nothing without whose it is."""
-_PRINTED_TO = {"Lines": "Days overdue", "MailMerge": "email", "Broadsheet": "30"}
+_FROZEN_TO = {
+    "Lines": "Name", "ResultsDayTasks": "Task", "PostResultsTasks": "Task", "Moderation": "Subject",
+    "Certificates": "Name on certificate", "Links": "Awarding body", "Broadsheet": "Forenames",
+}  # fmt: skip
+"""A line of the log means nothing without whose it is, nor does the number of a task without the task."""
+_PRINTED_TO = {
+    "Lines": "Days overdue", "MailMerge": "email", "ResultsDayTasks": "Done by", "PostResultsTasks": "Done by",
+    "ResultsDayProgress": "Next task", "PostResultsProgress": "Next task", "Grid": "Who pays", "Broadsheet": "30",
+}  # fmt: skip
 """The last column of these tables that is any use on paper."""
 _PRINT_GROWS = ("Broadsheet",)
 """Whoever fills these tables moves the end of what is printed to the last column in use."""
-_NOT_PRINTED = ("Source",)
+_NOT_PRINTED = ("Source", "Sensitive note")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from results_desk.build.cells import cached, in_full, write
+from results_desk.build.fitting import fit_rows
 from results_desk.build.guides import add_choices, add_day_count, add_help
 from results_desk.build.layout import LAST_ROW, Layout, address, frozen_columns, groups, heading_lines, named_columns, shown_width
 from results_desk.build.look import TABS, Look
@@ -40,6 +41,7 @@ def write_table(workbook: Any, place: Layout, look: Look, rows: pd.DataFrame | N
     count = 0 if rows is None else len(rows)
     _add_table(sheet, place, look, max(1, count))
     _write_rows(sheet, place, look, rows if count else None)
+    fit_rows(sheet, place, rows if count else None)
     for number, column in enumerate(table.columns):
         add_choices(sheet, place.first, number, column)
     sheet.ignore_errors({"number_stored_as_text": f"{address(place.first, 0)}:{address(LAST_ROW, place.last_column)}"})

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from results_desk.edges import xmlbytes
 from results_desk.edges.areas import Area
 from results_desk.edges.package import Package
+from results_desk.edges.styles import wrapping
 from results_desk.edges.xmlbytes import Unclear
 from results_desk.errors import DeskError
 
@@ -70,6 +71,12 @@ class BookXml:
         """Whether its days count from 1904, as old Excel for Mac had it."""
         found = xmlbytes.first(self._workbook()[1], self._prefix + b"workbookPr")
         return bool(found and found.get(b"date1904") in ("1", "true"))
+
+    @cached_property
+    def wrapping(self) -> dict[str, float]:
+        """The size of the letters in points, by the number of each cell format that wraps its text."""
+        parts = related(self._package, self._part, "styles")
+        return wrapping(self._package.read(parts[0])) if parts else {}
 
     def named_cell(self, name: str) -> tuple[Sheet, int, int]:
         """Sheet, row and column of a named cell. DeskError when the name is not there or is not one cell's."""

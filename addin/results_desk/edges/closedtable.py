@@ -9,6 +9,7 @@ from results_desk.edges import viewrows
 from results_desk.edges.areas import Area, Resize, letters
 from results_desk.edges.cells import LONGEST_TEXT
 from results_desk.edges.draft import Draft
+from results_desk.edges.rowheights import RowHeights
 from results_desk.edges.sheetxml import SheetXml
 from results_desk.edges.tablerows import TableRows
 from results_desk.edges.tablexml import TableXml
@@ -120,7 +121,8 @@ class ClosedTable:
     def _draft(self, rows: TableRows) -> Draft:
         table = self._table
         computed = {column.number for column in table.columns if rows.is_computed(column)}
-        return Draft(self._where, self._sheet, table, self._book.from_1904, computed)
+        heights = RowHeights(self._sheet, table, rows, self._book.wrapping, may_shrink=self.spec.view)
+        return Draft(self._where, self._sheet, table, self._book.from_1904, computed, heights)
 
     def _keep(self, draft: Draft, last: int = 0, show: Sequence[int] = ()) -> None:
         """Put the changes, if there are any, into the workbook; `last` is the table's new last row, where it may have another."""

@@ -26,6 +26,11 @@ class Desk:
             self._books[name] = ClosedBook.open(self.folder / name)
         return self._books[name]
 
+    @property
+    def workbooks(self) -> tuple[str, ...]:
+        """The declared workbooks that are in the folder: an officer may take out one that is of no use to the centre."""
+        return tuple(name for name in tables.WORKBOOKS if (self.folder / name).is_file())
+
     def table(self, name: str) -> TablePort:
         """A declared table, wherever its workbook has it now."""
         return self.book(tables.table(name).workbook).table(name)

@@ -11,6 +11,7 @@ from results_desk.edges import cells
 from results_desk.edges.areas import letters
 from results_desk.edges.cells import Cell
 from results_desk.edges.formulas import is_relative, moved
+from results_desk.edges.rowheights import RowHeights
 from results_desk.edges.sheetxml import SheetXml
 from results_desk.edges.tablexml import TableColumn, TableXml
 from results_desk.edges.values import is_blank
@@ -21,8 +22,11 @@ from results_desk.errors import DeskError
 class Draft:
     """What is to change in the rows of a table; the sheet itself stays as it is."""
 
-    def __init__(self, where: str, sheet: SheetXml, table: TableXml, from_1904: bool, computed: Collection[int]) -> None:
+    def __init__(
+        self, where: str, sheet: SheetXml, table: TableXml, from_1904: bool, computed: Collection[int], heights: RowHeights
+    ) -> None:
         """`where` names workbook and table in messages; `computed` holds the columns that have formulas."""
+        self._heights = heights
         self._where, self._sheet, self._table, self._from_1904, self._computed = where, sheet, table, from_1904, computed
         self._cells: defaultdict[int, dict[int, Cell]] = defaultdict(dict)
         self._blanks: dict[int, Cell] = {}
@@ -36,6 +40,7 @@ class Draft:
 
     def give(self, row: int, column: TableColumn, value: object) -> None:
         """A value; a formula that is there stays, and an empty cell of a computed column gets its formula."""
+        self._heights.note(row, column, value)
         if row > self._table.last and not self._sheet.has_row(row):
             self._add(row, column, value)
         else:
@@ -44,11 +49,13 @@ class Draft:
 
     def type_over(self, row: int, column: TableColumn, value: object) -> None:
         """A value in place of whatever is there, as when somebody types it; a blank one empties the cell."""
+        self._heights.note(row, column, value)
         cell = cells.without_value(self._loose(self._base(row, column), column))
         self._set(row, column, cells.with_value(cell, value, self._from_1904))
 
     def carry(self, source: int, row: int, column: TableColumn) -> None:
         """The cell of row `source` as it is, with its style, now in this row."""
+        self._heights.note_copy(source, row, column)
         self._loose(self._standing(row, column), column)
         cell = self._loose(self._standing(source, column), column)
         if is_relative(cell.formula_text()):
@@ -58,6 +65,7 @@ class Draft:
 
     def carry_computed(self, source: int, row: int, column: TableColumn) -> None:
         """What row `source` was computed to, now shown by this row's own formula until Excel computes it."""
+        self._heights.note_copy(source, row, column)
         cell = self._computed_cell(self._base(row, column), row, column)
         self._set(row, column, cells.with_content_of(cell, self._standing(source, column)))
 
@@ -66,12 +74,13 @@ class Draft:
         usual = self._usual[column.number]
         if row > self._table.last and not self._sheet.has_row(row) and usual.style == self._sheet.column_style(column.number):
             return
+        self._heights.note(row, column, "")
         self._loose(self._standing(row, column), column)
         self._set(row, column, usual)
 
     def written(self, show: Collection[int] = ()) -> bytes:
         """The sheet with the changes."""
-        return self._sheet.put(self._cells, like=self._table.last, show=show)
+        return self._sheet.put(self._cells, like=self._table.last, show=show, heights=self._heights.changed())
 
     def _add(self, row: int, column: TableColumn, value: object) -> None:
         """A value in a row that is not there yet: many at once, so what a column's cells have in common is made once."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +19,7 @@ from results_desk.edges.cells import Cell
 from results_desk.edges.closedtable import ClosedTable
 from results_desk.edges.owners import require_closed
 from results_desk.edges.package import Package, write_atomically
+from results_desk.edges.printheading import with_heading
 from results_desk.edges.sheetxml import SheetXml
 from results_desk.edges.tablerows import Grid
 from results_desk.edges.tablexml import TableXml
@@ -70,6 +71,11 @@ class ClosedBook:
         """Whether the workbook's days count from 1904."""
         return self._book.from_1904
 
+    @property
+    def wrapping(self) -> Mapping[str, float]:
+        """The size of the letters in points, by the number of each cell format that wraps its text."""
+        return self._book.wrapping
+
     def table(self, name: str) -> ClosedTable:
         """The declared table of that name. DeskError when it, or one of its declared columns, is not in the workbook."""
         return ClosedTable(self, tables.table(name))
@@ -102,6 +108,14 @@ class ClosedBook:
                 new = cells.with_value(cells.without_value(cell), value, self.from_1904)
             self.write(sheet.part, xml.put({row: {column: new}}), bool(formula) != bool(cell.formula))
             return True
+
+    def set_print_heading(self, text: str) -> bool:
+        """Put `text` at the left of every sheet's print header, where a person has not written one. False: it stood there already."""
+        with self.clearly():
+            changed = [(sheet, now) for sheet in self._book.sheets if (now := self._headed(sheet, text)) != self.sheet(sheet).data]
+            for sheet, now in changed:
+                self.write(sheet.part, now)
+            return bool(changed)
 
     def print_up_to(self, table: str, heading: str) -> bool:
         """Let what is printed of a table's sheet end with a column. False when it does, or when somebody set another area."""
@@ -187,6 +201,9 @@ class ClosedBook:
         except (Unclear, UnicodeDecodeError) as error:
             why = error if isinstance(error, Unclear) else "it holds bytes that are no text"
             raise DeskError(f"{self.file} cannot be changed safely ({why}): open it in Excel, save it once and try again.") from error
+
+    def _headed(self, sheet: Sheet, text: str) -> bytes:
+        return with_heading(self.sheet(sheet).data, text)
 
     def _load(self, package: Package) -> None:
         self._package = package

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
+from types import MappingProxyType
 
 from results_desk.edges import cells, xmlbytes
 from results_desk.edges.areas import Area, Resize, letters
@@ -21,6 +22,8 @@ _REGION = re.compile(
 _AREAS = re.compile(rb"(<(?:[\w.-]+:)?sqref>)([^<]*)")
 _ROW_FORMAT = (b"s", b"customFormat")
 _ROW_HEIGHT = (b"ht", b"customHeight")
+_MARGINS = 0.71  # a file's width holds the 5 pixels beside the digits
+_DEFAULT_WIDTH = 9.14
 
 
 class SheetXml:
@@ -92,6 +95,20 @@ class SheetXml:
         """The style of a whole column: what cells have that are not written down."""
         return next((style for start, end, style in self._column_styles if start <= column <= end), None)
 
+    def width(self, column: int) -> float:
+        """The width of a column in characters, as Excel shows it."""
+        found = next((width for start, end, width in self._column_widths if start <= column <= end), None)
+        return max(1.0, (found or self._default_width) - _MARGINS)
+
+    def height(self, row: int) -> float | None:
+        """The height of a row in points, where it is written down."""
+        found = self._row_attributes(row).get(b"ht") if row in self._rows else None
+        return float(found) if found else None
+
+    def has_own_height(self, row: int) -> bool:
+        """Whether a person set the height of a row."""
+        return row in self._rows and self._row_attributes(row).get(b"customHeight") in ("1", "true")
+
     def merged(self, area: Area) -> bool:
         """Whether merged cells reach into an area."""
         found = xmlbytes.every(self._masked, self.prefix + b"mergeCell", self._body.end)
@@ -111,12 +128,21 @@ class SheetXml:
                 pieces += (b'<%brow r="%d">' % (self.prefix, row), kept, b"</%brow>" % self.prefix)
         return b"".join((*pieces, self.data[self._body.close :]))
 
-    def put(self, changed: Cells, like: int = 0, show: Collection[int] = ()) -> bytes:
-        """The sheet with these cells in place. A new row looks like row `like`; the rows in `show` are not hidden any more."""
+    def put(
+        self, changed: Cells, like: int = 0, show: Collection[int] = (), heights: Mapping[int, float | None] = MappingProxyType({})
+    ) -> bytes:
+        """The sheet with these cells in place. A new row looks like row `like`; the rows in `show` are not hidden any more.
+
+        `heights` has points for rows among the changed; None for the height a row has by itself.
+        """
         pieces, at = [], 0
         for row in sorted({*changed, *(row for row in show if self.is_hidden(row))}):
             start, end = self._span(row)
-            text = self._rewritten(row, changed.get(row, {}), row in show) if end > start else self._made(row, changed[row], like)
+            if end > start:
+                text = self._rewritten(row, changed.get(row, {}), row in show)
+                text = _tall(text, heights[row]) if row in heights else text
+            else:
+                text = self._made(row, changed[row], like, heights.get(row))
             pieces += [self.data[at:start], text]
             at = end
         return self._measured(b"".join((*pieces, self.data[at:])), changed)
@@ -206,10 +232,11 @@ class SheetXml:
         place = before[-1] if before else row.inner
         return place, place
 
-    def _made(self, row: int, new: Mapping[int, Cell], like: int) -> bytes:
+    def _made(self, row: int, new: Mapping[int, Cell], like: int, points: float | None) -> bytes:
         model = self._row_attributes(like) if like in self._rows else {}
-        copied = (*_ROW_FORMAT, *_ROW_HEIGHT) if model.get(b"customHeight") in ("1", "true") else _ROW_FORMAT
-        tag = b"<" + self.prefix + b'row r="%d">' % row
+        own_height = model.get(b"customHeight") in ("1", "true")
+        copied = (*_ROW_FORMAT, *_ROW_HEIGHT) if own_height else _ROW_FORMAT
+        tag = b"<" + self.prefix + b'row r="%d"' % row + (b">" if own_height or points is None else b' ht="%g">' % points)
         for name in copied:
             tag = xmlbytes.with_attribute(tag, name, model[name]) if name in model else tag
         inside = b"".join(self._rendered(row, column, new[column], False) for column in sorted(new))
@@ -223,10 +250,23 @@ class SheetXml:
 
     @cached_property
     def _column_styles(self) -> list[tuple[int, int, str]]:
+        return self._of_columns(b"style")
+
+    @cached_property
+    def _column_widths(self) -> list[tuple[int, int, float]]:
+        return [(start, end, float(width)) for start, end, width in self._of_columns(b"width")]
+
+    @cached_property
+    def _default_width(self) -> float:
+        found = xmlbytes.first(self._masked, self.prefix + b"sheetFormatPr", 0, self._body.start)
+        return float(found and found.get(b"defaultColWidth") or _DEFAULT_WIDTH)
+
+    def _of_columns(self, attribute: bytes) -> list[tuple[int, int, str]]:
+        """First column, last column and the value of an attribute, where one has it."""
         found = xmlbytes.first(self._masked, self.prefix + b"cols", 0, self._body.start)
         columns = xmlbytes.every(self._masked, self.prefix + b"col", found.inner, found.close) if found else ()
-        styled = ((column.get(b"min"), column.get(b"max"), column.get(b"style")) for column in columns)
-        return [(int(start), int(end), style) for start, end, style in styled if start and end and style]
+        noted = ((column.get(b"min"), column.get(b"max"), column.get(attribute)) for column in columns)
+        return [(int(start), int(end), value) for start, end, value in noted if start and end and value]
 
     @property
     def _dimension(self) -> Element | None:
@@ -239,6 +279,13 @@ class SheetXml:
         if found is None or self.used is None or not corners or (grown := self.used.with_cells(corners)) == self.used:
             return data
         return data[: found.start] + xmlbytes.with_attribute(data[found.start : found.inner], b"ref", str(grown)) + data[found.inner :]
+
+
+def _tall(row: bytes, points: float | None) -> bytes:
+    """A row's element with another height."""
+    end = xmlbytes.tag(row, row[1 : re.search(rb"[\s/>]", row).start()], 0).inner  # type: ignore[union-attr]
+    tag = row[:end]
+    return (xmlbytes.without_attribute(tag, b"ht") if points is None else xmlbytes.with_attribute(tag, b"ht", f"{points:g}")) + row[end:]
 
 
 def _spanning(tag: bytes, columns: Collection[int]) -> bytes:

@@ -1,0 +1,67 @@
+"""One list over all workbooks: what to do first, whichever sheet it stands on.
+
+Every area gives its rows as mappings with Area, What, Due (a day, or None), What to do, Reference and Where; nobody's name
+and nobody's grade is among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from results_desk.rules.cells import Row, Rows, day, in_words, records, text
+from results_desk.rules.home import CONFIRMED, NOT_KNOWN, anchor_state, closed_days, key_date
+from results_desk.tables.home import BOOK, DESK_TODAY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+AHEAD = 7
+"""A key date is on the list from so many days before."""
+_SOME_DAY = date.max
+
+
+def key_dates_due(key_dates: Rows, anchors: Rows, closed: Rows, today: date) -> list[Row]:
+    """The key dates of the next days, today's among them; what is over is over."""
+    known, shut = records(anchors), closed_days(records(closed))
+    found = []
+    for row in records(key_dates):
+        due = key_date(row, known, shut)
+        if due is None or not today <= due <= today + timedelta(days=AHEAD):
+            continue
+        level, time = text(row.get("Level")), text(row.get("Time"))
+        when = "today" if due == today else f"on {in_words(due)}"
+        what = f"{text(row.get('Key date'))}{f' ({level})' if level not in ('', 'All') else ''}: {when}{f', {time}' if time else ''}"
+        found.append(_row("Deadlines", what, due, text(row.get("Note")), text(row.get("Anchor")), "Key dates"))
+    return found
+
+
+def dates_to_confirm(anchors: Rows) -> list[Row]:
+    """The days that nobody has typed, or nobody has compared with their source; a day is due when it comes, unknown ones at once."""
+    found = []
+    for row in records(anchors):
+        name, state = text(row.get("Anchor")), anchor_state(row)
+        if not name or state == CONFIRMED or (state == NOT_KNOWN and name in _OUR_OWN):
+            continue
+        way_out = "Type the date" if state == NOT_KNOWN else "Compare the date with JCQ's key dates, then fill Confirmed on and by"
+        found.append(_row("Dates", f"{name}: {state.lower()}", day(row.get("Date")), f"{way_out}; then Copy dates.", name, "Results days"))
+    return found
+
+
+def listed(rows: Iterable[Row]) -> pd.DataFrame:
+    """The rows of all areas as the table DeskToday: by day, those without a day last; the order of the areas breaks a tie."""
+    import pandas as pd
+
+    ordered = sorted(rows, key=lambda row: day(row.get("Due")) or _SOME_DAY)
+    numbered = [{**row, "Order": number} for number, row in enumerate(ordered, 1)]
+    typed = [column.heading for column in DESK_TODAY.columns if not column.formula]
+    return pd.DataFrame(numbered, columns=typed, dtype=object)
+
+
+_OUR_OWN = ("PDI", "GDI", "TERM-END", "TERM-START")
+"""Days that a centre may do without."""
+
+
+def _row(area: str, what: str, due: date | None, to_do: str, reference: str, sheet: str) -> Row:
+    return {"Area": area, "What": what, "Due": due, "What to do": to_do, "Reference": reference, "Where": f"{BOOK}, {sheet}"}
