@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from results_desk.actions.facts import rows
-from results_desk.actions.importing import frame, put_problems
+from results_desk.actions.importing import frame
 from results_desk.actions.registry import Work
 from results_desk.actions.views import put_view
 from results_desk.errors import Problem
@@ -16,13 +16,12 @@ if TYPE_CHECKING:
     from results_desk.rules.facts import Facts
     from results_desk.rules.held import Held
 
-
 def fill_reports(work: Work, facts: Facts, entries: pd.DataFrame, results: pd.DataFrame) -> list[Problem]:
     """Bring subjects, grades, broadsheet and what is to resolve up to date with these rows of Entries and Results.
 
-    Returns what the broadsheet has no room for.
+    Returns what the broadsheet has no room for, for the Problems sheet under the name BROADSHEET_FILE.
     """
-    from results_desk.rules import broadsheet
+    from results_desk.rules.broadsheet import left_out
     from results_desk.rules.held import Held
     from results_desk.rules.subjects import subject_grade_rows, subject_rows
 
@@ -32,9 +31,7 @@ def fill_reports(work: Work, facts: Facts, entries: pd.DataFrame, results: pd.Da
     put_view(work, "SubjectGrades", frame(subject_grade_rows(held), "SubjectGrades"))
     _fill_people(work, held, before)
     _put_totals(work, results)
-    problems = broadsheet.left_out(held)
-    put_problems(work, [broadsheet.FILE], problems)
-    return problems
+    return left_out(held)
 
 
 def _fill_people(work: Work, held: Held, before: int) -> None:

@@ -12,6 +12,7 @@ from results_desk.actions.reports import fill_reports
 from results_desk.batch import Batch
 from results_desk.edges.received import FileFacts
 from results_desk.errors import DeskError, Problem
+from results_desk.tables.results_views import BROADSHEET_FILE
 
 if TYPE_CHECKING:
     from results_desk.rules.facts import Facts
@@ -35,8 +36,8 @@ def import_results(work: Work, files: Files) -> Outcome:
         problems += _one_file(work, file, batch, facts, counts)
     entries, results = (work.desk.table(name).read() for name in ("Entries", "Results"))
     missing = entries_without_result(entries, results, facts)
-    put_problems(work, [RECONCILED], missing)
     missing += fill_reports(work, facts, entries, results)
+    put_problems(work, [RECONCILED, BROADSHEET_FILE], missing)
     keep_received(work, files)
     counts["problems"] = len(problems) + len(missing)
     return Outcome(_said(counts, len(files)), counts, tuple(files), (*problems, *missing), hashes=tuple(file.sha256 for file, _ in batches))

@@ -10,10 +10,7 @@ from results_desk.rules.cells import Row, text
 from results_desk.rules.held import Held
 from results_desk.rules.identifiers import pad_candidate_number
 from results_desk.rules.names import folded
-from results_desk.tables.results_views import BROADSHEET_SUBJECTS, SUBJECT_HEADINGS
-
-FILE = "results.xlsx: Broadsheet"
-"""The name under which the Problems sheet says what the broadsheet has no room for: no file is at fault."""
+from results_desk.tables.results_views import BROADSHEET_FILE, BROADSHEET_SUBJECTS, SUBJECT_HEADINGS
 
 
 def broadsheet_rows(held: Held, candidates: Iterable[Row], columns: int) -> list[dict[str, object]]:
@@ -45,7 +42,8 @@ def left_out(held: Held) -> list[Problem]:
         return []
     what = f"{len(more)} subject{'s are' if len(more) > 1 else ' is'} not on the broadsheet, which has room for {BROADSHEET_SUBJECTS}"
     numbers = f"Number {more[0].number}" + (f" to {more[-1].number}" if len(more) > 1 else "")
-    return [Problem(FILE, 0, "", what, f"Look at them on the sheets Subjects, Subject grades and Results: {numbers}.", kept=True)]
+    way_out = f"Look at them on the sheets Subjects, Subject grades and Results: {numbers}."
+    return [Problem(BROADSHEET_FILE, 0, "", what, way_out, kept=True)]
 
 
 def _place(row: Row) -> tuple[str, ...]:

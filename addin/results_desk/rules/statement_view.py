@@ -47,6 +47,6 @@ def _trimmed(text: str) -> str:
 
 
 def _line(row: Row) -> tuple[object, ...]:
-    shown = {heading: "" if is_blank(row[heading]) else row[heading] for heading in LINE}
+    shown = {heading: "" if is_blank(row.get(heading)) else row[heading] for heading in LINE}
     grade = str(shown["Grade"])
     return tuple(({**shown, "Grade": GRADE_WORDS[grade] if grade in (NO_RESULT, PENDING) else grade}).values())

@@ -22,8 +22,8 @@ FILES = Table(
         Column("Accepted", "number", width=10),
         Column("Refused", "number", width=9),
         Column("Problems", "number", width=10),
-        Column("SHA-256", "code", width=20, help="Fingerprint of the file."),
         Column("Note", width=40, help="Yours: for example who downloaded it, and where from."),
+        Column("SHA-256", "code", width=20, help="Fingerprint of the file."),
     ),
 )
 PROBLEMS = Table(

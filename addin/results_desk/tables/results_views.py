@@ -19,6 +19,8 @@ PER_CENT = "0.0%"
 """How a share is shown: 0.125 as 12.5%."""
 BROADSHEET_SUBJECTS = 60
 """How many subjects a row of the broadsheet has room for."""
+BROADSHEET_FILE = f"{BOOK}: Broadsheet"
+"""The name under which the Problems sheet says what there is no room for: no file is at fault."""
 SUBJECT_HEADINGS = tuple(f"{number:02d}" for number in range(1, BROADSHEET_SUBJECTS + 1))
 
 STATEMENT_VIEW = Page(
@@ -129,7 +131,7 @@ TO_RESOLVE = Table(
     title="To resolve before the results are released", view=True,
     help="Filled by the imports. Resolved on, By, Query ID and Note are yours: a line you wrote in stays, even when its result has come.",
     columns=(
-        CANDIDATE_NUMBER, Column("Surname", width=16), Column("Forenames", width=16), AWARDING_BODY, ENTRY_CODE, TITLE,
+        CANDIDATE_NUMBER, Column("Surname", width=16), Column("Forenames", width=15), AWARDING_BODY, ENTRY_CODE, TITLE,
         Column("Matter", width=20, signals=(("amber", ("=X", "=Q", "=#", "without")),)),
         GRADE, FLAG,
         Column(
