@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 import shutil
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from results_desk import tables, terms
 from results_desk.actions.headings import put_print_headings
-from results_desk.actions.registry import Item, Outcome, Work
+from results_desk.actions.making import made_beside, silent
+from results_desk.actions.registry import Outcome, Work
 from results_desk.actions.series import put_series, to_confirm
 from results_desk.actions.views import put_formula_values
 from results_desk.edges import audit
 from results_desk.edges.desk import Desk
-from results_desk.edges.folders import SUBFOLDERS, is_desk, shipped
+from results_desk.edges.folders import shipped
 from results_desk.errors import DeskError
 
 
@@ -25,21 +26,9 @@ def new_desk(
 ) -> Outcome:
     """Make a desk in a folder that is not there yet. DeskError when a word is wrong or the folder is in use."""
     settings, bodies, wanted = _words(centre, centre_name, series, body_centre, practice)
-    if is_desk(folder):
-        raise DeskError(f"{folder} is a desk already: choose another folder, or go on working with this one.")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise DeskError(f"{folder} is there already and is not empty: choose a folder that is not there yet.")
-    making = folder.parent / f".making-{uuid.uuid4().hex[:8]}"
-    try:
+    with made_beside(folder) as making:
         counts = _make(making, now, settings, bodies, wanted)
         audit.record(making, now, "new", counts, ())
-        if folder.exists():
-            folder.rmdir()
-        making.rename(folder)
-    except OSError as error:
-        raise DeskError(f"The desk {folder} can't be made ({error.strerror}): check the folder above it and try again.") from None
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
     return Outcome(f"Made the desk {folder} for {wanted}.", counts, (folder,), tuple(to_confirm(counts, wanted)), action="new")
 
 
@@ -68,12 +57,9 @@ def _body(pair: str) -> tuple[str, str]:
 
 
 def _make(folder: Path, now: datetime, settings: dict[str, str], bodies: dict[str, str], series: terms.Series) -> dict[str, int]:
-    folder.mkdir(parents=True)
-    for name in SUBFOLDERS:
-        (folder / name).mkdir()
     for workbook in tables.WORKBOOKS:
         shutil.copyfile(shipped("xlsx_templates") / workbook, folder / workbook)
-    work = Work(Desk(folder), now, _silent)
+    work = Work(Desk(folder), now, silent)
     desk = work.desk
     desk.table("Settings").update({(setting,): {"Value": value} for setting, value in settings.items()})
     desk.table("AwardingBodies").update({(body,): {"Centre number": number} for body, number in bodies.items()})
@@ -83,7 +69,3 @@ def _make(folder: Path, now: datetime, settings: dict[str, str], bodies: dict[st
     desk.commit("new")
     shutil.rmtree(folder / "backups", ignore_errors=True)
     return counts
-
-
-def _silent(items: Iterable[Item], label: str, total: int | None = None) -> Iterable[Item]:
-    return items

@@ -137,6 +137,19 @@ def new(
 
 
 @app.command(rich_help_panel="Prepare")
+def roll(
+    desk: DeskFolder,
+    new_desk: Annotated[Path, typer.Argument(metavar="NEW_DESK", help="Where to make the next desk.", show_default=False)],
+    series: Annotated[str, typer.Option(help='The next exam series, such as "June 2025".', show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Make the desk of the next series: your own wording, lists and sheets kept, candidates and results gone."""
+    from results_desk.actions.roll import roll_desk
+
+    finish("roll", as_json, lambda: roll_desk(desk, new_desk, clock.now(), series))
+
+
+@app.command(rich_help_panel="Prepare")
 def demo(
     desk: Annotated[Path, typer.Argument(help="Where to make the practice desk.")] = Path("practice-desk"), as_json: AsJson = False
 ) -> None:

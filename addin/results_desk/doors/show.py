@@ -42,7 +42,7 @@ def as_text(outcome: Outcome) -> None:
     if outcome.report:
         _report(console, outcome.report)
     if outcome.problems:
-        _problems(console, outcome.problems)
+        _problems(console, outcome.problems, on_sheet=outcome.action not in ("new", "roll"))
 
 
 def refused(message: str) -> None:
@@ -50,7 +50,7 @@ def refused(message: str) -> None:
     _console(stderr=True).print(message, markup=False, style="bold")
 
 
-def _problems(console: Console, problems: Sequence[Problem]) -> None:
+def _problems(console: Console, problems: Sequence[Problem], on_sheet: bool) -> None:
     """One entry for each kind of problem in a file, with the rows it stands in."""
     from rich.text import Text
 
@@ -63,7 +63,8 @@ def _problems(console: Console, problems: Sequence[Problem]) -> None:
         console.print(Text.assemble("  ", (place, "bold"), f": {message.rstrip('.')}.\n      {way_out}"))
     if len(kinds) > SHOWN_PROBLEMS:
         console.print(f"  and {len(kinds) - SHOWN_PROBLEMS} more kinds.")
-    console.print("All of them, with their details, are on the Problems sheet of results.xlsx.")
+    if on_sheet:
+        console.print("All of them, with their details, are on the Problems sheet of results.xlsx.")
 
 
 def _rows(rows: Sequence[int]) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import unquote
 
 from results_desk.edges import xmlbytes
 from results_desk.edges.areas import Area
 from results_desk.edges.package import Package
+from results_desk.edges.relations import related, relations, take_out
 from results_desk.edges.styles import wrapping
-from results_desk.edges.xmlbytes import Unclear
 from results_desk.errors import DeskError
 
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -20,7 +18,6 @@ _PRINTED = re.compile(r"(.+!\$A(?:\$1)?:\$)[A-Z]+((?:\$1048576)?)")
 """A print area of whole columns from the first on."""
 _PLACE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)")
 _BEFORE_CALC = (b"definedNames", b"externalReferences", b"functionGroups", b"sheets")
-_TYPES = "[Content_Types].xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +49,25 @@ class BookXml:
             )
         self._prefix = xmlbytes.root(masked)[: -len(b"workbook")]
 
+    @property
+    def part(self) -> str:
+        """The name of the workbook part."""
+        return self._part
+
+    @property
+    def constants(self) -> list[str]:
+        """The names that stand for a text or a number in place of cells."""
+        data, masked = self._workbook()
+        found = xmlbytes.every(masked, self._prefix + b"definedName")
+        named = ((name.get(b"name") or "", data[name.inner : name.close].strip()) for name in found)
+        return [name for name, content in named if re.fullmatch(rb"-?[\d.]+|\"[^\"]*\"|&quot;.*|\{.*", content, re.DOTALL)]
+
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
         """The worksheets, in the order of their tabs."""
         _, masked = self._workbook()
-        relations = _relations(self._package, self._part)
-        targets = {key: part for key, kind, name in relations if kind == "worksheet" and (part := self._package.find(name))}
+        named = relations(self._package, self._part)
+        targets = {each.key: part for each in named if each.kind == "worksheet" and (part := self._package.find(each.part))}
         found = ((element.get(b"name"), _relation_of(element)) for element in xmlbytes.every(masked, self._prefix + b"sheet"))
         return tuple(Sheet(name, targets[key]) for name, key in found if name and key in targets)
 
@@ -129,10 +139,7 @@ class BookXml:
     def forget_chain(self) -> None:
         """Take out the list of formula cells, for when one came or went: Excel makes it anew."""
         for part in related(self._package, self._part, "calcChain"):
-            if self._package.find(part):
-                self._package.remove(part)
-            _drop(self._package, _relations_part(self._part), b"Relationship", b"Type", "/calcChain")
-            _drop(self._package, _TYPES, b"Override", b"PartName", f"/{part}")
+            take_out(self._package, self._part, part)
 
     def _has_formulas(self) -> bool:
         if related(self._package, self._part, "calcChain"):
@@ -145,50 +152,6 @@ class BookXml:
         return data, xmlbytes.mask(data)
 
 
-def related(package: Package, part: str, kind: str) -> list[str]:
-    """The parts of one kind that a part ("": the package) names in its relationships and that are there."""
-    return [found for _, its_kind, target in _relations(package, part) if its_kind == kind and (found := package.find(target))]
-
-
-def _relations(package: Package, part: str) -> list[tuple[str, str, str]]:
-    """The relationships inside the package: key, last word of the kind, part."""
-    name = _relations_part(part)
-    if not package.find(name):
-        return []
-    masked = xmlbytes.mask(package.read(name))
-    root = xmlbytes.root(masked)
-    if not root.endswith(b"Relationships"):
-        raise Unclear("its relationships can't be read")
-    found = []
-    for element in xmlbytes.every(masked, root[:-1]):
-        key, kind, target = (element.get(word) or "" for word in (b"Id", b"Type", b"Target"))
-        if element.get(b"TargetMode") != "External":
-            found.append((key, kind.rpartition("/")[2], _resolved(part, unquote(target))))
-    return found
-
-
-def _relations_part(part: str) -> str:
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def _resolved(part: str, target: str) -> str:
-    base = "/" + posixpath.dirname(part)
-    return posixpath.normpath(posixpath.join(base, target)).lstrip("/")
-
-
 def _relation_of(sheet: xmlbytes.Element) -> str:
     """The key of a sheet's relationship: the attribute `id` of the relationships' namespace, whatever its prefix."""
     return next((value for name, value in xmlbytes.attributes(sheet.attributes).items() if name.endswith(b":id")), "")
-
-
-def _drop(package: Package, part: str, name: bytes, attribute: bytes, ending: str) -> None:
-    """Take out of a list every element whose attribute ends so."""
-    data = package.read(part)
-    masked = xmlbytes.mask(data)
-    prefix = xmlbytes.root(masked).rpartition(b":")[0]
-    found = list(xmlbytes.every(masked, prefix + b":" + name if prefix else name))
-    for element in reversed(found):
-        if (element.get(attribute) or "").casefold().endswith(ending.casefold()):
-            data = data[: element.start] + data[element.end :]
-    package.write(part, data)

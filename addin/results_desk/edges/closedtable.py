@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from results_desk.edges import viewrows
+from results_desk.edges import clearing, viewrows
 from results_desk.edges.areas import Area, Resize, letters
 from results_desk.edges.cells import LONGEST_TEXT
 from results_desk.edges.draft import Draft
@@ -13,7 +14,7 @@ from results_desk.edges.rowheights import RowHeights
 from results_desk.edges.sheetxml import SheetXml
 from results_desk.edges.tablerows import TableRows
 from results_desk.edges.tablexml import TableXml
-from results_desk.edges.values import clean, of_kind
+from results_desk.edges.values import clean, is_blank, of_kind
 from results_desk.errors import DeskError
 from results_desk.port import Cells, Key
 from results_desk.tables import Table
@@ -90,6 +91,41 @@ class ClosedTable:
             self._keep(draft, last, show=range(table.first, last + 1))
             return True
 
+    def clear(self) -> int:
+        """Take all rows away, with what an officer wrote beside them in the table, noted and linked there. How many held something.
+
+        One blank row is left, with the formats and formulas that the rows had.
+        """
+        with self._book.clearly():
+            now, table, place = self._rows(), self._table, self._book.place(self.spec.name)
+            self._require_room(table.last)
+            draft = self._draft(now, may_shrink=True)
+            clearing.blank_row(draft, table, self.spec)
+            body = Area(table.area.left, table.first, table.area.right, table.last)
+            resize = Resize(table.area, table.first)
+            left = SheetXml(draft.written(show=(table.first,))).without(replace(body, top=table.first + 1))
+            self._book.write(place.sheet.part, clearing.unfiltered(SheetXml(left).resized(resize)), formulas_changed=True)
+            self._book.write(place.part, table.unfiltered().resized(resize))
+            self._book.forget_at(place.sheet, (body,))
+            return len(now.filled)
+
+    def blank(self, headings: Collection[str], where: Cells | None = None) -> int:
+        """Empty these columns in all rows, or in those that hold `where`, with what is noted and linked there.
+
+        Columns that hold formulas are left as they are. How many cells held something.
+        """
+        with self._book.clearly():
+            now, table, place = self._rows(), self._table, self._book.place(self.spec.name)
+            rows = [row for row in range(table.first, table.last + 1) if self._holds(now, row, where or {})]
+            columns = [column for heading in headings if not now.is_computed(column := now.columns[heading])]
+            draft = self._draft(now)
+            held = [(row, column) for column in columns for row in rows if not is_blank(now.value(row, column.heading))]
+            for row, column in held:
+                draft.type_over(row, column, "")
+            self._keep(draft)
+            self._book.forget_at(place.sheet, [Area(column.number, row, column.number, row) for column in columns for row in rows])
+            return len(held)
+
     @property
     def _table(self) -> TableXml:
         return self._book.place(self.spec.name).table
@@ -118,10 +154,10 @@ class ClosedTable:
         """The rows, of which the first alone has values."""
         return self._rows((self._table.first,))
 
-    def _draft(self, rows: TableRows) -> Draft:
+    def _draft(self, rows: TableRows, may_shrink: bool = False) -> Draft:
         table = self._table
         computed = {column.number for column in table.columns if rows.is_computed(column)}
-        heights = RowHeights(self._sheet, table, rows, self._book.wrapping, may_shrink=self.spec.view)
+        heights = RowHeights(self._sheet, table, rows, self._book.wrapping, may_shrink or self.spec.view)
         return Draft(self._where, self._sheet, table, self._book.from_1904, computed, heights)
 
     def _keep(self, draft: Draft, last: int = 0, show: Sequence[int] = ()) -> None:

@@ -18,6 +18,8 @@ from results_desk.edges.values import is_blank
 from results_desk.edges.xmlbytes import Unclear
 from results_desk.errors import DeskError
 
+_LOOKED_AT = 200
+
 
 class Draft:
     """What is to change in the rows of a table; the sheet itself stays as it is."""
@@ -68,6 +70,14 @@ class Draft:
         self._heights.note_copy(source, row, column)
         cell = self._computed_cell(self._base(row, column), row, column)
         self._set(row, column, cells.with_content_of(cell, self._standing(source, column)))
+
+    def form(self, row: int, column: TableColumn, keep_formula: bool) -> None:
+        """The cell of a form not filled in yet: in the usual style, with the formula of its column or, where asked, its own."""
+        self._heights.note(row, column, "")
+        computed, blank = column.number in self._computed, self._usual[column.number]
+        own = self._standing(row, column).formula_text() if keep_formula or computed else ""
+        fixed = computed and (column.is_array or bool(column.formula and not is_relative(column.formula)))
+        self._set(row, column, cells.with_formula(blank, own) if own and not fixed else self._computed_cell(blank, row, column))
 
     def empty(self, row: int, column: TableColumn) -> None:
         """Nothing, in the style that most cells of the column have. In a new row no cell, where the whole column has that style."""
@@ -124,8 +134,9 @@ class Draft:
 
     @cached_property
     def _usual(self) -> dict[int, Cell]:
-        """The empty cell of each column, in the style that most of its cells have."""
-        rows = range(self._table.first, self._table.last + 1)
+        """The empty cell of each column, in the style that most of its cells have, as far as a sample shows."""
+        count = self._table.last + 1 - self._table.first
+        rows = range(self._table.first, self._table.last + 1, max(1, count // _LOOKED_AT))
         found = {}
         for column in self._table.columns:
             styles = Counter(cell.style for row in rows if (cell := self._sheet.cell(row, column.number)))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from results_desk import tables
-from results_desk.edges import cells
-from results_desk.edges.areas import letters
+from results_desk.edges import cells, copies, notes, properties, sharedtext
+from results_desk.edges.areas import Area, letters
 from results_desk.edges.backups import keep_version
 from results_desk.edges.bookxml import BookXml, Sheet
 from results_desk.edges.cells import Cell
@@ -20,6 +20,7 @@ from results_desk.edges.closedtable import ClosedTable
 from results_desk.edges.owners import require_closed
 from results_desk.edges.package import Package, write_atomically
 from results_desk.edges.printheading import with_heading
+from results_desk.edges.relations import related
 from results_desk.edges.sheetxml import SheetXml
 from results_desk.edges.tablerows import Grid
 from results_desk.edges.tablexml import TableXml
@@ -158,6 +159,20 @@ class ClosedBook:
         self._load(Package.of(self.file, data))
         return True
 
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The worksheets, in the order of their tabs."""
+        return self._book.sheets
+
+    @property
+    def constants(self) -> list[str]:
+        """The names that stand for a text or a number in place of cells."""
+        return self._book.constants
+
+    def tables_on(self, sheet: Sheet) -> list[TableXml]:
+        """The tables that stand on a sheet."""
+        return [self.place(TableXml(self._package.read(part)).name).table for where, part in self._book.tables.values() if where == sheet]
+
     def place(self, name: str) -> Place:
         """Where a table is. DeskError when the workbook has none of that name."""
         for sheet, part in self._book.tables.values():
@@ -187,11 +202,42 @@ class ClosedBook:
 
     def write(self, part: str, data: bytes, formulas_changed: bool = False) -> None:
         """Give a part new content."""
-        for known in (self._sheets, self._grids, self._tables):
-            known.pop(part, None)
+        self._forget_read(part)
         self._package.write(part, data)
         if formulas_changed:
             self._book.forget_chain()
+
+    def forget_at(self, sheet: Sheet, areas: Sequence[Area]) -> None:
+        """Take out the notes, comment threads and links at these cells."""
+        notes.forget_at(self._package, sheet.part, areas)
+        self._forget_read(sheet.part)
+
+    def forget_computed(self) -> None:
+        """Have every formula hold no value until something computes it."""
+        with self.clearly():
+            for sheet in self.sheets:
+                self.write(sheet.part, copies.without_computed(self._package.read(sheet.part)))
+
+    def forget_unused_text(self) -> None:
+        """Blank the shared texts that no cell shows any more."""
+        with self.clearly():
+            sheets = [data for name in self._package.names if name.endswith(".xml") and b"sheetData" in (data := self._package.read(name))]
+            shown = sharedtext.shown(sheets)
+            for part in related(self._package, self._book.part, "sharedStrings"):
+                self.write(part, sharedtext.blanked(self._package.read(part), shown))
+
+    def forget_copies(self, now: datetime) -> list[str]:
+        """Empty what the workbook keeps elsewhere of its cells, and who saved it last. Returns the sheets that hold pivot tables."""
+        with self.clearly():
+            copies.forget_caches(self._package)
+            copies.forget_leavings(self._package, self._book.part)
+            notes.forget_people(self._package, self._book.part)
+            properties.forget_last_saved(self._package, self._book.part, now)
+            shown = copies.forget_pivots(self._package, self._book.part, [sheet.part for sheet in self.sheets])
+            for part, areas in shown.items():
+                for area in areas:
+                    self.write(part, SheetXml(self._package.read(part)).without(area), formulas_changed=True)
+            return [sheet.name for sheet in self.sheets if sheet.part in shown]
 
     @contextmanager
     def clearly(self) -> Iterator[None]:
@@ -204,6 +250,10 @@ class ClosedBook:
 
     def _headed(self, sheet: Sheet, text: str) -> bytes:
         return with_heading(self.sheet(sheet).data, text)
+
+    def _forget_read(self, part: str) -> None:
+        for known in (self._sheets, self._grids, self._tables):
+            known.pop(part, None)
 
     def _load(self, package: Package) -> None:
         self._package = package

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from results_desk.edges import xmlbytes
 from results_desk.edges.xmlbytes import Unclear
 
 _KEPT = re.compile(r"""("(?:[^"]|"")*"|'(?:[^']|'')*'|\[(?:[^\[\]]|\[[^\[\]]*\])*\])""")
 """Texts, quoted sheet names and [structured references]: nothing in them moves with the row."""
 _CELL = re.compile(r"(?<![\w.$\\])(\$?[A-Za-z]{1,3})([1-9]\d{0,6})(?![\w(.])")
 _WHOLE_ROWS = re.compile(r"(?<![\w.])\$?\d+:\$?\d+(?![\w.])")
+_SHARED = re.compile(rb"<(?:[\w.-]+:)?f\s[^<>]*?\bt\s*=\s*[\"']shared[\"'][^<>]*>")
 _LAST_ROW = 1_048_576
 
 
@@ -26,6 +28,14 @@ def moved(formula: str, rows: int) -> str:
     if any(_WHOLE_ROWS.search(part) for part in parts[::2]):
         raise Unclear("a formula in it names whole rows")
     return "".join(part if kept % 2 else _CELL.sub(lambda cell: _shifted(cell, rows), part) for kept, part in enumerate(parts))
+
+
+def require_whole_formulas(sheet: bytes) -> None:
+    """`Unclear` when a cell of the sheet shares a formula that no cell holds."""
+    if b"shared" in sheet:
+        tags = [xmlbytes.attributes(found[0]) for found in _SHARED.finditer(sheet)]
+        if {tag.get(b"si") for tag in tags} - {tag.get(b"si") for tag in tags if b"ref" in tag}:
+            raise Unclear("a formula beside a table hangs on one in its rows")
 
 
 def _shifted(cell: re.Match[str], rows: int) -> str:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 
-from results_desk.edges import cells, xmlbytes
+from results_desk.edges import cells, regions, xmlbytes
 from results_desk.edges.areas import Area, Resize, letters
 from results_desk.edges.cells import Cell
+from results_desk.edges.formulas import require_whole_formulas
+from results_desk.edges.rowtags import bare, spanning, tall
 from results_desk.edges.xmlbytes import Element, Unclear
 
 Cells = Mapping[int, Mapping[int, Cell]]
 """Row -> column -> cell, both from 1."""
 
-_REGION = re.compile(
-    rb"<(?:[\w.-]+:)?(?:conditionalFormatting|dataValidation|ignoredError|protectedRange)(?=\s)" + xmlbytes.ATTRIBUTES + rb"\s*/?>"
-)
-_AREAS = re.compile(rb"(<(?:[\w.-]+:)?sqref>)([^<]*)")
 _ROW_FORMAT = (b"s", b"customFormat")
 _ROW_HEIGHT = (b"ht", b"customHeight")
 _MARGINS = 0.71  # a file's width holds the 5 pixels beside the digits
@@ -140,18 +137,42 @@ class SheetXml:
             start, end = self._span(row)
             if end > start:
                 text = self._rewritten(row, changed.get(row, {}), row in show)
-                text = _tall(text, heights[row]) if row in heights else text
+                text = tall(text, heights[row]) if row in heights else text
             else:
                 text = self._made(row, changed[row], like, heights.get(row))
             pieces += [self.data[at:start], text]
             at = end
         return self._measured(b"".join((*pieces, self.data[at:])), changed)
 
+    def without(self, area: Area) -> bytes:
+        """The sheet with no cells in an area; a row that has none beside it goes altogether, another is shown and of plain height.
+
+        `Unclear` when a cell that stays takes its formula from one in the area.
+        """
+        pieces: list[bytes] = []
+        at = 0
+        for row in self.rows_from(area.top):
+            if row > area.bottom:
+                break
+            element, standing = self._row(row), self._cells_of(row)
+            gone = [cell for column, cell in standing.items() if area.left <= column <= area.right]
+            if len(gone) == len(standing):
+                pieces.append(self.data[at : element.start])
+            else:
+                kept = self.data[element.inner : element.close]
+                for cell in reversed(gone):
+                    kept = kept[: cell.start - element.inner] + kept[cell.end - element.inner :]
+                pieces += (self.data[at : element.start], bare(self.data[element.start : element.inner]), kept)
+                pieces.append(self.data[element.close : element.end])
+            at = element.end
+        left = b"".join((*pieces, self.data[at:]))
+        require_whole_formulas(left)
+        return left
+
     def resized(self, resize: Resize) -> bytes:
         """The sheet with the conditional formats, validations and the like of a table's columns ending where the table will."""
         end = self._body.end
-        rest = _REGION.sub(lambda found: _with_areas(found[0], resize), self.data[end:])
-        return self.data[:end] + _AREAS.sub(lambda found: found[1] + resize.of(found[2].decode()).encode(), rest)
+        return self.data[:end] + regions.resized(self.data[end:], resize)
 
     def _numbered_rows(self) -> Iterator[tuple[int, int]]:
         start, before = b"<" + self.prefix + b"row", 0
@@ -220,7 +241,7 @@ class SheetXml:
             pieces += [self.data[at:start], self._rendered(row, column, changed[column], end > start)]
             at = end
         inside = b"".join((*pieces, self.data[at : element.close]))
-        tag = _spanning(tag, {*standing, *changed})
+        tag = spanning(tag, {*standing, *changed})
         if element.is_single_tag:
             return tag if not inside else tag[:-2].rstrip() + b">" + inside + b"</" + self.prefix + b"row>"
         return tag + inside + self.data[element.close : element.end]
@@ -279,25 +300,3 @@ class SheetXml:
         if found is None or self.used is None or not corners or (grown := self.used.with_cells(corners)) == self.used:
             return data
         return data[: found.start] + xmlbytes.with_attribute(data[found.start : found.inner], b"ref", str(grown)) + data[found.inner :]
-
-
-def _tall(row: bytes, points: float | None) -> bytes:
-    """A row's element with another height."""
-    end = xmlbytes.tag(row, row[1 : re.search(rb"[\s/>]", row).start()], 0).inner  # type: ignore[union-attr]
-    tag = row[:end]
-    return (xmlbytes.without_attribute(tag, b"ht") if points is None else xmlbytes.with_attribute(tag, b"ht", f"{points:g}")) + row[end:]
-
-
-def _spanning(tag: bytes, columns: Collection[int]) -> bytes:
-    """The row's tag, its note of the columns in use grown to hold these."""
-    noted = xmlbytes.attributes(tag).get(b"spans", "")
-    ends = [int(end) for part in noted.split() for end in part.split(":") if end.isdecimal()]
-    if not ends or not columns or (min(ends) <= min(columns) and max(columns) <= max(ends)):
-        return tag
-    return xmlbytes.with_attribute(tag, b"spans", f"{min(*ends, *columns)}:{max(*ends, *columns)}")
-
-
-def _with_areas(tag: bytes, resize: Resize) -> bytes:
-    areas = xmlbytes.attributes(tag).get(b"sqref")
-    moved = resize.of(areas) if areas else areas
-    return tag if moved is None or moved == areas else xmlbytes.with_attribute(tag, b"sqref", moved)
