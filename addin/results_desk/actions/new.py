@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 
 from results_desk import tables, terms
-from results_desk.actions.headings import put_print_headings
 from results_desk.actions.making import made_beside, silent
 from results_desk.actions.registry import Outcome, Work
 from results_desk.actions.series import put_series, to_confirm
@@ -64,7 +63,6 @@ def _make(folder: Path, now: datetime, settings: dict[str, str], bodies: dict[st
     desk.table("Settings").update({(setting,): {"Value": value} for setting, value in settings.items()})
     desk.table("AwardingBodies").update({(body,): {"Centre number": number} for body, number in bodies.items()})
     counts = put_series(work, series)
-    put_print_headings(work)
     put_formula_values(work, tables.WORKBOOKS)
     desk.commit("new")
     shutil.rmtree(folder / "backups", ignore_errors=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from results_desk import reference, tables, terms
 from results_desk.actions.dates import carry_dates
 from results_desk.actions.facts import rows
+from results_desk.actions.headings import put_print_headings
 from results_desk.actions.importing import frame
 from results_desk.actions.registry import Work
 from results_desk.errors import DeskError, Problem
@@ -27,6 +28,7 @@ def put_series(work: Work, series: terms.Series) -> dict[str, int]:
     desk.table("Anchors").update(_anchors(series))
     desk.table("Grid").update(_grid(work, series))
     _put_heads(work, series)
+    put_print_headings(work)
     desk.table("ClosedDays").append(_bank_holidays(desk.settings.get("Nation", ""), series))
     carry_dates(work)
     return {"deadlines": _dated(held["Deadlines"], "Deadline"), "release_times": _dated(held["ReleaseTimes"], "At")}

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 AHEAD = 7
 """A key date is on the list from so many days before."""
 _SOME_DAY = date.max
+_RANKS = {"Deadlines": 0, "Requests": 0, "Queries": 0, "Permissions": 1, "Returns": 1, "Certificates": 1}
+"""Which areas come first: a deadline that is over stays over. Whatever is not here comes after them."""
 
 
 def key_dates_due(key_dates: Rows, anchors: Rows, closed: Rows, today: date) -> list[Row]:
@@ -49,11 +51,30 @@ def dates_to_confirm(anchors: Rows) -> list[Row]:
     return found
 
 
+def together(rows: Iterable[Row], most: int = 3) -> list[Row]:
+    """The rows, but where more than `most` say the same of the same sheet one in their place, with the last of their days.
+
+    Somebody who begins in August has every task of the summer term late: that is one thing to look through, not sixty.
+    """
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((text(row.get("What")), text(row.get("Where"))), []).append(row)
+    found: list[Row] = []
+    for (what, where), group in groups.items():
+        if len(group) <= most:
+            found += group
+            continue
+        to_do = f"Go through them on {where}: tick what is done or not needed, do the rest."
+        last = max((due for row in group if (due := day(row.get("Due")))), default=None)
+        found.append({**group[0], "What": f"{what}: {len(group)} tasks", "Due": last, "What to do": to_do, "Reference": ""})
+    return found
+
+
 def listed(rows: Iterable[Row]) -> pd.DataFrame:
-    """The rows of all areas as the table DeskToday: by day, those without a day last; the order of the areas breaks a tie."""
+    """The rows of all areas as the table DeskToday: what cannot be made good later first, then by day, those without one last."""
     import pandas as pd
 
-    ordered = sorted(rows, key=lambda row: day(row.get("Due")) or _SOME_DAY)
+    ordered = sorted(rows, key=lambda row: (_RANKS.get(text(row.get("Area")), 2), day(row.get("Due")) or _SOME_DAY))
     numbered = [{**row, "Order": number} for number, row in enumerate(ordered, 1)]
     typed = [column.heading for column in DESK_TODAY.columns if not column.formula]
     return pd.DataFrame(numbered, columns=typed, dtype=object)
