@@ -40,7 +40,7 @@ LINKS = Table(
         Column("Ref", "code", width=9),
         Column("Awarding body", width=20, choices="page owner"),
         Column("Topic", width=39, choices="topic"),
-        Column("Page title", width=38),
+        Column("Page title", width=39),
         Column("Open", width=8, formula=f'=IF([@Address]="","",HYPERLINK([@Address],"{OPEN}"))', signals=(("blue", (f"={OPEN}",)),),
                help="Opens the address in your browser."),
         Column("Checked?", width=26, formula=CHECKED_NOW,
