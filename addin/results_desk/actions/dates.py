@@ -7,9 +7,8 @@ from collections.abc import Collection, Mapping
 from results_desk import tables
 from results_desk.actions.facts import rows
 from results_desk.actions.headings import put_print_headings
-from results_desk.actions.importing import frame
 from results_desk.actions.registry import Outcome, Work, action
-from results_desk.actions.views import put_formula_values, put_view
+from results_desk.actions.views import columns, put_formula_values, put_view
 from results_desk.port import Cells, Key
 
 
@@ -34,7 +33,7 @@ def carry_dates(work: Work) -> list[str]:
     closed = [row for row in rows(work.desk, "ClosedDays") if row["Date"]]
     for spec in (spec for spec in tables.TABLES if spec.workbook in work.desk.workbooks):
         source = anchors if spec.view and spec.facts == "anchors" else closed if spec.view and spec.name.endswith("ClosedDays") else None
-        if source is not None and put_view(work, spec.name, frame(source, spec.name)):
+        if source is not None and put_view(work, spec.name, columns(source, spec.headings)):
             changed.append(spec.name)
     return changed
 
@@ -49,12 +48,11 @@ def _carry_grid(work: Work) -> list[str]:
 
     grid, closed = rows(work.desk, "Grid"), closed_days(rows(work.desk, "ClosedDays"))
     spec = tables.table("Deadlines")
-    # Until Deadlines has a column for it, a row of one awarding body would overwrite the common one.
-    wanted = [row for row in log_rows(grid, closed) if "Awarding body" in spec.headings or not row["Awarding body"]]
-    deadlines = {tuple(str(row[heading]) for heading in spec.key): row for row in wanted if row["Series"]}
-    missing = [row for key, row in deadlines.items() if key not in _held(work, "Deadlines") and (row["Deadline"] or row["Rule"])]
+    deadlines = {tuple(str(row[heading]) for heading in spec.key): row for row in log_rows(grid, closed) if row["Series"]}
+    held = _held(work, "Deadlines")
+    missing = [row for key, row in deadlines.items() if key not in held and (row["Deadline"] or row["Rule"])]
     if missing:
-        work.desk.table("Deadlines").append(frame(({h: row.get(h) for h in spec.headings} for row in missing), "Deadlines"))
+        work.desk.table("Deadlines").append(columns(missing, spec.headings))
     known = {key: _known_cells(row, spec.headings) for key, row in deadlines.items() if row["Deadline"] or row["Rule"]}
     anchors = _put(work, "Anchors", {(anchor,): row for anchor, row in anchor_rows(grid, closed).items()})
     changed = {"Anchors": anchors, "Deadlines": _put(work, "Deadlines", known) or bool(missing)}

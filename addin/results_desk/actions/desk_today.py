@@ -7,21 +7,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from results_desk.actions.facts import rows
-from results_desk.actions.importing import frame
-from results_desk.actions.overdue import BOOK, clocks
+from results_desk.actions.overdue import BOOK, clocks, typed
 from results_desk.actions.registry import Work
-from results_desk.actions.views import put_view
+from results_desk.actions.views import columns, put_view
 from results_desk.tables import NAMED_CELLS
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from results_desk.rules.cells import Row
 
 _CHECKLISTS = (("results_day_checklist.xlsx", "ResultsDay"), ("post_results_checklist.xlsx", "PostResults"))
 
 
-def to_do(work: Work) -> pd.DataFrame:
+def to_do(work: Work) -> list[Row]:
     """The rows of the home workbook's Today, over every workbook that is in the desk."""
     from results_desk.rules.desk_today import listed
 
@@ -32,12 +29,12 @@ def to_do(work: Work) -> pd.DataFrame:
     return listed(found)
 
 
-def put_home(work: Work, found: pd.DataFrame) -> list[str]:
+def put_home(work: Work, found: list[Row]) -> list[str]:
     """Fill Today and Overview of the home workbook: the names of those that changed."""
     from results_desk.rules.log_views import overview
 
-    views = {"DeskToday": found, "Overview": frame(overview(rows(work.desk, "Lines")), "Overview")}
-    return [name for name, held in views.items() if put_view(work, name, held)]
+    views: dict[str, list[Row]] = {"DeskToday": found, "Overview": list(overview(rows(work.desk, "Lines")))}
+    return [name for name, held in views.items() if put_view(work, name, columns(held, typed(name)))]
 
 
 def _dates(work: Work, today: date) -> list[Row]:

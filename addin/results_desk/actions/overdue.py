@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from results_desk import tables
 from results_desk.actions.facts import rows
 from results_desk.actions.registry import Work
-from results_desk.actions.views import put_values, put_view
+from results_desk.actions.views import columns, put_values, put_view
 from results_desk.tables import NAMED_CELLS
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from results_desk.rules.overdue import Clocks, Flagged
 
 BOOK = "tracking_log.xlsx"
@@ -31,7 +28,7 @@ def flagged(work: Work) -> Flagged:
     """The log on this day: what to write, what to do first, what is wrong with the lines."""
     from results_desk.rules.overdue import flag
 
-    return flag(work.desk.table("Lines").read(), work.now.date(), clocks(work), _closed_days(work))
+    return flag(rows(work.desk, "Lines"), work.now.date(), clocks(work), _closed_days(work))
 
 
 def put_views(work: Work) -> list[str]:
@@ -39,8 +36,8 @@ def put_views(work: Work) -> list[str]:
     from results_desk.rules.computed import Around
     from results_desk.rules.log_views import views
 
-    made = views(work.desk.table("Lines").read(), work.now.date(), clocks(work), _closed_days(work))
-    changed = [name for name, held in made.items() if put_view(work, name, _frame(held, tables.table(name)))]
+    made = views(rows(work.desk, "Lines"), work.now.date(), clocks(work), _closed_days(work))
+    changed = [name for name, held in made.items() if put_view(work, name, columns(held, typed(name)))]
     for name in made:
         if any(column.formula for column in tables.table(name).columns):
             put_values(work, name, Around(work.now.date(), {name: rows(work.desk, name)}))
@@ -70,8 +67,6 @@ def _closed_days(work: Work) -> frozenset[date]:
     return closed_days(rows(work.desk, "ClosedDays"))
 
 
-def _frame(held: Iterable[Mapping[str, object]], view: tables.Table) -> pd.DataFrame:
-    """Rows of a view without the columns that compute themselves."""
-    import pandas as pd
-
-    return pd.DataFrame(list(held), columns=[column.heading for column in view.columns if not column.formula], dtype=object)
+def typed(table: str) -> list[str]:
+    """The headings of a table that are no formulas."""
+    return [column.heading for column in tables.table(table).columns if not column.formula]

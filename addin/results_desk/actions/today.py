@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from results_desk.actions.dates import carry_dates
@@ -10,8 +11,6 @@ from results_desk.actions.overdue import flagged, put_hold, put_views
 from results_desk.actions.registry import Outcome, Row, Work, action
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from results_desk.rules.overdue import Flagged
 
 SHOWN = ("Due", "Area", "What", "Reference", "What to do")
@@ -35,7 +34,7 @@ def today(work: Work) -> Outcome:
     return _outcome(flagged(work), to_do(work))
 
 
-def _outcome(found: Flagged, due: pd.DataFrame) -> Outcome:
+def _outcome(found: Flagged, due: Sequence[Row]) -> Outcome:
     counts = {**found.counts, "to_do": len(due)}
     return Outcome(_said(counts), counts, (), tuple(found.problems), _report(due))
 
@@ -46,8 +45,8 @@ def _said(counts: dict[str, int]) -> str:
     return f"{counts['lines']} lines in the tracking log, {alarms}.{first}"
 
 
-def _report(due: pd.DataFrame) -> tuple[Row, ...]:
-    return tuple({heading: _shown(row[heading]) for heading in SHOWN} for row in due.to_dict("records"))
+def _report(due: Sequence[Row]) -> tuple[Row, ...]:
+    return tuple({heading: _shown(row[heading]) for heading in SHOWN} for row in due)
 
 
 def _shown(value: object) -> object:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from results_desk import tables
 from results_desk.actions.registry import Work
+from results_desk.port import Columns
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from results_desk.rules.computed import Around
 
 
-def put_view(work: Work, name: str, rows: pd.DataFrame) -> bool:
+def columns(rows: Iterable[Mapping[str, object]], headings: Iterable[str]) -> dict[str, list[object]]:
+    """Rows as columns, which the port takes without pandas; blank where a row has no such cell."""
+    held = list(rows)
+    return {heading: [row.get(heading) for row in held] for heading in headings}
+
+
+def put_view(work: Work, name: str, rows: Columns) -> bool:
     """Make these the rows of a view, and stamp it when they are others than before. False: the same already."""
     changed = work.desk.table(name).replace(rows)
     book, stamp = tables.table(name).workbook, f"filled_{name}"

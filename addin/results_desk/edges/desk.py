@@ -38,8 +38,7 @@ class Desk:
     @property
     def settings(self) -> dict[str, str]:
         """The Settings table: setting -> value, as text."""
-        rows = self.table("Settings").read()
-        return dict(zip(rows["Setting"], rows["Value"], strict=True))
+        return {str(row["Setting"]): str(row["Value"]) for row in self.table("Settings").rows()}
 
     @property
     def is_practice(self) -> bool:

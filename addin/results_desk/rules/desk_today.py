@@ -8,14 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from results_desk.rules.cells import Row, Rows, day, in_words, records, text
 from results_desk.rules.home import CONFIRMED, NOT_KNOWN, anchor_state, closed_days, key_date
-from results_desk.tables.home import BOOK, DESK_TODAY
-
-if TYPE_CHECKING:
-    import pandas as pd
+from results_desk.tables.home import BOOK
 
 AHEAD = 7
 """A key date is on the list from so many days before."""
@@ -70,14 +66,10 @@ def together(rows: Iterable[Row], most: int = 3) -> list[Row]:
     return found
 
 
-def listed(rows: Iterable[Row]) -> pd.DataFrame:
-    """The rows of all areas as the table DeskToday: what cannot be made good later first, then by day, those without one last."""
-    import pandas as pd
-
+def listed(rows: Iterable[Row]) -> list[Row]:
+    """The rows of all areas as those of the table DeskToday: what cannot be made good later first, then by day, those without one last."""
     ordered = sorted(rows, key=lambda row: (_RANKS.get(text(row.get("Area")), 2), day(row.get("Due")) or _SOME_DAY))
-    numbered = [{**row, "Order": number} for number, row in enumerate(ordered, 1)]
-    typed = [column.heading for column in DESK_TODAY.columns if not column.formula]
-    return pd.DataFrame(numbered, columns=typed, dtype=object)
+    return [{**row, "Order": number} for number, row in enumerate(ordered, 1)]
 
 
 _OUR_OWN = ("PDI", "GDI", "TERM-END", "TERM-START")
