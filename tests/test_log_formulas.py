@@ -35,7 +35,7 @@ PICKED = st.fixed_dictionaries(
         "Charge due": st.one_of(st.none(), st.integers(0, 40_000).map(lambda pennies: pennies / 100)),
         "Paid": st.one_of(st.none(), st.integers(0, 40_000).map(lambda pennies: pennies / 100)),
         "Handling kept": st.one_of(st.none(), st.integers(0, 2_000).map(lambda pennies: pennies / 100)),
-        "Board refund rule": st.sampled_from(LISTS["board refund rule"]), "Outcome grade": st.sampled_from(("Up", "", "No change")),
+        "Board refund rule": st.sampled_from(LISTS["refund rule"]), "Outcome grade": st.sampled_from(("Up", "", "No change")),
         "Candidate number": st.sampled_from(NUMBERS), "Entry code": st.sampled_from(ENTRIES),
         **{heading: ANY_DAY for heading in ("Outcome date", "AP1 outcome", "AP2 outcome", "Closed on", "Refunded on", "Deadline")},
     }
@@ -64,7 +64,7 @@ def _case(seed: int, today: date) -> Case:
             "Centre marks reinstated": chance.choice(("", "Yes", "No", "yes")), "Appeal upheld": chance.choice(("", "Yes", "No")),
             "Charge due": cell(9.7, 51.95, 0, 299.75, "free"), "Paid": cell(9.7, 51.95, 20, 300, "cash", blank=0.2),
             "Payment": chance.choice((*LISTS["payment"], "", "school PAYS")), "Handling kept": cell(5, 0, 51.95, 100, "some"),
-            "Board refund rule": chance.choice((*LISTS["board refund rule"], "", "full IF grade changes", "Full if grade changes")),
+            "Board refund rule": chance.choice((*LISTS["refund rule"], "", "full IF grade changes", "Full if grade changes")),
             "Refunded on": day(today) if chance.random() < 0.3 else None, "Closed on": day(today),
             "Outcome date": day(today), "AP1 outcome": day(today), "AP2 outcome": day(today), "Deadline": day(today), "Sent on": day(today),
         }

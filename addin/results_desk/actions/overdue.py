@@ -28,7 +28,7 @@ def flagged(work: Work) -> Flagged:
     """The log on this day: what to write, what to do first, what is wrong with the lines."""
     from results_desk.rules.overdue import flag
 
-    return flag(rows(work.desk, "Lines"), work.now.date(), clocks(work), _closed_days(work))
+    return flag(rows(work.desk, "Lines"), work.now.date(), clocks(work))
 
 
 def put_views(work: Work) -> list[str]:

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from results_desk.errors import Problem
 from results_desk.port import Cells, Key
@@ -35,9 +34,6 @@ from results_desk.rules.money import changed_awards
 from results_desk.tables.tracking_log import BOOK, LINES, TODAY
 from results_desk.terms import STATUSES
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 __all__ = [
     "Alarm", "Clocks", "Flagged", "alarm_text", "alarms", "appeal_last_date", "computed", "consent_valid", "days_left",
     "days_overdue", "expected_outcome", "flag", "hearing_last_date", "is_closed", "to_do",
@@ -55,25 +51,20 @@ _TYPE_AGAIN = {
 
 @dataclass(frozen=True)
 class Flagged:
-    """What a day's look at the log comes to: cells to write and what they must still hold, the rows of Today, the rest in words."""
+    """What a day's look at the log comes to: cells to write and what they must still hold, and the rest in words."""
 
     changes: dict[Key, dict[str, object]]
     expect: dict[Key, Cells]
-    today_rows: pd.DataFrame
     problems: tuple[Problem, ...]
     counts: dict[str, int]
 
 
-def flag(lines: Rows, today: date, clocks: Clocks, closed: Collection[date] = ()) -> Flagged:
-    """Flag every line that has an alarm on this day, and list what to do, most urgent first, with what is due soon.
-
-    Soon is within as many working days as the clocks warn calendar days before; `closed` are days that are none.
+def flag(lines: Rows, today: date, clocks: Clocks) -> Flagged:
+    """Flag every line that has an alarm on this day.
 
     Changes hold the value of each formula column that shows another one, and `Flagged on` the first time a line has an
     alarm: it is never moved and never cleared. Lines that share a Line ID are listed and counted, but not written to.
     """
-    import pandas as pd
-
     log = records(lines)
     ids, changed = Counter(_id(line) for line in log), changed_awards(log)
     changes: dict[Key, dict[str, object]] = {}
@@ -87,14 +78,14 @@ def flag(lines: Rows, today: date, clocks: Clocks, closed: Collection[date] = ()
             changes[(_id(line),)] = change
             if FLAGGED in change:
                 expect[(_id(line),)] = {FLAGGED: line.get(FLAGGED)}
-    return Flagged(
-        changes, expect, pd.DataFrame(today_rows(log, today, clocks, closed), columns=list(TODAY.headings), dtype=object),
-        tuple(_problems(log, ids)), {"lines": len(log), "alarms": alarmed},
-    )  # fmt: skip
+    return Flagged(changes, expect, tuple(_problems(log, ids)), {"lines": len(log), "alarms": alarmed})
 
 
 def today_rows(log: Sequence[Row], today: date, clocks: Clocks, closed: Collection[date] = ()) -> list[dict[str, object]]:
-    """The rows of the Today sheet."""
+    """The rows of the Today sheet: what to do, most urgent first, with what is due soon.
+
+    Soon is within as many working days as the clocks warn calendar days before; `closed` are days that are none.
+    """
     return [_today_row(order, alarm, line) for order, (alarm, line) in enumerate(to_do(log, today, clocks, closed), 1)]
 
 
