@@ -430,3 +430,15 @@ def test_every_chart_has_a_title_and_words_for_who_does_not_see_it() -> None:
 
     assert len(charts) == 2 and all("<c:title>" in chart for chart in charts)
     assert [len(words) > 40 for words in re.findall(r'descr="([^"]+)"', drawing)] == [True, True]
+
+
+def test_the_candidate_typed_on_the_statement_view_stays_behind_when_the_desk_is_rolled(desk: Path, tmp_path: Path) -> None:
+    typed = Desk(copy(desk, tmp_path))
+    typed.book(BOOK).set_named("statement_candidate", "0042")
+    typed.commit("typed")
+    assert call("roll", typed.folder, tmp_path / "next", "--series", "June 2025").code in (0, 4)
+
+    rolled = Desk(tmp_path / "next").book(BOOK)
+    assert rolled.named("statement_candidate") is None
+    assert [len(rolled.table(name).read()) for name in ("Broadsheet", "ToResolve", "SubjectSummary", "Queries")] == [0, 0, 0, 0]
+    assert len(rolled.table("GradeTotals").read()) == 21

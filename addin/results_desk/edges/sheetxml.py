@@ -211,8 +211,7 @@ class SheetXml:
 
     def _cells_of(self, row: int) -> dict[int, Element]:
         if row not in self._cells:
-            element, found = self._row(row), {}
-            before = 0
+            element, found, before = self._row(row), {}, 0
             for cell in xmlbytes.every(self._masked, self.prefix + b"c", element.inner, element.close):
                 area = Area.parse(cell.get(b"r") or "")
                 if area is None or area.top != row or area.left <= before:
@@ -227,8 +226,7 @@ class SheetXml:
         if row in self._rows:
             element = self._row(row)
             return element.start, element.end
-        later = self.rows_from(row)
-        place = self._rows[later[0]] if later else self._body.close
+        place = next((self._rows[later] for later in self.rows_from(row)), self._body.close)
         return place, place
 
     def _rewritten(self, row: int, changed: Mapping[int, Cell], show: bool) -> bytes:
@@ -249,8 +247,7 @@ class SheetXml:
     def _cell_span(self, row: Element, standing: Mapping[int, Element], column: int) -> tuple[int, int]:
         if column in standing:
             return standing[column].start, standing[column].end
-        before = [cell.end for other, cell in standing.items() if other < column]
-        place = before[-1] if before else row.inner
+        place = max((cell.end for other, cell in standing.items() if other < column), default=row.inner)
         return place, place
 
     def _made(self, row: int, new: Mapping[int, Cell], like: int, points: float | None) -> bytes:
