@@ -44,7 +44,8 @@ class ClosedTable:
     def rows(self) -> list[dict[str, object]]:
         """The same as `read`, each row as a mapping by heading, without pandas."""
         with self._book.clearly():
-            return self._rows().records()
+            part = self._book.place(self.spec.name).sheet.part
+            return [dict(row) for row in self._book.kept(part, self.spec.name, lambda: self._rows().records())]
 
     def update(self, changes: Mapping[Key, Cells], expect: Mapping[Key, Cells] | None = None) -> list[Key]:
         """Write only the cells that change. Returns the keys left alone: gone, there twice, or not what `expect` says.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -31,6 +31,10 @@ from results_desk.errors import DeskError, StaleBook
 MOST_CELLS = 20_000_000
 """A sheet that stretches over more is refused: reading it would take all the memory there is."""
 _ERROR_CELL = re.compile(rb"(<(?:[\w.-]+:)?c\s[^<>]*?\bt=)([\"'])e\2")
+
+
+Records = list[dict[str, object]]
+"""Rows by heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +204,12 @@ class ClosedBook:
             self._grids[sheet.part] = self._values(sheet, self.sheet(sheet).data)
         return self._grids[sheet.part]
 
+    def kept(self, part: str, table: str, read: Callable[[], Records]) -> Records:
+        """The rows of a table on the sheet of that part, read once and kept until the sheet or the table changes."""
+        if (part, table) not in self._kept:
+            self._kept[part, table] = read()
+        return self._kept[part, table]
+
     def write(self, part: str, data: bytes, formulas_changed: bool = False) -> None:
         """Give a part new content."""
         self._forget_read(part)
@@ -254,12 +264,15 @@ class ClosedBook:
     def _forget_read(self, part: str) -> None:
         for known in (self._sheets, self._grids, self._tables):
             known.pop(part, None)
+        for key in [key for key in self._kept if key[0] == part]:
+            del self._kept[key]
 
     def _load(self, package: Package) -> None:
         self._package = package
         self._sheets: dict[str, SheetXml] = {}
         self._grids: dict[str, Grid] = {}
         self._tables: dict[str, TableXml] = {}
+        self._kept: dict[tuple[str, str], Records] = {}
         with self.clearly():
             self._book = BookXml(package)
 
