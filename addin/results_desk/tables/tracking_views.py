@@ -18,9 +18,9 @@ TOTAL, ALL, LINE = "Total", "All", "Line"
 """What a row of Money is: a line of the log, a sum over one payer and budget code, or over all."""
 
 _LINE_ID = Column("Line ID", "code", width=16)
-_REQUEST_ID = Column("Request ID", "code", width=14)
+_REQUEST_ID = Column("Request ID", "code", width=16)
 _CANDIDATE = Column("Candidate number", "code", width=11)
-_NAME = Column("Name", width=24)
+_NAME = Column("Name", width=28)
 _BODY = Column("Awarding body", width=18)
 _SUBJECT = Column("Subject", width=28)
 _COMPONENT = Column("Component code", "code", width=13)
@@ -90,7 +90,7 @@ WAITING_FOR = Table(
     "WaitingFor", BOOK, "Waiting for", ("Line ID",), title="Whom every open line waits for", view=True,
     help="Filled by Flag overdue from the Status of each line: me (the exams office), teacher, candidate, payment or awarding body.",
     columns=(
-        Column("Waiting for", width=14),
+        Column("Waiting for", width=16),
         Column("Status", width=24),
         Column("What next", width=44),
         Column("Since", "date", width=12, help="The latest date of the line that says since when."),
@@ -126,7 +126,7 @@ MONEY = Table(
     help="Filled by Flag overdue: sums by payer and budget code first, then every line with money. Change amounts in the Lines sheet.",
     columns=(
         Column("Row", width=8, signals=TOTALS, help="All and Total are sums over the rows marked Line; don't add them up again."),
-        Column("Who pays", width=13),
+        Column("Who pays", width=16),
         Column("Budget code", "code", width=13),
         *_MONEY,
         Column("Board fee invoiced", "money", width=11),
