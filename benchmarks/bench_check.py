@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import io
-import statistics
 import sys
-import time
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
-from run import report
+from run import medians, report
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
@@ -74,17 +71,6 @@ def tables(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return {"candidates": rows_of("Candidates", *known), "entries": once[list(names)].rename(columns=names).astype(object)}
 
 
-def medians(*works: Callable[[], object]) -> list[float]:
-    """The median seconds of each, done in turns."""
-    taken: list[list[float]] = [[] for _ in works]
-    for _ in range(ROUNDS):
-        for work, seconds in zip(works, taken, strict=True):
-            start = time.perf_counter()
-            work()
-            seconds.append(time.perf_counter() - start)
-    return [statistics.median(seconds) for seconds in taken]
-
-
 def measure(what: str, per_award: int, with_components: bool, bar: str, again: bool = False, spoil: bool = False) -> None:
     """Report one shape of file; `again`: the desk holds its results already; `spoil`: no candidate is known."""
     frame = results(per_award)
@@ -102,7 +88,7 @@ def measure(what: str, per_award: int, with_components: bool, bar: str, again: b
     assert spoil or (first.accepted, len(first.problems)) == (ROWS, 0), first.problems[:3]
     if again:
         held |= {"known_results": first.new, "known_components": first.components_new, "files": rows_of("Files", file_line("a.csv", DAY))}
-    read, checked = medians(lambda: pd.read_csv(io.BytesIO(text), dtype=str, keep_default_na=False), check)
+    read, checked = medians(ROUNDS, lambda: pd.read_csv(io.BytesIO(text), dtype=str, keep_default_na=False), check)
     report(f"{what}: pandas.read_csv", read, "s")
     report(f"{what}: match and check", checked, "s")
     report(f"{what}: match and check / pandas.read_csv", checked / read, "x", bar)

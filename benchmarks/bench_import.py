@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import csv
-import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
-from run import report
+from run import medians, report
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
@@ -43,17 +41,6 @@ def lines() -> Iterator[list[str]]:
                 yield [*award, f"{code}/{paper}", f"Paper {paper}", str((c * paper) % 81), str((c * paper) % 81), "", ""]
 
 
-def medians(*works: Callable[[], object]) -> list[float]:
-    """The median seconds of each, done in turns."""
-    taken: list[list[float]] = [[] for _ in works]
-    for _ in range(ROUNDS):
-        for work, seconds in zip(works, taken, strict=True):
-            start = time.perf_counter()
-            work()
-            seconds.append(time.perf_counter() - start)
-    return [statistics.median(seconds) for seconds in taken]
-
-
 def desk() -> dict[str, pd.DataFrame]:
     """The tables of a desk that has the candidates and their entries, and no results yet."""
     people = [{"Candidate number": f"{c:04d}", "Surname": f"SURNAME{c}", "Forenames": "ANNA B"} for c in range(1, CANDIDATES + 1)]
@@ -80,7 +67,7 @@ def measure(path: Path, encoding: str, bar_all: str = "", bar_read: str = "") ->
 
     batch, check = read(), whole()
     assert (batch.rows, len(batch.problems), check.accepted, len(check.new)) == (ROWS, 0, ROWS, CANDIDATES * AWARDS), check.problems[:3]
-    plain, ours, all_ = medians(lambda: pd.read_csv(path, dtype=str, encoding=encoding), read, whole)
+    plain, ours, all_ = medians(ROUNDS, lambda: pd.read_csv(path, dtype=str, encoding=encoding), read, whole)
     report(f"{what}: pandas.read_csv(dtype=str)", plain, "s")
     report(f"{what}: read, identify, extract / pandas.read_csv", ours / plain, "x", bar_read)
     report(f"{what}: the whole import / pandas.read_csv", all_ / plain, "x", bar_all)

@@ -10,8 +10,11 @@ from __future__ import annotations
 import argparse
 import json
 import operator
+import statistics
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +30,17 @@ def report(what: str, measured: float, unit: str = "", bar: str = "") -> None:
     test, _, limit = bar.partition(" ")
     kept = _TESTS[test](measured, float(limit)) if bar else None
     print(json.dumps({"what": what, "measured": measured, "unit": unit, "bar": bar, "kept": kept}), flush=True)
+
+
+def medians(rounds: int, *works: Callable[[], object]) -> list[float]:
+    """The median seconds of each, done in turns."""
+    taken: list[list[float]] = [[] for _ in works]
+    for _ in range(rounds):
+        for work, seconds in zip(works, taken, strict=True):
+            start = time.perf_counter()
+            work()
+            seconds.append(time.perf_counter() - start)
+    return [statistics.median(seconds) for seconds in taken]
 
 
 def run(script: Path) -> list[Row]:

@@ -94,8 +94,8 @@ def _add(book: Any, given: Given, formats: Mapping[str, Any]) -> None:
                 sheet.write_string(row, at, value, style)
             else:
                 sheet.write(row, at, value, style)
-    named = [cell for cell in tables.NAMED_CELLS if (cell.workbook, cell.sheet) == (declared.workbook, declared.sheet)]
-    for at, cell in enumerate(named):
+    beside = [cell for cell in tables.NAMED_CELLS if (cell.workbook, cell.sheet) == (declared.workbook, declared.sheet)]
+    for at, cell in enumerate(beside):
         sheet.write(0, at, cell.start, formats["date" if isinstance(cell.start, str) else "number"])
         book.define_name(cell.name, f"='{declared.sheet}'!${chr(65 + at)}$1")
 

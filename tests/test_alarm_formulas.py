@@ -37,7 +37,7 @@ CASES = (
     (date(2024, 9, 23), Clocks(3, 7, 30, 14)),
     (date(2024, 2, 29), Clocks(3, 7, 30, 14)),
     (date(2024, 3, 1), Clocks(0, 0, 30, 14)),
-    (date(2024, 12, 31), Clocks(10, 14, 28, 21)),
+    (date(2024, 12, 31), Clocks(10, 14, 28, 21, 3, 12)),
 )
 LINES_PER_DAY = 150
 
@@ -79,6 +79,9 @@ def lines(seed: int, today: date, clocks: Clocks) -> list[Line]:
             "AP2 sent": around(-2, blank=0.8),
             "Decision to appeal": chance.choice(("", "", "Yes", "No", "no")),
             "Consent needed": chance.choice(NEEDED),
+            "Charge due": chance.choice((None, 0, 51.95, 9.7, "free")),
+            "Paid": chance.choice((None, None, 9.7, 51.95, 60)),
+            "Payment": chance.choice(("", "Candidate to pay", "School pays", "waived (HARDSHIP)")),
             "Results released": chance.choice(RELEASES),
             "RoR consent date": chance.choice(CONSENTS),
             "ATS consent date": chance.choice(CONSENTS),
@@ -114,6 +117,8 @@ def plain(value: object) -> object:
 SENT = {"Status": "Sent to board", "Sent on": date(2024, 9, 3), "Target days": 20, "Deadline": date(2024, 9, 26)}
 READY = {"Status": "Ready to send", "Deadline": date(2024, 9, 26)}
 CONSENTED = {"Consent needed": "RoR", "Results released": RELEASED, "RoR consent date": date(2024, 8, 16)}
+OWED = READY | CONSENTED | {"Charge due": 51.95}
+OWN_DAY = {"Internal deadline": date(2024, 9, 19)}
 OUTCOME = SENT | CONSENTED | {"Status": "Outcome received", "Outcome date": date(2024, 8, 27)}
 SITUATIONS: tuple[tuple[str, date, Line, str], ...] = (
     ("four days before the deadline all is quiet", date(2024, 9, 22), READY | CONSENTED, ""),
@@ -133,6 +138,13 @@ SITUATIONS: tuple[tuple[str, date, Line, str], ...] = (
     ("a consent dated with the release day only", date(2024, 8, 20), READY | CONSENTED | {"RoR consent date": date(2024, 8, 15)}, ""),
     ("a consent typed as a text", date(2024, 8, 20), READY | CONSENTED | {"RoR consent date": "16.8."}, "Consent missing"),
     ("a copy needs a consent of its own", date(2024, 8, 20), READY | CONSENTED | {"Consent needed": "RoR+ATS"}, "Consent missing"),
+    ("not paid two days before the deadline", date(2024, 9, 24), OWED, "Deadline near, not sent"),
+    ("not paid the day before", date(2024, 9, 25), OWED, "Deadline near, not sent; Not paid, deadline near"),
+    ("not paid the day before the centre's own day", date(2024, 9, 18), OWED | OWN_DAY, "Not paid, deadline near"),
+    ("half of it paid", date(2024, 9, 18), OWED | OWN_DAY | {"Paid": 20}, "Not paid, deadline near"),
+    ("all of it paid", date(2024, 9, 18), OWED | OWN_DAY | {"Paid": 51.95}, ""),
+    ("the school pays", date(2024, 9, 18), OWED | OWN_DAY | {"Payment": "School pays"}, ""),
+    ("sent without being paid: no deadline any more", date(2024, 9, 18), OWED | SENT, ""),
     ("eight days before the appeal window closes", date(2024, 9, 18), OUTCOME, ""),
     ("seven days before", date(2024, 9, 19), OUTCOME, "Appeal window closing"),
     ("on its last day", date(2024, 9, 26), OUTCOME, "Appeal window closing"),
@@ -169,7 +181,8 @@ def test_the_lines_come_to_every_alarm(random_cases: list[Case]) -> None:
     assert parts == {
         "", "Deadline passed, not sent", "Deadline today, not sent", "Internal deadline passed, not sent", "Deadline near, not sent",
         "Deadline not known", "Consent needed not known", "Consent missing", "Consent dated before results were released",
-        "Release of results not known, consent not checked", "Outcome overdue", "Appeal window passed", "Appeal window closing",
+        "Release of results not known, consent not checked", "Not paid, deadline near", "Outcome overdue",
+        "Appeal window passed", "Appeal window closing",
         "Hearing window passed", "Hearing window closing",
     }  # fmt: skip
 

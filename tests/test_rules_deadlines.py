@@ -36,7 +36,10 @@ def test_the_seed_has_its_fifteen_deadlines_and_six_release_times() -> None:
 
 @pytest.mark.parametrize("number", range(15))
 def test_a_deadline_of_the_seed_is_shipped_as_it_stands(number: int) -> None:
-    assert dict(reference.rows("deadlines")[number]) == DEADLINE_ROWS[number]
+    shipped = dict(reference.rows("deadlines")[number])
+
+    assert shipped.pop("basis") == "Published"
+    assert shipped == DEADLINE_ROWS[number]
 
 
 @pytest.mark.parametrize("row", DEADLINE_ROWS, ids=lambda row: f"{row['level'][:4]} {row['service']}")
@@ -49,7 +52,7 @@ def test_a_deadline_of_the_seed_comes_back_for_every_level_it_is_for(row: dict[s
 
 @pytest.mark.parametrize("number", range(6))
 def test_a_release_time_of_the_seed_is_shipped_as_it_stands(number: int) -> None:
-    assert dict(reference.rows("release_times")[number]) == {"series": JUNE, **RELEASE_ROWS[number]}
+    assert dict(reference.rows("release_times")[number]) == {"series": JUNE, "basis": "Published", **RELEASE_ROWS[number]}
 
 
 @pytest.mark.parametrize("row", RELEASE_ROWS, ids=lambda row: f"{row['level'][:4]} {row['event'][:20]}")
@@ -118,6 +121,31 @@ def test_rows_that_contradict_each_other_give_no_day_and_rows_that_agree_do() ->
 
     assert find("GCSE", "S2", [*DEADLINES, *other]) is None
     assert find("GCSE", "S2", [*DEADLINES, *DEADLINES]) == find("GCSE", "S2")
+
+
+EARLIER = {"Awarding body": "AQA", "Series": JUNE, "Level": "GCSE and Level 1/2 VTQ", "Deadline": date(2024, 8, 29)}
+
+
+@pytest.mark.parametrize(
+    ("situation", "own", "service", "body", "expected"),
+    [
+        ("the awarding body's own day outweighs the common one", {"Service": "S2"}, "S2", "AQA", date(2024, 8, 29)),
+        ("so it does however it is spelt", {"Service": "s2"}, "S2", "aqa ", date(2024, 8, 29)),
+        ("other awarding bodies keep the common day", {"Service": "S2"}, "S2", "OCR", date(2024, 9, 26)),
+        ("and so does a request of no awarding body", {"Service": "S2"}, "S2", "", date(2024, 9, 26)),
+        ("the day of S2 is the day of S2 with a copy", {"Service": "S2"}, "S2C", "AQA", date(2024, 8, 29)),
+        ("a script for a review may have a day before other scripts", {"Service": "A1"}, "A1", "AQA", date(2024, 8, 29)),
+        ("which other scripts keep", {"Service": "A1"}, "A2", "AQA", date(2024, 9, 26)),
+        ("an own line of another series says nothing", {"Service": "S2", "Series": "June 2025"}, "S2", "AQA", date(2024, 9, 26)),
+        ("an own line without a day: not known, whatever others have", {"Service": "S2", "Deadline": None}, "S2", "AQA", None),
+    ],
+)
+def test_an_awarding_body_may_have_days_of_its_own(
+    situation: str, own: dict[str, object], service: str, body: str, expected: date | None
+) -> None:
+    found = deadline_for([*DEADLINES, EARLIER | own], LEVELS, SERVICES, JUNE, "GCSE", service, body)
+
+    assert found is not None and found.official == expected, situation
 
 
 def test_frames_are_read_like_rows() -> None:

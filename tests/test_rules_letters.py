@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import pandas as pd
 import pytest
 from letter_words import SETTINGS, TODAY, candidate, forms, line, lists, many_lines, many_results, result, written
 from rules_words import rows_of
@@ -153,6 +154,16 @@ class TestDates:
         held = shown(result("Maths", "A", "GCE A-level"), settings=SETTINGS | {"Requests to the centre by": "12/09/2024"})
 
         assert [each["ask_by"] for each in held["review_dates"]] == ["Thursday 22 August 2024", "Thursday 12 September 2024"]
+
+    def test_an_awarding_body_s_own_earlier_day_counts_for_its_candidates(self) -> None:
+        deadlines = lists("deadlines")["deadlines"]
+        own = deadlines[(deadlines["Service"] == "S2") & (deadlines["Level"].str.startswith("GCSE")) & (deadlines["Series"] == "June 2024")]
+        deadlines = pd.concat([deadlines, own.assign(**{"Awarding body": "OCR", "Deadline": date(2024, 9, 12)})], ignore_index=True)
+        both = [shown(result("Maths", "7", body=body), deadlines=deadlines)["review_dates"] for body in ("OCR", "AQA")]
+
+        assert [[each["ask_by"] for each in days] for days in both] == [
+            ["Thursday 26 September 2024", "Thursday 12 September 2024"], ["Thursday 26 September 2024"],
+        ]  # fmt: skip
 
     def test_a_day_that_is_not_known_is_said(self) -> None:
         held = shown(result("Maths", "7"), deadlines=rows_of("Deadlines"), releases=rows_of("ReleaseTimes"))

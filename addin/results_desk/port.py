@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 Key = tuple[str, ...]
 """The values of a table's key columns, as text, in the order the table declares them."""
+
+Columns: TypeAlias = "pd.DataFrame | Mapping[str, Sequence[object]]"
+"""Rows to write, column by column: a frame, or the values by heading, all of one length (which needs no pandas)."""
 
 Cells = Mapping[str, object]
 """Heading -> value of some cells of one row."""
@@ -33,6 +36,10 @@ class TablePort(Protocol):
         """All rows, top to bottom, one object column per heading found in the workbook; wholly blank rows left out."""
         ...
 
+    def rows(self) -> list[dict[str, object]]:
+        """The same as `read`, each row as a mapping by heading: what a button that waits reads, because it needs no pandas."""
+        ...
+
     def update(self, changes: Mapping[Key, Cells], expect: Mapping[Key, Cells] | None = None) -> list[Key]:
         """Write only the cells that change, in the rows found by key now. Formula columns get their cached value only.
 
@@ -40,11 +47,11 @@ class TablePort(Protocol):
         """
         ...
 
-    def append(self, rows: pd.DataFrame) -> None:
+    def append(self, rows: Columns) -> None:
         """Put rows below the table and grow it: text format for codes first, formulas of the table filled in."""
         ...
 
-    def replace(self, rows: pd.DataFrame) -> bool:
+    def replace(self, rows: Columns) -> bool:
         """For a view (`spec.view`): make these its rows; cells of columns we do not fill stay with the row of the same key.
 
         Returns False, writing nothing, when the contents were the same already.
@@ -65,4 +72,8 @@ class BookPort(Protocol):
 
     def set_named(self, name: str, value: object) -> bool:
         """Write a named cell; a text that starts with "=" is a formula. False when it held that already."""
+        ...
+
+    def print_up_to(self, table: str, heading: str) -> bool:
+        """Let what is printed of a table's sheet end with a column; an area that a person set stays. False when nothing changes."""
         ...

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 from results_desk.actions.facts import desk_facts
 from results_desk.actions.importing import by_key, keep_received, put_file, put_problems, read_batches
 from results_desk.actions.registry import Outcome, Work, action
+from results_desk.actions.reports import fill_reports
 from results_desk.batch import Batch
 from results_desk.edges.received import FileFacts
 from results_desk.errors import Problem
+from results_desk.tables.results_views import BROADSHEET_FILE
 
 if TYPE_CHECKING:
     from results_desk.rules.facts import Facts
@@ -28,7 +30,11 @@ def import_candidates(work: Work, files: Files) -> Outcome:
     for file, batch in work.progress(batches, "Checking"):
         problems += _one_file(work, file, batch, facts, counts)
     keep_received(work, files)
-    counts |= {"candidates": len(work.desk.table("Candidates").read()), "entries": len(work.desk.table("Entries").read())}
+    entries, results = (work.desk.table(name).read() for name in ("Entries", "Results"))
+    left_out = fill_reports(work, facts, entries, results)
+    put_problems(work, [BROADSHEET_FILE], left_out)
+    problems += left_out
+    counts |= {"candidates": len(work.desk.table("Candidates").read()), "entries": len(entries)}
     counts["problems"] = len(problems)
     return Outcome(_said(counts), counts, tuple(files), tuple(problems), hashes=tuple(file.sha256 for file, _ in batches))
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from results_desk import tables
 from results_desk.actions.facts import rows
-from results_desk.actions.importing import frame
+from results_desk.actions.headings import put_print_headings
 from results_desk.actions.registry import Outcome, Work, action
-from results_desk.actions.views import put_formula_values, put_view
+from results_desk.actions.views import columns, put_formula_values, put_view
+from results_desk.port import Cells, Key
 
 
 @action("Prepare", "Copy dates")
 def copy_dates(work: Work) -> Outcome:
     """Carry the dates of the home workbook and of the Grid into the checklists, the tracking log and the registers."""
     changed = carry_dates(work)
+    put_print_headings(work)
     books = [spec.workbook for spec in tables.TABLES if spec.name in changed]
-    put_formula_values(work, dict.fromkeys(("results_desk.xlsx", *books)))
+    put_formula_values(work, dict.fromkeys(("results_desk.xlsx", tables.table("Grid").workbook, *books)))
     unknown = sum(row["Date"] is None for row in rows(work.desk, "Anchors"))
     said = f"Dates copied into {len(changed)} tables." if changed else "Every workbook had these dates already."
     return Outcome(f"{said} {unknown} of them are not known yet." if unknown else said, {"changed": len(changed), "unknown": unknown})
@@ -24,11 +28,50 @@ def carry_dates(work: Work) -> list[str]:
     """Bring every copy of the dates up to date. The names of the tables that changed."""
     from results_desk.rules.home import anchor_state
 
+    changed = _carry_grid(work)
     anchors = [{**row, "State": anchor_state(row)} for row in rows(work.desk, "Anchors") if row["Anchor"]]
     closed = [row for row in rows(work.desk, "ClosedDays") if row["Date"]]
-    changed = []
-    for spec in tables.TABLES:
+    for spec in (spec for spec in tables.TABLES if spec.workbook in work.desk.workbooks):
         source = anchors if spec.view and spec.facts == "anchors" else closed if spec.view and spec.name.endswith("ClosedDays") else None
-        if source is not None and put_view(work, spec.name, frame(source, spec.name)):
+        if source is not None and put_view(work, spec.name, columns(source, spec.headings)):
             changed.append(spec.name)
     return changed
+
+
+def _carry_grid(work: Work) -> list[str]:
+    """Bring the Grid's days into the anchors and into the tracking log. The names of the tables that changed.
+
+    The Grid is the master of PD, GD, PDI and GDI; in the log it overwrites only where it knows a day.
+    """
+    from results_desk.rules.grid_dates import anchor_rows, log_rows
+    from results_desk.rules.home import closed_days
+
+    grid, closed = rows(work.desk, "Grid"), closed_days(rows(work.desk, "ClosedDays"))
+    spec = tables.table("Deadlines")
+    deadlines = {tuple(str(row[heading]) for heading in spec.key): row for row in log_rows(grid, closed) if row["Series"]}
+    held = _held(work, "Deadlines")
+    missing = [row for key, row in deadlines.items() if key not in held and (row["Deadline"] or row["Rule"])]
+    if missing:
+        work.desk.table("Deadlines").append(columns(missing, spec.headings))
+    known = {key: _known_cells(row, spec.headings) for key, row in deadlines.items() if row["Deadline"] or row["Rule"]}
+    anchors = _put(work, "Anchors", {(anchor,): row for anchor, row in anchor_rows(grid, closed).items()})
+    changed = {"Anchors": anchors, "Deadlines": _put(work, "Deadlines", known) or bool(missing)}
+    return [name for name, is_new in changed.items() if is_new]
+
+
+def _known_cells(row: Mapping[str, object], headings: Collection[str]) -> dict[str, object]:
+    """What the Grid says to a row of the log; of its days nothing where it knows none."""
+    return {name: value for name, value in row.items() if name in headings and (row["Deadline"] or not name.lower().endswith("deadline"))}
+
+
+def _put(work: Work, table: str, changes: Mapping[Key, Cells]) -> bool:
+    """Write what is other than it stands there. Whether anything was."""
+    held = _held(work, table)
+    new = {key: cells for key, cells in changes.items() if key in held and any(held[key][h] != value for h, value in cells.items())}
+    work.desk.table(table).update(new)
+    return bool(new)
+
+
+def _held(work: Work, table: str) -> dict[Key, dict[str, object]]:
+    key = tables.table(table).key
+    return {tuple(str(row[heading]) for heading in key): row for row in rows(work.desk, table)}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def rows(desk: Desk, table: str) -> list[dict[str, Any]]:
     """The rows of a table as dictionaries by heading."""
-    return [{str(heading): value for heading, value in row.items()} for row in desk.table(table).read().to_dict("records")]
+    return desk.table(table).rows()
 
 
 def desk_facts(desk: Desk) -> Facts:

@@ -79,13 +79,19 @@ def put_file(work: Work, facts: FileFacts, batch: Batch, accepted: int, problems
     """Bring the file's line in the Files table up to date: when it was imported is kept where nothing else changed."""
     table = work.desk.table("Files")
     row: dict[str, object] = {
-        "File": facts.name, "Format": batch.format, "File date": facts.modified, "Imported on": work.wall_clock,
-        "Imported by": audit.login(), "Rows": batch.rows, "Accepted": accepted, "Refused": batch.rows - accepted,
-        "Problems": problems, "SHA-256": facts.sha256,
+        "File": facts.name, "Awarding body": _bodies(batch), "Format": batch.format, "File date": facts.modified, "Size": facts.size,
+        "Imported on": work.wall_clock, "Imported by": audit.login(), "Rows": batch.rows, "Accepted": accepted,
+        "Refused": batch.rows - accepted, "Problems": problems, "SHA-256": facts.sha256,
     }  # fmt: skip
     known = table.read()
     before = known[known["File"] == facts.name].to_dict("records")
     if not before:
-        table.append(frame([row], "Files"))
+        numbers = [number for number in known["Number"] if isinstance(number, int | float)]
+        table.append(frame([{**row, "Number": int(max(numbers, default=0)) + 1}], "Files"))
     elif any(before[0][heading] != row[heading] for heading in ("SHA-256", "Accepted", "Problems", "File date")):
         table.update({(facts.name,): row})
+
+
+def _bodies(batch: Batch) -> str:
+    """The awarding bodies that the rows of a results file name."""
+    return "; ".join(sorted(set(batch.results["awarding_body"]) - {""})) if batch.results is not None else ""

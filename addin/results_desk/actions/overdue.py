@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+from results_desk import tables
 from results_desk.actions.facts import rows
 from results_desk.actions.registry import Work
+from results_desk.actions.views import columns, put_values, put_view
 from results_desk.tables import NAMED_CELLS
 
 if TYPE_CHECKING:
@@ -25,20 +28,45 @@ def flagged(work: Work) -> Flagged:
     """The log on this day: what to write, what to do first, what is wrong with the lines."""
     from results_desk.rules.overdue import flag
 
-    return flag(work.desk.table("Lines").read(), work.now.date(), clocks(work))
+    return flag(rows(work.desk, "Lines"), work.now.date(), clocks(work))
+
+
+def put_views(work: Work) -> list[str]:
+    """Fill every view of the log, and stamp those that changed: their names."""
+    from results_desk.rules.computed import Around
+    from results_desk.rules.log_views import views
+
+    made = views(rows(work.desk, "Lines"), work.now.date(), clocks(work), _closed_days(work))
+    changed = [name for name, held in made.items() if put_view(work, name, columns(held, typed(name)))]
+    for name in made:
+        if any(column.formula for column in tables.table(name).columns):
+            put_values(work, name, Around(work.now.date(), {name: rows(work.desk, name)}))
+    return changed
 
 
 def put_computed(work: Work) -> None:
     """Give the log's formulas the values they have on this day, for readers that do not compute."""
-    from results_desk.rules.overdue import computed
+    from results_desk.rules.log_columns import with_computed
 
-    lines, days = work.desk.table("Lines"), clocks(work)
-    log = rows(work.desk, "Lines")
-    lines.update({(line["Line ID"],): computed(line, work.now.date(), days) for line in log if line["Line ID"]})
+    log = with_computed(rows(work.desk, "Lines"), work.now.date(), clocks(work))
+    formulas = [column.heading for column in tables.table("Lines").columns if column.formula]
+    named = [line for line in log if line["Line ID"]]
+    work.desk.table("Lines").update({(str(line["Line ID"]),): {heading: line[heading] for heading in formulas} for line in named})
 
 
 def put_hold(work: Work) -> None:
     """On a practice desk hold the formulas of every workbook at the day that --at gave, or give them back to the calendar."""
     if work.desk.is_practice:
-        for book in (cell.workbook for cell in NAMED_CELLS if cell.name == "desk_today"):
+        for book in {cell.workbook for cell in NAMED_CELLS if cell.name == "desk_today"} & set(work.desk.workbooks):
             work.desk.book(book).set_named("desk_today", work.now.date() if work.clock_set else "=TODAY()")
+
+
+def _closed_days(work: Work) -> frozenset[date]:
+    from results_desk.rules.home import closed_days
+
+    return closed_days(rows(work.desk, "ClosedDays"))
+
+
+def typed(table: str) -> list[str]:
+    """The headings of a table that are no formulas."""
+    return [column.heading for column in tables.table(table).columns if not column.formula]

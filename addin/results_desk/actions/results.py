@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 from results_desk.actions.facts import desk_facts
 from results_desk.actions.importing import by_key, keep_received, put_file, put_problems, read_batches
 from results_desk.actions.registry import Outcome, Work, action
+from results_desk.actions.reports import fill_reports
 from results_desk.batch import Batch
 from results_desk.edges.received import FileFacts
 from results_desk.errors import DeskError, Problem
+from results_desk.tables.results_views import BROADSHEET_FILE
 
 if TYPE_CHECKING:
     from results_desk.rules.facts import Facts
@@ -32,8 +34,10 @@ def import_results(work: Work, files: Files) -> Outcome:
     problems: list[Problem] = []
     for file, batch in work.progress(batches, "Checking"):
         problems += _one_file(work, file, batch, facts, counts)
-    missing = entries_without_result(work.desk.table("Entries").read(), work.desk.table("Results").read(), facts)
-    put_problems(work, [RECONCILED], missing)
+    entries, results = (work.desk.table(name).read() for name in ("Entries", "Results"))
+    missing = entries_without_result(entries, results, facts)
+    missing += fill_reports(work, facts, entries, results)
+    put_problems(work, [RECONCILED, BROADSHEET_FILE], missing)
     keep_received(work, files)
     counts["problems"] = len(problems) + len(missing)
     return Outcome(_said(counts, len(files)), counts, tuple(files), (*problems, *missing), hashes=tuple(file.sha256 for file, _ in batches))

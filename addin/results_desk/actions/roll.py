@@ -87,7 +87,7 @@ def _empty(book: ClosedBook, rolled: _Rolled) -> None:
             rolled.emptied[spec.name] += table.blank((_ADDRESS,), {_YEAR_BOUND: "Yes"})
         kept[spec.name] = len(table.read())
     for cell in (cell for cell in tables.NAMED_CELLS if cell.workbook == book.file):
-        if cell.kind in ("date", "moment") or str(cell.start).startswith("="):
+        if cell.kind in ("date", "moment") or cell.start == "" or str(cell.start).startswith("="):
             book.set_named(cell.name, cell.start)
     book.forget_computed()
 

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from results_desk import reference, tables, terms
 from results_desk.actions.dates import carry_dates
+from results_desk.actions.facts import rows
+from results_desk.actions.headings import put_print_headings
 from results_desk.actions.importing import frame
 from results_desk.actions.registry import Work
 from results_desk.errors import DeskError, Problem
 from results_desk.tables.defaults import series_rows
+from results_desk.tables.fees_formulas import ALL_JCQ
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,9 +23,12 @@ def put_series(work: Work, series: terms.Series) -> dict[str, int]:
     """Fill what is dated for this series, as far as `reference/` knows it. How many deadlines and release times have a date."""
     desk = work.desk
     held: dict[str, pd.DataFrame] = {spec.name: series_rows(spec, str(series)) for spec in tables.TABLES if spec.rolls == "series"}
-    for name, rows in held.items():
-        desk.table(name).append(rows)
+    for name, facts in held.items():
+        desk.table(name).append(facts)
     desk.table("Anchors").update(_anchors(series))
+    desk.table("Grid").update(_grid(work, series))
+    _put_heads(work, series)
+    put_print_headings(work)
     desk.table("ClosedDays").append(_bank_holidays(desk.settings.get("Nation", ""), series))
     carry_dates(work)
     return {"deadlines": _dated(held["Deadlines"], "Deadline"), "release_times": _dated(held["ReleaseTimes"], "At")}
@@ -37,7 +43,8 @@ def to_confirm(counts: dict[str, int], series: terms.Series) -> list[Problem]:
         missing.append(Problem("results_desk.xlsx", 0, "At", message, way_out))
     if not counts["deadlines"]:
         message = f"We hold no deadlines for {series}"
-        missing.append(Problem("tracking_log.xlsx", 0, "Deadline", message, "Fill the Deadlines table from JCQ's key dates."))
+        way_out = "Fill the JCQ lines of the Grid from JCQ's key dates, then run Copy dates."
+        missing.append(Problem("deadlines_fees_charges.xlsx", 0, "Awarding body deadline", message, way_out))
     return missing
 
 
@@ -46,6 +53,31 @@ def _anchors(series: terms.Series) -> dict[tuple[str, ...], dict[str, object]]:
     return {
         (row["anchor"],): {"Date": date.fromisoformat(row["date"]), "Basis": row["basis"], "Source": row["source"]} for row in known
     }
+
+
+def _grid(work: Work, series: terms.Series) -> dict[tuple[str, ...], dict[str, object]]:
+    """Changes to the Grid: the series on every line, and its dates as far as `reference/` has them, with basis and source."""
+    from results_desk.rules.fees import row_id
+
+    shipped = {row["row_id"]: row for row in reference.rows("grid")}
+    dated = {row_id(row["level"], row["service"], ALL_JCQ): row for row in reference.rows("deadlines") if row["series"] == str(series)}
+    dated |= {row["row_id"]: row for row in reference.rows("body_deadlines") if row["series"] == str(series)}
+    changes: dict[tuple[str, ...], dict[str, object]] = {}
+    for line in (row["Row ID"] for row in rows(work.desk, "Grid")):
+        changes[(line,)] = {"Series": str(series)}
+        if fact := dated.get(line) or shipped.get(line):
+            changes[(line,)] |= {"Basis": fact["basis"], "Source": fact["source"]}
+        if line in dated and dated[line]["deadline"]:
+            changes[(line,)]["Awarding body deadline"] = date.fromisoformat(dated[line]["deadline"])
+    return changes
+
+
+def _put_heads(work: Work, series: terms.Series) -> None:
+    """Write the centre and the series at the head of every workbook that has cells for them."""
+    heads = {"desk_centre_name": work.desk.settings.get("Centre name", ""), "desk_series": str(series)}
+    for cell in tables.NAMED_CELLS:
+        if cell.name in heads:
+            work.desk.book(cell.workbook).set_named(cell.name, heads[cell.name])
 
 
 def _bank_holidays(nation: str, series: terms.Series) -> pd.DataFrame:
@@ -58,5 +90,5 @@ def _bank_holidays(nation: str, series: terms.Series) -> pd.DataFrame:
     return frame([{"Date": day, "What": what, "Kind": "Bank holiday"} for day, what in found.items()], "ClosedDays")
 
 
-def _dated(rows: pd.DataFrame, heading: str) -> int:
-    return sum(value is not None for value in rows[heading])
+def _dated(facts: pd.DataFrame, heading: str) -> int:
+    return sum(value is not None for value in facts[heading])

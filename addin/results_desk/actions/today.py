@@ -2,45 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from results_desk.actions.overdue import flagged, put_hold
+from results_desk.actions.dates import carry_dates
+from results_desk.actions.desk_today import put_home, to_do
+from results_desk.actions.overdue import flagged, put_hold, put_views
 from results_desk.actions.registry import Outcome, Row, Work, action
 
 if TYPE_CHECKING:
     from results_desk.rules.overdue import Flagged
 
-SHOWN = ("Alarm", "Since or by", "Line ID", "Service", "What to do")
+SHOWN = ("Due", "Area", "What", "Reference", "What to do")
 
 
 @action("Today", "Flag overdue")
 def flag_overdue(work: Work) -> Outcome:
-    """Find every line of the tracking log with an alarm, note the first day it had one, and fill the Today sheet."""
-    found = flagged(work)
-    lines, today = work.desk.table("Lines"), work.desk.table("Today")
+    """Find what is overdue in every workbook, note the first day a line had an alarm, and fill the sheets that show it."""
+    carry_dates(work)
+    found, due = flagged(work), to_do(work)
     put_hold(work)
-    lines.update(found.changes, found.expect)
-    today.replace(found.today_rows)
-    return Outcome(_said(found), found.counts, (), tuple(found.problems), _report(found))
+    work.desk.table("Lines").update(found.changes, found.expect)
+    put_views(work)
+    put_home(work, due)
+    return _outcome(found, due)
 
 
 @action("Today", "Today")
 def today(work: Work) -> Outcome:
-    """Show what to do today, most urgent first. Writes nothing."""
-    found = flagged(work)
-    return Outcome(_said(found), found.counts, (), tuple(found.problems), _report(found))
+    """Show what to do today over all workbooks, most urgent first. Writes nothing."""
+    return _outcome(flagged(work), to_do(work))
 
 
-def _said(found: Flagged) -> str:
-    lines, alarms = found.counts["lines"], found.counts["alarms"]
-    if not alarms:
-        return f"{lines} lines in the tracking log, none with an alarm."
-    return f"{lines} lines in the tracking log, {alarms} with an alarm; the most urgent first:"
+def _outcome(found: Flagged, due: Sequence[Row]) -> Outcome:
+    counts = {**found.counts, "to_do": len(due)}
+    return Outcome(_said(counts), counts, (), tuple(found.problems), _report(due))
 
 
-def _report(found: Flagged) -> tuple[Row, ...]:
-    rows = found.today_rows.to_dict("records")
-    return tuple({heading: _shown(row[heading]) for heading in SHOWN} for row in rows)
+def _said(counts: dict[str, int]) -> str:
+    alarms = f"{counts['alarms']} with an alarm" if counts["alarms"] else "none with an alarm"
+    first = f" {counts['to_do']} things to do, the most urgent first:" if counts["to_do"] else " Nothing to do today."
+    return f"{counts['lines']} lines in the tracking log, {alarms}.{first}"
+
+
+def _report(due: Sequence[Row]) -> tuple[Row, ...]:
+    return tuple({heading: _shown(row[heading]) for heading in SHOWN} for row in due)
 
 
 def _shown(value: object) -> object:

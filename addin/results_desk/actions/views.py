@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from results_desk import tables
 from results_desk.actions.registry import Work
+from results_desk.port import Columns
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from results_desk.rules.computed import Around
 
 
-def put_view(work: Work, name: str, rows: pd.DataFrame) -> bool:
+def columns(rows: Iterable[Mapping[str, object]], headings: Iterable[str]) -> dict[str, list[object]]:
+    """Rows as columns, which the port takes without pandas; blank where a row has no such cell."""
+    held = list(rows)
+    return {heading: [row.get(heading) for row in held] for heading in headings}
+
+
+def put_view(work: Work, name: str, rows: Columns) -> bool:
     """Make these the rows of a view, and stamp it when they are others than before. False: the same already."""
     changed = work.desk.table(name).replace(rows)
     book, stamp = tables.table(name).workbook, f"filled_{name}"
@@ -28,12 +35,19 @@ def put_formula_values(work: Work, workbooks: Iterable[str]) -> None:
     for workbook in workbooks:
         around = _around(work, workbook)
         for name in (table.name for table in tables.TABLES if table.workbook == workbook and table.name in COMPUTED):
-            keys = tables.table(name).key
-            lines = [line for line in around.tables[name] if any(line[heading] not in ("", None) for heading in keys)]
-            work.desk.table(name).update({tuple(str(line[heading]) for heading in keys): COMPUTED[name](line, around) for line in lines})
+            put_values(work, name, around)
 
 
-def _around(work: Work, workbook: str) -> Any:
+def put_values(work: Work, name: str, around: Around) -> None:
+    """Give the formulas of one table the values that follow from `around`, which holds the rows of that table."""
+    from results_desk.rules.every_column import COMPUTED
+
+    keys = tables.table(name).key
+    lines = [line for line in around.tables[name] if any(line[heading] not in ("", None) for heading in keys)]
+    work.desk.table(name).update({tuple(str(line[heading]) for heading in keys): COMPUTED[name](line, around) for line in lines})
+
+
+def _around(work: Work, workbook: str) -> Around:
     from results_desk.actions.facts import rows
     from results_desk.rules.computed import Around
 

@@ -57,17 +57,18 @@ def add_choices(sheet: Any, first: int, number: int, column: Column) -> None:
 
 
 def add_day_count(sheet: Any, row: int, column: int, cell: NamedCell) -> None:
-    """A named cell that takes a whole number of days only: the alarms count with it."""
+    """A named cell that takes a whole number of days or months only: formulas count with it."""
     rule = {
         "validate": "integer", "criteria": "between", "minimum": 0, "maximum": 400, "ignore_blank": False,
-        "error_title": cell.label[:_TITLE], "error_message": "Please type a whole number of days, 0 to 400.",
+        "error_title": cell.label[:_TITLE], "error_message": "Please type a whole number, 0 to 400.",
     }  # fmt: skip
     sheet.data_validation(row, column, row, column, {**rule, **_message(cell.label, cell.help)})
 
 
-def add_help(sheet: Any, row: int, column: int, cell: NamedCell) -> None:
-    """The message of a named cell that takes anything."""
-    sheet.data_validation(row, column, row, column, {"validate": "any", **_message(cell.label, cell.help)})
+def add_help(sheet: Any, row: int, column: int, cell: NamedCell, choices: str = "") -> None:
+    """The message of a named cell that takes anything; `choices` is a workbook name whose words are offered."""
+    offered = {"validate": "list", "source": f"={choices}", "show_error": False} if choices else {"validate": "any"}
+    sheet.data_validation(row, column, row, column, {**offered, **_message(cell.label, cell.help)})
 
 
 def _message(title: str, text: str) -> dict[str, str]:

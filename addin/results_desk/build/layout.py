@@ -21,13 +21,24 @@ FIT_WIDTH = 300
 PAGE_WIDTH, PAGE_SCALE = 255, 55
 """Characters across each of those pages, and the scale in per cent that brings them there."""
 
+MOMENT_WIDTH = 16
+"""Characters that a date with its time takes, in bold."""
+
 _FIRST_ROW_IS_HEADINGS = ("MailMerge",)
 """Word's mail merge takes the first row of a sheet for the field names, so nothing may stand above."""
-_FROZEN_TO = {"Lines": "Name"}
-"""A line of the log means nothing without whose it is."""
-_PRINTED_TO = {"Lines": "Days overdue", "MailMerge": "email"}
+_FROZEN_TO = {
+    "Lines": "Name", "ResultsDayTasks": "Task", "PostResultsTasks": "Task", "Moderation": "Subject",
+    "Certificates": "Name on certificate", "Links": "Awarding body", "Broadsheet": "Forenames",
+}  # fmt: skip
+"""A line of the log means nothing without whose it is, nor does the number of a task without the task."""
+_PRINTED_TO = {
+    "Lines": "Days overdue", "MailMerge": "email", "ResultsDayTasks": "Done by", "PostResultsTasks": "Done by",
+    "ResultsDayProgress": "Next task", "PostResultsProgress": "Next task", "Grid": "Who pays", "Broadsheet": "30",
+}  # fmt: skip
 """The last column of these tables that is any use on paper."""
-_NOT_PRINTED = ("Source",)
+_PRINT_GROWS = ("Broadsheet",)
+"""Whoever fills these tables moves the end of what is printed to the last column in use."""
+_NOT_PRINTED = ("Source", "Sensitive note")
 
 
 @dataclass(frozen=True)
@@ -61,8 +72,19 @@ def layout(table: Table) -> Layout:
     if table.name in _FIRST_ROW_IS_HEADINGS:
         return Layout(table, (), 0, None, 0)
     row = 2 + (3 if named else 0)
-    band = row if any(column.group for column in table.columns) else None
+    band = row if any(column.group or column.above for column in table.columns) else None
     return Layout(table, named, 2, band, row + (band is not None))
+
+
+def named_columns(place: Layout) -> list[int]:
+    """The column of each named cell: side by side, but a moment only where it is not too wide for the column."""
+    widths = [shown_width(column) for column in place.table.columns]
+    columns: list[int] = []
+    for cell in place.named:
+        free = range(columns[-1] + 1 if columns else 0, len(widths))
+        needed = MOMENT_WIDTH if cell.kind == "moment" and cell.start == "" else 0
+        columns.append(next((column for column in free if widths[column] >= needed), free[0]))
+    return columns
 
 
 def address(row: int, column: int, fixed: bool = False) -> str:
@@ -94,7 +116,7 @@ def printed_columns(table: Table) -> int:
 
 def page_breaks(table: Table) -> list[int]:
     """The columns that begin a new page, none where all fit one page's width. The frozen columns are on every page."""
-    end, frozen = printed_columns(table), frozen_columns(table)
+    end, frozen = len(table.columns) if table.name in _PRINT_GROWS else printed_columns(table), frozen_columns(table)
     if _width(table, 0, end) <= FIT_WIDTH:
         return []
     repeated = _width(table, 0, frozen)

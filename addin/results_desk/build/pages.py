@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from results_desk.build import page_poster
 from results_desk.build.look import TABS, Look
+from results_desk.build.page_statement_view import write_statement_view
 from results_desk.build.printing import set_up_page
 from results_desk.tables import Page
 
 Writer = Callable[[Any, Any, Page, Look, Mapping[str, object]], None]
 """Draws a page: the workbook, the sheet, what is declared, the formats, and values of named cells in place of what they start with."""
 
-WRITERS: dict[str, Writer] = {}
+WRITERS: dict[str, Writer] = {
+    "PosterLevel3": page_poster.write_poster,
+    "PosterLevel12": page_poster.write_poster,
+    "StatementView": write_statement_view,
+}
 """By the name of the page."""
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from results_desk.build.layout import LAST_ROW, PAGE_SCALE, Layout, address, frozen_columns, page_breaks, printed_columns
 
 _A4 = 9
+_ONE_PAGE = ("Overview",)
+"""Tables that are looked at with their charts beside them."""
 
 
 def set_up_page(sheet: Any) -> None:
@@ -28,7 +30,7 @@ def set_up_print(workbook: Any, sheet: Any, place: Layout) -> None:
         area = f"{address(0, 0, fixed=True)}:{address(LAST_ROW, printed_columns(table) - 1, fixed=True)}"
         workbook.define_name(f"'{table.sheet}'!_xlnm.Print_Area", f"='{table.sheet}'!{area}")
     if not breaks:
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, int(table.name in _ONE_PAGE))
         return
     sheet.set_print_scale(PAGE_SCALE)
     sheet.set_v_pagebreaks(breaks)

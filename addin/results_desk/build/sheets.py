@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from results_desk.build.cells import cached, in_full, write
 from results_desk.build.fitting import fit_rows
 from results_desk.build.guides import add_choices, add_day_count, add_help
-from results_desk.build.layout import LAST_ROW, Layout, address, frozen_columns, groups, heading_lines, shown_width
+from results_desk.build.layout import LAST_ROW, Layout, address, frozen_columns, groups, heading_lines, named_columns, shown_width
 from results_desk.build.look import TABS, Look
 from results_desk.build.printing import set_up_print
 from results_desk.build.signals import add_signals
@@ -22,6 +22,8 @@ _BAND_LABEL_EVERY = 90
 """Characters after which a band says its name again: a laptop shows no more of it at once."""
 _LINE = 14
 """The height of a line of a heading, in points."""
+_ABOVE = 160
+"""The height of what is written upwards above a heading, in points."""
 
 
 def write_table(workbook: Any, place: Layout, look: Look, rows: pd.DataFrame | None, named: Mapping[str, object]) -> Any:
@@ -34,7 +36,7 @@ def write_table(workbook: Any, place: Layout, look: Look, rows: pd.DataFrame | N
         sheet.set_column(number, number, shown_width(column), look.data(column))
     if place.heading:
         _write_top(sheet, place, look)
-    for number, cell in enumerate(place.named):
+    for number, cell in zip(named_columns(place), place.named, strict=True):
         write_named(workbook, sheet, (place.named_row, number), cell, named.get(cell.name, cell.start), look)
     count = 0 if rows is None else len(rows)
     _add_table(sheet, place, look, max(1, count))
@@ -64,6 +66,9 @@ def _write_top(sheet: Any, place: Layout, look: Look) -> None:
             sheet.set_row(row, height, look.style("blank"))
     if place.band is None:
         return
+    if any(column.above for column in table.columns):
+        _write_above(sheet, place, look)
+        return
     sheet.set_row(place.band, 16, look.style("blank"))
     for number, (group, first, last) in enumerate(groups(table)):
         since = _BAND_LABEL_EVERY
@@ -71,6 +76,15 @@ def _write_top(sheet: Any, place: Layout, look: Look) -> None:
             text, since = (group, 0) if since >= _BAND_LABEL_EVERY else ("", since)
             since += shown_width(table.columns[column])
             sheet.write_string(place.band, column, text, look.style(f"band {number % 2}"))
+
+
+def _write_above(sheet: Any, place: Layout, look: Look) -> None:
+    """What a column says over its heading, upwards, in the row that otherwise names groups."""
+    assert place.band is not None
+    sheet.set_row(place.band, _ABOVE, look.style("blank"))
+    for number, column in enumerate(place.table.columns):
+        if column.above:
+            sheet.write_formula(place.band, number, column.above, look.style("above"), "")
 
 
 def write_named(workbook: Any, sheet: Any, at: tuple[int, int], cell: NamedCell, value: object, look: Look) -> None:

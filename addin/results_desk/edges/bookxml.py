@@ -14,6 +14,8 @@ from results_desk.edges.styles import wrapping
 from results_desk.errors import DeskError
 
 _STRICT = b"http://purl.oclc.org/ooxml/"
+_PRINTED = re.compile(r"(.+!\$A(?:\$1)?:\$)[A-Z]+((?:\$1048576)?)")
+"""A print area of whole columns from the first on."""
 _PLACE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)")
 _BEFORE_CALC = (b"definedNames", b"externalReferences", b"functionGroups", b"sheets")
 
@@ -105,6 +107,19 @@ class BookXml:
             f"{self._package.file} has no cell named {name}: name the cell again (type {name} into the box left of the "
             "formula bar), or restore the file from the backups folder."
         )
+
+    def print_up_to(self, sheet: Sheet, column: str) -> bool:
+        """Let the print area of a sheet end with a column (its letters). False when it does, or is not one of whole columns from A on."""
+        data, masked = self._workbook()
+        names = [element.get(b"name") for element in xmlbytes.every(masked, self._prefix + b"sheet")]
+        for element in xmlbytes.every(masked, self._prefix + b"definedName"):
+            if element.get(b"name") == "_xlnm.Print_Area" and element.get(b"localSheetId") == str(names.index(sheet.name)):
+                held = data[element.inner : element.close].decode()
+                wanted = _PRINTED.sub(rf"\g<1>{column}\g<2>", held) if _PRINTED.fullmatch(held) else held
+                if wanted != held:
+                    self._package.write(self._part, data[: element.inner] + wanted.encode() + data[element.close :])
+                return wanted != held
+        return False
 
     def compute_on_opening(self) -> None:
         """Have Excel compute everything when it opens the workbook, if it has formulas and does not do so anyway."""

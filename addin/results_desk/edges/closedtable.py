@@ -16,7 +16,7 @@ from results_desk.edges.tablerows import TableRows
 from results_desk.edges.tablexml import TableXml
 from results_desk.edges.values import clean, is_blank, of_kind
 from results_desk.errors import DeskError
-from results_desk.port import Cells, Key
+from results_desk.port import Cells, Columns, Key
 from results_desk.tables import Table
 
 if TYPE_CHECKING:
@@ -41,6 +41,12 @@ class ClosedTable:
         with self._book.clearly():
             return self._rows().frame()
 
+    def rows(self) -> list[dict[str, object]]:
+        """The same as `read`, each row as a mapping by heading, without pandas."""
+        with self._book.clearly():
+            part = self._book.place(self.spec.name).sheet.part
+            return [dict(row) for row in self._book.kept(part, self.spec.name, lambda: self._rows().records())]
+
     def update(self, changes: Mapping[Key, Cells], expect: Mapping[Key, Cells] | None = None) -> list[Key]:
         """Write only the cells that change. Returns the keys left alone: gone, there twice, or not what `expect` says.
 
@@ -57,23 +63,24 @@ class ClosedTable:
             self._keep(draft)
             return [key for key in changes if key not in current]
 
-    def append(self, rows: pd.DataFrame) -> None:
+    def append(self, rows: Columns) -> None:
         """Put rows below the table and grow it; a table with one blank row is filled from that row on."""
-        if not len(rows):
+        count = _count(rows)
+        if not count:
             return
         with self._book.clearly():
             values, now, table = self._columns_of(rows), self._first_row(), self._table
             draft = self._draft(now)
             start = table.first if not now.filled and table.first == table.last else table.last + 1
-            last = start + len(rows) - 1
+            last = start + count - 1
             self._require_room(last)
             for column in table.columns:
-                new = values.get(column.heading) or [None] * len(rows)
+                new = values.get(column.heading) or [None] * count
                 for row, value in enumerate(new, start):
                     draft.give(row, column, value)
             self._keep(draft, last)
 
-    def replace(self, rows: pd.DataFrame) -> bool:
+    def replace(self, rows: Columns) -> bool:
         """Make these the rows of a view; cells of columns that `rows` has not stay with the row of the same key.
 
         Hidden rows are shown again and filters taken off, so that no new row hides behind an old filter. False: the same already.
@@ -81,14 +88,14 @@ class ClosedTable:
         if not self.spec.view:
             raise ValueError(f"{self.spec.name} is no view: its rows are people's own")
         with self._book.clearly():
-            now, table = self._rows(), self._table
+            count, now, table = _count(rows), self._rows(), self._table
             wanted = viewrows.without_unknown(now, self._columns_of(rows))
-            if len(now.filled) == len(rows) and all(now.values(now.filled, heading) == new for heading, new in wanted.items()):
+            if len(now.filled) == count and all(now.values(now.filled, heading) == new for heading, new in wanted.items()):
                 return False
-            last = table.first + max(1, len(rows)) - 1
+            last = table.first + max(1, count) - 1
             self._require_room(last)
             draft = self._draft(now)
-            viewrows.fill(draft, table, now, wanted, len(rows))
+            viewrows.fill(draft, table, now, wanted, count)
             self._keep(draft, last, show=range(table.first, last + 1))
             return True
 
@@ -193,11 +200,11 @@ class ClosedTable:
             )
         return text
 
-    def _columns_of(self, rows: pd.DataFrame) -> dict[str, list[object]]:
+    def _columns_of(self, rows: Columns) -> dict[str, list[object]]:
         """The values by declared heading. KeyError for a heading that is neither declared nor a column of the workbook."""
         theirs = {column.heading for column in self._table.columns} - set(self.spec.headings)
-        ours = [heading for heading in rows.columns if heading not in theirs]
-        return {heading: [self._fit(heading, value) for value in rows[heading].tolist()] for heading in ours}
+        ours = [heading for heading in _headings(rows) if heading not in theirs]
+        return {heading: [self._fit(heading, value) for value in rows[heading]] for heading in ours}
 
     def _require_columns(self) -> None:
         table = self._table
@@ -228,6 +235,14 @@ class ClosedTable:
                 f"{self._where} has something below it ({in_the_way}), so it cannot grow: move that beside the table or to another sheet, "
                 "save the workbook and try again."
             )
+
+
+def _headings(rows: Columns) -> list[str]:
+    return [str(heading) for heading in (rows.keys() if isinstance(rows, Mapping) else rows.columns)]
+
+
+def _count(rows: Columns) -> int:
+    return len(next(iter(rows.values()), ())) if isinstance(rows, Mapping) else len(rows)
 
 
 def _used(sheet: SheetXml, row: int, area: Area) -> str:

@@ -26,6 +26,11 @@ class Desk:
             self._books[name] = ClosedBook.open(self.folder / name)
         return self._books[name]
 
+    @property
+    def workbooks(self) -> tuple[str, ...]:
+        """The declared workbooks that are in the folder: an officer may take out one that is of no use to the centre."""
+        return tuple(name for name in tables.WORKBOOKS if (self.folder / name).is_file())
+
     def table(self, name: str) -> TablePort:
         """A declared table, wherever its workbook has it now."""
         return self.book(tables.table(name).workbook).table(name)
@@ -33,8 +38,7 @@ class Desk:
     @property
     def settings(self) -> dict[str, str]:
         """The Settings table: setting -> value, as text."""
-        rows = self.table("Settings").read()
-        return dict(zip(rows["Setting"], rows["Value"], strict=True))
+        return {str(row["Setting"]): str(row["Value"]) for row in self.table("Settings").rows()}
 
     @property
     def is_practice(self) -> bool:

@@ -80,10 +80,13 @@ class Draft:
         self._set(row, column, cells.with_formula(blank, own) if own and not fixed else self._computed_cell(blank, row, column))
 
     def empty(self, row: int, column: TableColumn) -> None:
-        """Nothing, in the style that most cells of the column have."""
+        """Nothing, in the style that most cells of the column have. In a new row no cell, where the whole column has that style."""
+        usual = self._usual[column.number]
+        if row > self._table.last and not self._sheet.has_row(row) and usual.style == self._sheet.column_style(column.number):
+            return
         self._heights.note(row, column, "")
         self._loose(self._standing(row, column), column)
-        self._set(row, column, self._usual[column.number])
+        self._set(row, column, usual)
 
     def written(self, show: Collection[int] = ()) -> bytes:
         """The sheet with the changes."""

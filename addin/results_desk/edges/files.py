@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,13 +12,14 @@ from pathlib import Path
 
 from results_desk import tables
 from results_desk.edges import cells, copies, notes, properties, sharedtext
-from results_desk.edges.areas import Area
+from results_desk.edges.areas import Area, letters
 from results_desk.edges.backups import keep_version
 from results_desk.edges.bookxml import BookXml, Sheet
 from results_desk.edges.cells import Cell
 from results_desk.edges.closedtable import ClosedTable
 from results_desk.edges.owners import require_closed
 from results_desk.edges.package import Package, write_atomically
+from results_desk.edges.printheading import with_heading
 from results_desk.edges.relations import related
 from results_desk.edges.sheetxml import SheetXml
 from results_desk.edges.tablerows import Grid
@@ -30,6 +31,10 @@ from results_desk.errors import DeskError, StaleBook
 MOST_CELLS = 20_000_000
 """A sheet that stretches over more is refused: reading it would take all the memory there is."""
 _ERROR_CELL = re.compile(rb"(<(?:[\w.-]+:)?c\s[^<>]*?\bt=)([\"'])e\2")
+
+
+Records = list[dict[str, object]]
+"""Rows by heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,21 @@ class ClosedBook:
             self.write(sheet.part, xml.put({row: {column: new}}), bool(formula) != bool(cell.formula))
             return True
 
+    def set_print_heading(self, text: str) -> bool:
+        """Put `text` at the left of every sheet's print header, where a person has not written one. False: it stood there already."""
+        with self.clearly():
+            changed = [(sheet, now) for sheet in self._book.sheets if (now := self._headed(sheet, text)) != self.sheet(sheet).data]
+            for sheet, now in changed:
+                self.write(sheet.part, now)
+            return bool(changed)
+
+    def print_up_to(self, table: str, heading: str) -> bool:
+        """Let what is printed of a table's sheet end with a column. False when it does, or when somebody set another area."""
+        with self.clearly():
+            place = self.place(table)
+            number = next(column.number for column in place.table.columns if column.heading == heading)
+            return self._book.print_up_to(place.sheet, letters(number))
+
     def check_writable(self) -> None:
         """StaleBook when the file is not the one that was read, DeskError when it is open elsewhere or may not be written."""
         require_closed(self.path)
@@ -184,6 +204,12 @@ class ClosedBook:
             self._grids[sheet.part] = self._values(sheet, self.sheet(sheet).data)
         return self._grids[sheet.part]
 
+    def kept(self, part: str, table: str, read: Callable[[], Records]) -> Records:
+        """The rows of a table on the sheet of that part, read once and kept until the sheet or the table changes."""
+        if (part, table) not in self._kept:
+            self._kept[part, table] = read()
+        return self._kept[part, table]
+
     def write(self, part: str, data: bytes, formulas_changed: bool = False) -> None:
         """Give a part new content."""
         self._forget_read(part)
@@ -232,15 +258,21 @@ class ClosedBook:
             why = error if isinstance(error, Unclear) else "it holds bytes that are no text"
             raise DeskError(f"{self.file} cannot be changed safely ({why}): open it in Excel, save it once and try again.") from error
 
+    def _headed(self, sheet: Sheet, text: str) -> bytes:
+        return with_heading(self.sheet(sheet).data, text)
+
     def _forget_read(self, part: str) -> None:
         for known in (self._sheets, self._grids, self._tables):
             known.pop(part, None)
+        for key in [key for key in self._kept if key[0] == part]:
+            del self._kept[key]
 
     def _load(self, package: Package) -> None:
         self._package = package
         self._sheets: dict[str, SheetXml] = {}
         self._grids: dict[str, Grid] = {}
         self._tables: dict[str, TableXml] = {}
+        self._kept: dict[tuple[str, str], Records] = {}
         with self.clearly():
             self._book = BookXml(package)
 

@@ -16,19 +16,21 @@ LONDON = ZoneInfo("Europe/London")
 
 @dataclass(frozen=True)
 class FileFacts:
-    """What a file is known by: its name, SHA-256 in hex, and when it was last changed (UK time, naive, whole seconds)."""
+    """What a file is known by: its name, SHA-256 in hex, when it was last changed (UK time, naive, whole seconds), its bytes."""
 
     name: str
     sha256: str
     modified: datetime
+    size: int
 
 
 def look(path: Path) -> FileFacts:
     """The facts of a file that can be read."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    modified = datetime.fromtimestamp(int(path.stat().st_mtime), LONDON).replace(tzinfo=None)
-    return FileFacts(path.name, digest, modified)
+    facts = path.stat()
+    modified = datetime.fromtimestamp(int(facts.st_mtime), LONDON).replace(tzinfo=None)
+    return FileFacts(path.name, digest, modified, facts.st_size)
 
 
 def keep(path: Path, received: Path) -> Path:

@@ -86,6 +86,10 @@ class SheetXml:
         row_format = self._row_attributes(at) if at in self._rows else {}
         if row_format.get(b"customFormat") in ("1", "true"):
             return row_format.get(b"s")
+        return self.column_style(column)
+
+    def column_style(self, column: int) -> str | None:
+        """The style of a whole column: what cells have that are not written down."""
         return next((style for start, end, style in self._column_styles if start <= column <= end), None)
 
     def width(self, column: int) -> float:
@@ -207,8 +211,7 @@ class SheetXml:
 
     def _cells_of(self, row: int) -> dict[int, Element]:
         if row not in self._cells:
-            element, found = self._row(row), {}
-            before = 0
+            element, found, before = self._row(row), {}, 0
             for cell in xmlbytes.every(self._masked, self.prefix + b"c", element.inner, element.close):
                 area = Area.parse(cell.get(b"r") or "")
                 if area is None or area.top != row or area.left <= before:
@@ -223,8 +226,7 @@ class SheetXml:
         if row in self._rows:
             element = self._row(row)
             return element.start, element.end
-        later = self.rows_from(row)
-        place = self._rows[later[0]] if later else self._body.close
+        place = next((self._rows[later] for later in self.rows_from(row)), self._body.close)
         return place, place
 
     def _rewritten(self, row: int, changed: Mapping[int, Cell], show: bool) -> bytes:
@@ -245,8 +247,7 @@ class SheetXml:
     def _cell_span(self, row: Element, standing: Mapping[int, Element], column: int) -> tuple[int, int]:
         if column in standing:
             return standing[column].start, standing[column].end
-        before = [cell.end for other, cell in standing.items() if other < column]
-        place = before[-1] if before else row.inner
+        place = max((cell.end for other, cell in standing.items() if other < column), default=row.inner)
         return place, place
 
     def _made(self, row: int, new: Mapping[int, Cell], like: int, points: float | None) -> bytes:

@@ -66,6 +66,12 @@ class TableRows:
                 found[key].append(row)
         return found
 
+    def records(self) -> list[dict[str, object]]:
+        """All filled rows, each by heading."""
+        headings = list(self.columns)
+        columns = [self.values(self.filled, heading) for heading in headings]
+        return [dict(zip(headings, values, strict=True)) for values in zip(*columns, strict=True)]
+
     def frame(self) -> pd.DataFrame:
         """All filled rows."""
         import pandas as pd

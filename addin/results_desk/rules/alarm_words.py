@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from results_desk.rules.consent import SOURCE as CONSENT_SOURCE
 
 SEED = "https://thenaeo.org/monthly-message.aspx?nid=153"
+PAY_SOURCE = "https://lvc.org/years-10-11/post-results-services/"
+NEAR = 4
+"""The rank of what is due soon: among these, priority reviews go first."""
 LATE_SOURCE = "https://www.handsworth.bham.sch.uk/enquiry-about-results/"
 
 
@@ -48,7 +51,7 @@ WORDS: dict[str, Words] = {
         "The centre's own last day, {by}, is over: column Internal deadline, on the Deadlines sheet of this workbook.",
     ),
     "Deadline near, not sent": Words(
-        4,
+        NEAR,
         "Send the {service} request to {body} by {by} and fill Sent on.",
         f"The last day is no more than {{warn_days}} days away (Warn days, above the log). {_DEADLINES}",
     ),
@@ -76,6 +79,12 @@ WORDS: dict[str, Words] = {
         6,
         "Fill Results released on this line: see the Release times sheet of results_desk.xlsx.",
         _CONSENT,
+    ),
+    "Not paid, deadline near": Words(
+        6,
+        "Have the {owed} paid by {by}, or choose under Payment who pays it or that it is waived.",
+        f"Column Balance: Charge due less Paid. Centres collect the payment before they send a request ({PAY_SOURCE}), so it is due "
+        "with the dates of the Deadlines sheet of this workbook; Payment warn days stands above the log.",
     ),
     "Outcome overdue": Words(
         7,
@@ -105,3 +114,18 @@ WORDS: dict[str, Words] = {
     ),
 }  # fmt: skip
 """By the text that the Alarm column shows."""
+
+SOON: dict[str, Words] = {
+    "Deadline soon, not sent": Words(
+        NEAR,
+        "Send the {service} request to {body} by {by} and fill Sent on.",
+        f"The last day is within {{warn_days}} working days (Warn days, above the log). {_DEADLINES}",
+    ),
+    "Internal deadline soon, not sent": Words(
+        NEAR,
+        "Send the {service} request to {body} by {by} and fill Sent on: that is the centre's own last day.",
+        "The centre's own last day is within {warn_days} working days (Warn days, above the log): column Internal deadline, on the "
+        "Deadlines sheet of this workbook.",
+    ),
+}
+"""What is due soon and no alarm yet, by the text that the Today sheet shows."""

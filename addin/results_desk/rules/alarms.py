@@ -11,26 +11,30 @@ from dataclasses import dataclass
 from datetime import date
 
 from results_desk.errors import DeskError
-from results_desk.rules.alarm_words import WORDS
-from results_desk.rules.cells import Row, day, from_serial, in_words, is_blank, moment, serial, text
+from results_desk.rules.alarm_words import SOON, WORDS
+from results_desk.rules.cells import Row, day, in_words, moment, serial, text
 from results_desk.rules.consent import FAMILIES, before_release, families
+from results_desk.rules.log_cells import is_closed, is_one_of, known, raw, shown, whole_day
+from results_desk.rules.money import balance
 from results_desk.tables.tracking_log import NAMED_CELLS
-from results_desk.terms import CLOSED_STATUSES
 
 Found = tuple[str, float | None]
 """The text of an alarm, and the day (as a number) since when or by when."""
 
 _NO_DEADLINE = ("", "AP1", "AP2", "MIR")
+_WORDS = WORDS | SOON
 
 
 @dataclass(frozen=True)
 class Clocks:
-    """How many calendar days each window of the log has, from the named cells beside it (`desk_warn_days` ...)."""
+    """How many calendar days each window of the log has, from the named cells beside it (`desk_warn_days` ...); keeping is in months."""
 
     warn_days: int
     appeal_warn_days: int
     appeal_days: int
     hearing_days: int
+    pay_warn_days: int = 1
+    keep_months: int = 6
 
     @classmethod
     def read(cls, named: Callable[[str], object]) -> Clocks:
@@ -51,11 +55,25 @@ class Alarm:
 
 def alarms(line: Row, today: date, clocks: Clocks) -> tuple[Alarm, ...]:
     """Every alarm of a line on a day, in the order the Alarm column names them; none once it is closed or without a Line ID."""
-    if is_closed(line) or not _raw(line, "Line ID"):
+    if is_closed(line) or not raw(line, "Line ID"):
         return ()
     now = int(serial(today) or 0)
-    found = (*_deadline(line, now, clocks), *_consent(line), *_outcome(line, now), *_windows(line, now, clocks))
+    found = (
+        *_deadline(line, now, clocks), *_consent(line), *_payment(line, now, clocks), *_outcome(line, now), *_windows(line, now, clocks),
+    )  # fmt: skip
     return tuple(_alarm(text, since, line, clocks) for text, since in found)
+
+
+def due_soon(line: Row, today: date, until: date, clocks: Clocks) -> Alarm | None:
+    """What an open line that has no alarm of its deadline yet must be sent for by that day: its own centre's day first."""
+    now, end = int(serial(today) or 0), int(serial(until) or 0)
+    if is_closed(line) or not raw(line, "Line ID") or known(line, "Sent on") or any(_deadline(line, now, clocks)):
+        return None
+    for name in ("Internal deadline", "Deadline"):
+        last = whole_day(line, name)
+        if last is not None and now <= last <= end:
+            return _alarm(f"{name} soon, not sent", last, line, clocks)
+    return None
 
 
 def alarm_text(line: Row, today: date, clocks: Clocks) -> str:
@@ -63,14 +81,9 @@ def alarm_text(line: Row, today: date, clocks: Clocks) -> str:
     return "; ".join(alarm.text for alarm in alarms(line, today, clocks))
 
 
-def is_closed(line: Row) -> bool:
-    """Whether somebody closed the line, as the Alarm formula sees it."""
-    return _is(line, "Status", *CLOSED_STATUSES)
-
-
 def consent_valid(line: Row) -> str:
     """Yes, No or Not needed; No also where it can't be known yet. "" without a Line ID."""
-    if not _raw(line, "Line ID"):
+    if not raw(line, "Line ID"):
         return ""
     if _consent(line):
         return "No"
@@ -79,51 +92,38 @@ def consent_valid(line: Row) -> str:
 
 def days_left(line: Row, today: date) -> int | str:
     """Days to the deadline of a line that is not sent: 0 on the day itself, negative after it."""
-    deadline = _day(line, "Deadline")
-    return "" if deadline is None or _known(line, "Sent on") else deadline - int(serial(today) or 0)
+    deadline = whole_day(line, "Deadline")
+    return "" if deadline is None or known(line, "Sent on") else deadline - int(serial(today) or 0)
 
 
 def expected_outcome(line: Row) -> object:
     """The day by which the awarding body aims to answer: sent plus the service's target, in calendar days."""
-    return _shown(_expected(line))
+    return shown(_expected(line))
 
 
 def days_overdue(line: Row, today: date) -> int | str:
     """Days since the expected outcome, 0 before it; blank once there is an outcome."""
     expected = _expected(line)
-    return "" if expected is None or _known(line, "Outcome date") else max(0, int(serial(today) or 0) - int(expected // 1))
+    return "" if expected is None or known(line, "Outcome date") else max(0, int(serial(today) or 0) - int(expected // 1))
 
 
 def appeal_last_date(line: Row, clocks: Clocks) -> object:
     """The last day for a stage 1 appeal, itself in time; blank without a review's outcome."""
-    return _shown(_appeal_by(line, clocks))
+    return shown(_appeal_by(line, clocks))
 
 
 def hearing_last_date(line: Row, clocks: Clocks) -> object:
     """The last day for a stage 2 appeal, itself in time; blank before the stage 1 outcome letter."""
-    return _shown(_hearing_by(line, clocks))
-
-
-def computed(line: Row, today: date, clocks: Clocks) -> dict[str, object]:
-    """The value of every formula column of Lines, by heading."""
-    return {
-        "Alarm": alarm_text(line, today, clocks),
-        "Days left": days_left(line, today),
-        "Consent valid?": consent_valid(line),
-        "Expected outcome": expected_outcome(line),
-        "Days overdue": days_overdue(line, today),
-        "Appeal last date": appeal_last_date(line, clocks),
-        "Hearing last date": hearing_last_date(line, clocks),
-    }
+    return shown(_hearing_by(line, clocks))
 
 
 def _deadline(line: Row, now: int, clocks: Clocks) -> Iterator[Found]:
     """A request must reach the awarding body by the deadline; the deadline day itself is in time."""
-    if _known(line, "Sent on"):
+    if known(line, "Sent on"):
         return
-    last, internal = _day(line, "Deadline"), _day(line, "Internal deadline")
+    last, internal = whole_day(line, "Deadline"), whole_day(line, "Internal deadline")
     if last is None:
-        if not _is(line, "Service", *_NO_DEADLINE):
+        if not is_one_of(line, "Service", *_NO_DEADLINE):
             yield "Deadline not known", None
     elif now > last:
         yield "Deadline passed, not sent", last
@@ -138,28 +138,38 @@ def _deadline(line: Row, now: int, clocks: Clocks) -> Iterator[Found]:
 def _consent(line: Row) -> tuple[Found, ...]:
     """Consent to each service, dated from the release on; due by the deadline, and wrong ever since the request was sent."""
     needed = [f"{family} consent date" for family in FAMILIES if family in families(line.get("Consent needed"))]
-    given = [heading for heading in needed if _known(line, heading)]
-    unnamed = not needed and not _is(line, "Service", *_NO_DEADLINE, "S3") and not _is(line, "Consent needed", "none")
+    given = [heading for heading in needed if known(line, heading)]
+    unnamed = not needed and not is_one_of(line, "Service", *_NO_DEADLINE, "S3") and not is_one_of(line, "Consent needed", "none")
     tests = (
         ("Consent needed not known", unnamed),
         ("Consent missing", len(given) < len(needed)),
         ("Consent dated before results were released", any(before_release(line[one], line.get("Results released")) for one in given)),
-        ("Release of results not known, consent not checked", bool(given) and not _known(line, "Results released")),
+        ("Release of results not known, consent not checked", bool(given) and not known(line, "Results released")),
     )
-    since = _day(line, "Sent on") if _known(line, "Sent on") else _day(line, "Deadline")
+    since = whole_day(line, "Sent on") if known(line, "Sent on") else whole_day(line, "Deadline")
     return tuple((words, since) for words, true in tests if true)
+
+
+def _payment(line: Row, now: int, clocks: Clocks) -> Iterator[Found]:
+    """A request goes off once it is paid, and no later than its first deadline."""
+    last, internal, owed = whole_day(line, "Deadline"), whole_day(line, "Internal deadline"), balance(line)
+    if known(line, "Sent on") or last is None or isinstance(owed, str) or owed <= 0:
+        return
+    by = last if internal is None else min(internal, last)
+    if now >= by - clocks.pay_warn_days:
+        yield "Not paid, deadline near", by
 
 
 def _outcome(line: Row, now: int) -> Iterator[Found]:
     expected = _expected(line)
-    if expected is not None and not _known(line, "Outcome date") and now > expected // 1:
+    if expected is not None and not known(line, "Outcome date") and now > expected // 1:
         yield "Outcome overdue", expected
 
 
 def _windows(line: Row, now: int, clocks: Clocks) -> Iterator[Found]:
     """Windows for an appeal that nobody has decided against; the last day itself is in time."""
     for name, sent, last in (("Appeal", "AP1 sent", _appeal_by(line, clocks)), ("Hearing", "AP2 sent", _hearing_by(line, clocks))):
-        if last is None or _known(line, sent) or _is(line, "Decision to appeal", "No"):
+        if last is None or known(line, sent) or is_one_of(line, "Decision to appeal", "No"):
             continue
         if now > last:
             yield f"{name} window passed", last
@@ -168,24 +178,24 @@ def _windows(line: Row, now: int, clocks: Clocks) -> Iterator[Found]:
 
 
 def _expected(line: Row) -> float | None:
-    sent, target = _day(line, "Sent on"), serial(line.get("Target days"))
+    sent, target = whole_day(line, "Sent on"), serial(line.get("Target days"))
     return None if sent is None or target is None else sent + target
 
 
 def _appeal_by(line: Row, clocks: Clocks) -> int | None:
-    outcome = _day(line, "Outcome date")
-    return None if outcome is None or _raw(line, "Service")[:1].upper() not in ("S", "P") else outcome + clocks.appeal_days
+    outcome = whole_day(line, "Outcome date")
+    return None if outcome is None or raw(line, "Service")[:1].upper() not in ("S", "P") else outcome + clocks.appeal_days
 
 
 def _hearing_by(line: Row, clocks: Clocks) -> int | None:
-    outcome = _day(line, "AP1 outcome")
+    outcome = whole_day(line, "AP1 outcome")
     return None if outcome is None else outcome + clocks.hearing_days
 
 
 def _alarm(name: str, since: float | None, line: Row, clocks: Clocks) -> Alarm:
-    words = WORDS[name]
-    by = day(_shown(since))
-    sent = _known(line, "Sent on")
+    words = _WORDS[name]
+    by = day(shown(since))
+    sent = known(line, "Sent on")
     reference = text(line.get("Awarding body reference"))
     fields = {
         "body": text(line.get("Awarding body")) or "the awarding body",
@@ -193,6 +203,7 @@ def _alarm(name: str, since: float | None, line: Row, clocks: Clocks) -> Alarm:
         "by": in_words(by),
         "deadline": in_words(day(line.get("Deadline"))),
         "released": in_words(moment(line.get("Results released"))),
+        "owed": f"£{balance(line) or 0:,.2f}",
         "reference": f" (its reference: {reference})" if reference else "",
         "target": f"{serial(line.get('Target days')) or 0:g}",
         "appeal_days": clocks.appeal_days,
@@ -207,29 +218,9 @@ def _days_in(named: Callable[[str], object], name: str) -> int:
     number = serial(named(name))
     if number is None or number != int(number) or number < 0:
         cell = next(cell for cell in NAMED_CELLS if cell.name == name)
+        unit = "months" if name.endswith("months") else "days"
         raise DeskError(
-            f'{cell.workbook}, sheet {cell.sheet}: the cell "{cell.label}" ({name}) holds no whole number of days; type {cell.start} in it.'
+            f'{cell.workbook}, sheet {cell.sheet}: the cell "{cell.label}" ({name}) holds no whole number of {unit}; '
+            f"type {cell.start} in it."
         )
     return int(number)
-
-
-def _shown(number: float | None) -> object:
-    return "" if number is None else from_serial(number)
-
-
-def _day(line: Row, heading: str) -> int | None:
-    number = serial(line.get(heading))
-    return None if number is None else int(number // 1)
-
-
-def _known(line: Row, heading: str) -> bool:
-    return serial(line.get(heading)) is not None
-
-
-def _raw(line: Row, heading: str) -> str:
-    value = line.get(heading)
-    return "" if is_blank(value) else str(value)
-
-
-def _is(line: Row, heading: str, *words: str) -> bool:
-    return _raw(line, heading).casefold() in {word.casefold() for word in words}

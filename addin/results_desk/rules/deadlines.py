@@ -47,22 +47,28 @@ def authority_moment(releases: Rows, levels: Rows, series: str, level: str) -> d
     return _event(releases, levels, series, level, SHARED)
 
 
-def deadline_for(deadlines: Rows, levels: Rows, services: Rows, series: str, level: str, service: str) -> Deadline | None:
-    """The deadline of a service at a level: through the service's `Deadline as` and the level's `Deadline level`.
+def deadline_for(
+    deadlines: Rows, levels: Rows, services: Rows, series: str, level: str, service: str, awarding_body: str = ""
+) -> Deadline | None:
+    """The deadline of a service at a level: under its own code or the service's `Deadline as`, through the level's `Deadline level`.
 
-    None when the service has none (MIR), is not offered at the level (P2 at GCSE), or the Deadlines table does not say,
-    or says two things.
+    A row of that awarding body outweighs the common one, which names none. None when the service has none (MIR), is not offered
+    at the level (P2 at GCSE), or the Deadlines table does not say, or says two things.
     """
-    follows = text((find_service(services, service) or {}).get("Deadline as"))
+    codes = (service, text((find_service(services, service) or {}).get("Deadline as")))
     group = text((find_level(levels, level) or {}).get("Deadline level"))
-    if not follows or not group:
-        return None
-    found = {
-        Deadline(day(row.get("Deadline")), day(row.get("Internal deadline")), text(row.get("Rule")), text(row.get("Source")))
-        for row in records(deadlines)
-        if same_series(text(row.get("Series")), series) and _same(row.get("Level"), group) and _same(row.get("Service"), follows)
-    }
-    return found.pop() if len(found) == 1 else None
+    rows = [row for row in records(deadlines) if same_series(text(row.get("Series")), series) and _same(row.get("Level"), group)]
+    for body in dict.fromkeys((awarding_body, "")):
+        for code in codes:
+            if named := [row for row in rows if _names(row, body) and _same(row.get("Service"), code)]:
+                found = {_deadline(row) for row in named}
+                return found.pop() if len(found) == 1 else None
+    return None
+
+
+def own_deadlines(deadlines: Rows) -> frozenset[str]:
+    """The awarding bodies that have a deadline of their own."""
+    return frozenset(text(row.get("Awarding body")) for row in records(deadlines)) - {""}
 
 
 def find_level(levels: Rows, level: str) -> Row | None:
@@ -96,6 +102,14 @@ def _event(releases: Rows, levels: Rows, series: str, level: str, event: str) ->
         if group and same_series(text(row.get("Series")), series) and _same(row.get("Event"), event) and _same(row.get("Level"), group)
     }
     return found.pop() if len(found) == 1 else None
+
+
+def _names(row: Row, body: str) -> bool:
+    return text(row.get("Awarding body")).casefold() == body.strip().casefold()
+
+
+def _deadline(row: Row) -> Deadline:
+    return Deadline(day(row.get("Deadline")), day(row.get("Internal deadline")), text(row.get("Rule")), text(row.get("Source")))
 
 
 def _same(one: object, other: object) -> bool:

@@ -98,8 +98,8 @@ def _ask_by(line: Row, tables: FormTables) -> date | None:
     days = [day(line["Deadline"]), day(line["Internal deadline"])]
     if not any(days):
         series = text(line["Series"]) or text(tables["settings"].get("Series"))
-        level, service = text(line["Level"]), text(line["Service"])
-        known = deadline_for(tables["deadlines"], tables["levels"], tables["services"], series, level, service)
+        level, service, body = (text(line[heading]) for heading in ("Level", "Service", "Awarding body"))
+        known = deadline_for(tables["deadlines"], tables["levels"], tables["services"], series, level, service, body)
         days = [known.official, known.internal] if known else []
     if any(days):
         days.append(read_day(text(tables["settings"].get("Requests to the centre by"))))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from results_desk.rules.cells import Row, records, text
-from results_desk.rules.deadlines import deadline_for, release_moment
+from results_desk.rules.deadlines import deadline_for, own_deadlines, release_moment
 from results_desk.rules.facts import Levels
 from results_desk.rules.grades import Ladders
 from results_desk.rules.letter_words import (
@@ -74,13 +74,14 @@ class Desk:
     levels: list[Row]
     order: Mapping[str, int]
     deadlines: list[Row]
+    own_days: frozenset[str]
     releases: list[Row]
     services: list[Row]
     ladders: Ladders
     endorsements: Mapping[str, str]
     settings: Mapping[str, str]
     shared: Fields
-    _days: dict[tuple[str, ...], Fields] = field(default_factory=dict)
+    _days: dict[tuple[tuple[str, ...], tuple[str, ...]], Fields] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tables: Tables) -> Desk:
@@ -89,7 +90,7 @@ class Desk:
         by_order = sorted(levels, key=lambda level: float(text(level["Order"]) or "inf"))
         return cls(
             levels, {text(level["Level"]): at for at, level in enumerate(by_order)},
-            records(tables["deadlines"]), records(tables["releases"]), records(tables["services"]),
+            records(tables["deadlines"]), own_deadlines(tables["deadlines"]), records(tables["releases"]), records(tables["services"]),
             Ladders(rungs, Levels.of(levels).ladders),
             {text(row["Grade"]): text(row["Also"]).partition(";")[0] for row in rungs if row["Ladder"] == _ENDORSEMENTS},
             settings, {**centre_fields(settings, tables["today"]), "practice_mark": PRACTICE_MARK if tables["practice"] else ""},
@@ -100,15 +101,15 @@ class Desk:
         """The series of the desk."""
         return text(self.settings.get("Series"))
 
-    def days(self, held: Iterable[str]) -> Fields:
-        """What a statement with results of these levels says of their release and of the days to ask by."""
-        key = tuple(held)
+    def days(self, held: Iterable[str], bodies: Iterable[str]) -> Fields:
+        """What a statement with results of these levels and awarding bodies says of their release and of the days to ask by."""
+        key = tuple(held), tuple(sorted(self.own_days.intersection(bodies)))
         if key not in self._days:
             groups = {text(row["Level"]): text(row["Group"]) for row in self.levels}
             by_group: dict[str, list[str]] = {}
-            for level in key:
+            for level in key[0]:
                 by_group.setdefault(groups.get(level, level), []).append(level)
-            self._days[key] = {"releases": list(self._releases(by_group)), **self._reviews(by_group)}
+            self._days[key] = {"releases": list(self._releases(by_group)), **self._reviews(by_group, key[1])}
         return self._days[key]
 
     def _releases(self, by_group: Mapping[str, list[str]]) -> Iterator[ResultRow]:
@@ -121,13 +122,13 @@ class Desk:
                 results = GROUP_NAMES.get(group, group) if len(at) == 1 else ", ".join(those)
                 yield {"results": results, "released": moment_in_words(moment) if moment else NOT_KNOWN}
 
-    def _reviews(self, by_group: Mapping[str, list[str]]) -> Fields:
+    def _reviews(self, by_group: Mapping[str, list[str]], bodies: Iterable[str]) -> Fields:
         """Rows of services that share a day, and whose days they are."""
         centre, own, found = read_day(text(self.settings.get("Requests to the centre by"))), False, []
         for group, levels in by_group.items():
             by_day: dict[date | None, list[str]] = {}
             for service, words in SERVICES.items():
-                official, internal = self._deadline(levels, service)
+                official, internal = self._deadline(levels, service, bodies)
                 if official is not None or service != PRIORITY:
                     day = min(filter(None, (official, internal, centre)), default=None)
                     own = own or day != official
@@ -137,12 +138,16 @@ class Desk:
                 found.append({"service": listed(names), "results": GROUP_NAMES.get(group, group), "ask_by": ask_by})
         return {"review_dates": found, "review_note": _OWN_DAYS if own else _THEIR_DAYS}
 
-    def _deadline(self, levels: Iterable[str], service: str) -> tuple[date | None, date | None]:
-        """The earliest official and internal day of a service over some levels; priority reviews are only for some of them."""
+    def _deadline(self, levels: Iterable[str], service: str, bodies: Iterable[str]) -> tuple[date | None, date | None]:
+        """The earliest official and internal day of a service over some levels and bodies with days of their own.
+
+        Priority reviews are only for some levels.
+        """
         if service == PRIORITY:
             offered = {text(row["Level"]) for row in self.levels if text(row["Priority review"]).casefold() == "yes"}
             levels = [level for level in levels if level in offered]
-        each = [deadline_for(self.deadlines, self.levels, self.services, self.series, level, service) for level in levels]
+        facts = self.deadlines, self.levels, self.services, self.series
+        each = [deadline_for(*facts, level, service, body) for level in levels for body in ("", *bodies)]
         known = [deadline for deadline in each if deadline]
         officials = [deadline.official for deadline in known if deadline.official]
         internals = [deadline.internal for deadline in known if deadline.internal]
@@ -170,7 +175,8 @@ def _statement(candidate: Row, held: list[ResultRow], desk: Desk) -> Fields:
     last = len(desk.order)
     held = sorted(held, key=lambda row: (desk.order.get(row["level"], last), row["title"].casefold(), row["entry_code"]))
     levels = dict.fromkeys(row["level"] for row in held)
-    return {**desk.shared, **candidate_fields(candidate), "results": held, "notes": _notes(held), **desk.days(levels)}
+    days = desk.days(levels, {row["awarding_body"] for row in held})
+    return {**desk.shared, **candidate_fields(candidate), "results": held, "notes": _notes(held), **days}
 
 
 def _result_rows(results: pd.DataFrame, desk: Desk) -> Iterator[tuple[str, ResultRow]]:

@@ -6,37 +6,38 @@ The alarms themselves, one line at a time, are in `alarms`; their names are give
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from results_desk.errors import Problem
 from results_desk.port import Cells, Key
+from results_desk.rules.alarm_words import NEAR
 from results_desk.rules.alarms import (
     Alarm,
     Clocks,
     alarm_text,
     alarms,
     appeal_last_date,
-    computed,
     consent_valid,
     days_left,
     days_overdue,
+    due_soon,
     expected_outcome,
     hearing_last_date,
-    is_closed,
 )
+from results_desk.rules.calendar import add_working_days
 from results_desk.rules.cells import Row, Rows, is_blank, records, serial, text
+from results_desk.rules.log_cells import is_closed
+from results_desk.rules.log_columns import computed
+from results_desk.rules.money import changed_awards
 from results_desk.tables.tracking_log import BOOK, LINES, TODAY
 from results_desk.terms import STATUSES
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 __all__ = [
     "Alarm", "Clocks", "Flagged", "alarm_text", "alarms", "appeal_last_date", "computed", "consent_valid", "days_left",
-    "days_overdue", "expected_outcome", "flag", "hearing_last_date", "is_closed",
+    "days_overdue", "expected_outcome", "flag", "hearing_last_date", "is_closed", "to_do",
+    "today_rows",
 ]  # fmt: skip
 
 FLAGGED = "Flagged on"
@@ -50,47 +51,55 @@ _TYPE_AGAIN = {
 
 @dataclass(frozen=True)
 class Flagged:
-    """What a day's look at the log comes to: cells to write and what they must still hold, the rows of Today, the rest in words."""
+    """What a day's look at the log comes to: cells to write and what they must still hold, and the rest in words."""
 
     changes: dict[Key, dict[str, object]]
     expect: dict[Key, Cells]
-    today_rows: pd.DataFrame
     problems: tuple[Problem, ...]
     counts: dict[str, int]
 
 
 def flag(lines: Rows, today: date, clocks: Clocks) -> Flagged:
-    """Flag every line that has an alarm on this day, and list what to do, most urgent first.
+    """Flag every line that has an alarm on this day.
 
     Changes hold the value of each formula column that shows another one, and `Flagged on` the first time a line has an
     alarm: it is never moved and never cleared. Lines that share a Line ID are listed and counted, but not written to.
     """
-    import pandas as pd
-
     log = records(lines)
-    ids = Counter(_id(line) for line in log)
+    ids, changed = Counter(_id(line) for line in log), changed_awards(log)
     changes: dict[Key, dict[str, object]] = {}
     expect: dict[Key, Cells] = {}
-    due: list[tuple[Alarm, Row]] = []
     alarmed = 0
     for line in log:
         found = alarms(line, today, clocks)
         alarmed += bool(found)
-        due += [(alarm, line) for alarm in found]
-        change = _changed(line, today, clocks, alarmed=bool(found))
+        change = _changed(line, today, clocks, changed, alarmed=bool(found))
         if change and _id(line) and ids[_id(line)] == 1:
             changes[(_id(line),)] = change
             if FLAGGED in change:
                 expect[(_id(line),)] = {FLAGGED: line.get(FLAGGED)}
-    rows = [_today_row(order, alarm, line) for order, (alarm, line) in enumerate(sorted(due, key=_urgency), 1)]
-    return Flagged(
-        changes, expect, pd.DataFrame(rows, columns=list(TODAY.headings), dtype=object),
-        tuple(_problems(log, ids)), {"lines": len(log), "alarms": alarmed},
-    )  # fmt: skip
+    return Flagged(changes, expect, tuple(_problems(log, ids)), {"lines": len(log), "alarms": alarmed})
 
 
-def _changed(line: Row, today: date, clocks: Clocks, alarmed: bool) -> dict[str, object]:
-    change = {heading: value for heading, value in computed(line, today, clocks).items() if not _same(line.get(heading), value)}
+def today_rows(log: Sequence[Row], today: date, clocks: Clocks, closed: Collection[date] = ()) -> list[dict[str, object]]:
+    """The rows of the Today sheet: what to do, most urgent first, with what is due soon.
+
+    Soon is within as many working days as the clocks warn calendar days before; `closed` are days that are none.
+    """
+    return [_today_row(order, alarm, line) for order, (alarm, line) in enumerate(to_do(log, today, clocks, closed), 1)]
+
+
+def to_do(log: Sequence[Row], today: date, clocks: Clocks, closed: Collection[date] = ()) -> list[tuple[Alarm, Row]]:
+    """Every alarm on this day, and what has none but is due soon, each with its line: the most urgent first."""
+    until = add_working_days(today, clocks.warn_days, closed)
+    found = [(alarm, line) for line in log for alarm in alarms(line, today, clocks)]
+    soon = [(alarm, line) for line in log if (alarm := due_soon(line, today, until, clocks))]
+    return sorted([*found, *soon], key=_urgency)
+
+
+def _changed(line: Row, today: date, clocks: Clocks, changed: Container[str], alarmed: bool) -> dict[str, object]:
+    values = computed(line, today, clocks, changed)
+    change = {heading: value for heading, value in values.items() if not _same(line.get(heading), value)}
     return change | {FLAGGED: today} if alarmed and is_blank(line.get(FLAGGED)) else change
 
 
@@ -101,9 +110,11 @@ def _same(old: object, new: object) -> bool:
     return old == new if first is None or second is None else first == second
 
 
-def _urgency(item: tuple[Alarm, Row]) -> tuple[int, date, bool, str]:
+def _urgency(item: tuple[Alarm, Row]) -> tuple[int, bool, date, bool, str]:
+    """Rank, then day; of what is near or due soon, priority reviews before all others."""
     alarm, line = item
-    return alarm.rank, alarm.by or date.max, not text(line.get("Service")).upper().startswith("P"), _id(line)
+    waits = not text(line.get("Service")).upper().startswith("P")
+    return alarm.rank, waits and alarm.rank == NEAR, alarm.by or date.max, waits, _id(line)
 
 
 def _today_row(order: int, alarm: Alarm, line: Row) -> dict[str, object]:

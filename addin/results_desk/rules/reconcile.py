@@ -27,11 +27,11 @@ def entries_without_result(entries: pd.DataFrame, results: pd.DataFrame, facts: 
 
     An awarding body and level group of which nothing is in yet is one problem with its number of entries.
     """
-    entered, held = _Once.of(entries, facts), _Once.of(of_series(results, facts), facts)
+    entered, held = Once.of(entries, facts), Once.of(of_series(results, facts), facts)
     entry = entered.book.find(*held.key)
     level = joined(lambda own, other: own if facts.levels.group(own) else other, held.level, entered.book.level.taken(entry))
-    begun = set(_pair(held.body, level, facts).text())
-    pair = _pair(entered.body, entered.level, facts)
+    begun = set(pair_of(held.body, level, facts).text())
+    pair = pair_of(entered.body, entered.level, facts)
     waiting = [name for name in dict.fromkeys(pair.text()) if name not in begun]
     missing = (held.book.find(*entered.key) < 0) & pair.test(begun.__contains__)
     not_begun = [_not_begun(name, int(pair.test(name.__eq__).sum())) for name in waiting]
@@ -44,7 +44,7 @@ def reconcile(entries: pd.DataFrame, results: pd.DataFrame, facts: Facts) -> dic
     graded + U + X + Q + missing is entries + without_entry, always.
     """
     ours = of_series(results, facts)
-    entered, held = _Once.of(entries, facts), _Once.of(ours, facts)
+    entered, held = Once.of(entries, facts), Once.of(ours, facts)
     missing, extra = held.book.find(*entered.key) < 0, entered.book.find(*held.key) < 0
     grade = coded(ours, "Grade").map(lambda text: split_flag(text)[0]).at(held.first)
     kind = kinds(held.level, held.body, grade, facts)
@@ -58,31 +58,36 @@ def reconcile(entries: pd.DataFrame, results: pd.DataFrame, facts: Facts) -> dic
 
 
 @dataclass(frozen=True)
-class _Once:
-    """The rows of Entries or Results, each candidate, awarding body and entry code once."""
+class Once:
+    """The rows of Entries or Results, each candidate, awarding body and entry code once: `first` says which rows of `book`."""
 
     book: EntryBook
     first: Ints
 
     @classmethod
-    def of(cls, rows: pd.DataFrame, facts: Facts) -> _Once:
+    def of(cls, rows: pd.DataFrame, facts: Facts) -> Once:
+        """From the table."""
         book = EntryBook(rows, facts)
         return cls(book, first_rows(combined(book.candidate, book.body, book.code)))
 
     @property
     def key(self) -> tuple[Coded, Coded, Coded]:
+        """Candidate, awarding body and entry code, as they are compared."""
         return self.book.candidate.at(self.first), self.book.body.at(self.first), self.book.code.at(self.first)
 
     @property
     def body(self) -> Coded:
+        """The awarding body of each."""
         return self.book.body.at(self.first)
 
     @property
     def level(self) -> Coded:
+        """The level of each."""
         return self.book.level.at(self.first)
 
 
-def _pair(body: Coded, level: Coded, facts: Facts) -> Coded:
+def pair_of(body: Coded, level: Coded, facts: Facts) -> Coded:
+    """The awarding body and the half of the summer of each row: results of a pair come in together."""
     return joined(lambda name, group: f"{name}, {group}", body, level.map(lambda text: facts.levels.group(text) or NO_GROUP))
 
 

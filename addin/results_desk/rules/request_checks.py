@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from results_desk.rules.alarms import is_closed
 from results_desk.rules.asking import Note, is_person
 from results_desk.rules.cells import Row, in_words, text
 from results_desk.rules.consent import FAMILIES, before_release, consent_needed, valid
 from results_desk.rules.deadlines import Deadline
+from results_desk.rules.log_cells import is_closed
 from results_desk.terms import NO_RESULT, PENDING
 
 TEACHING_COPY = "A2"

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from results_desk.errors import DeskError, Problem
 from results_desk.rules import asking, request_checks
-from results_desk.rules.alarms import is_closed
 from results_desk.rules.asking import Desk, Note, component_key
 from results_desk.rules.cells import Row, Rows, is_blank, moment, records, serial, text
 from results_desk.rules.consent import consent_needed, needed_text
 from results_desk.rules.deadlines import deadline_for, find_level, release_moment
 from results_desk.rules.identifiers import entry_key
+from results_desk.rules.log_cells import is_closed
 from results_desk.rules.request_checks import Request
 from results_desk.tables import LISTS
 from results_desk.tables.tracking_log import LINES
@@ -123,7 +123,8 @@ class _Dates:
         """The request with the release of its result and the deadline of its service."""
         desk, level = self.desk, text(result.get("Level"))
         released = release_moment(self.releases, desk.levels, desk.series, level)
-        deadline = deadline_for(self.deadlines, desk.levels, desk.services, desk.series, level, text(service.get("Service")))
+        asked, body = text(service.get("Service")), text(result.get("Awarding body"))
+        deadline = deadline_for(self.deadlines, desk.levels, desk.services, desk.series, level, asked, body)
         received = request_checks.when(answer.get("received_on"))
         return Request(answer, candidate, service, result, received, released, deadline)
 

@@ -17,7 +17,7 @@ def dates_copy(name: str, workbook: str) -> Table:
         name, workbook, "Dates", ("Anchor",), title="Dates that this workbook counts from", view=True, facts="anchors",
         help="A copy. Change the dates in results_desk.xlsx and deadlines_fees_charges.xlsx, then run Copy dates.",
         columns=(
-            Column("Anchor", "code", width=12),
+            Column("Anchor", "code", width=17),
             Column("Meaning", width=62),
             Column("Date", "date", width=13),
             Column("State", width=15, signals=STATE_SIGNALS),
@@ -30,7 +30,7 @@ def closed_days_copy(name: str, workbook: str) -> Table:
     return Table(
         name, workbook, "Closed days", ("Date", "What"), title="Days that are no working days", view=True,
         help="A copy of the sheet Closed days of results_desk.xlsx, filled by Copy dates. Saturdays and Sundays are never working days.",
-        columns=(Column("Date", "date", width=13), Column("What", width=50)),
+        columns=(Column("Date", "date", width=17), Column("What", width=50)),
     )  # fmt: skip
 
 
@@ -60,3 +60,11 @@ def working_day(day: str, count: str, closed: str) -> str:
     """
     holidays = f"{closed}[Date]"
     return f"IF({count}>0,WORKDAY({day},{count},{holidays}),WORKDAY({day}+1,{count}-1,{holidays}))"
+
+
+def centre_and_series(workbook: str, sheet: str) -> tuple[NamedCell, NamedCell]:
+    """Whose workbook it is and of which series, as named cells above the table of that sheet: filled when a desk is made or rolled."""
+    return (
+        NamedCell("desk_series", workbook, sheet, "Series", "", "The exam series of this desk: June 2024.", "code"),
+        NamedCell("desk_centre_name", workbook, sheet, "Centre", "", "As on the sheet Settings of results_desk.xlsx.", "code"),
+    )

@@ -1,15 +1,26 @@
-"""`results.xlsx`: candidates, entries, results, components, and what the imports found."""
+"""`results.xlsx`: candidates, entries, results and components; its views and logs are declared in two modules beside this one."""
 
 from __future__ import annotations
 
+from results_desk.tables.results_columns import (
+    AWARDING_BODY,
+    BOOK,
+    CANDIDATE_NUMBER,
+    ENTRY_CODE,
+    FLAG,
+    FORENAMES,
+    GRADE,
+    LEVEL,
+    SURNAME,
+    TITLE,
+)
+from results_desk.tables.results_logs import FILES, PROBLEMS, QUERIES
+from results_desk.tables.results_logs import NAMED_CELLS as LOG_CELLS
+from results_desk.tables.results_views import NAMED_CELLS as VIEW_CELLS
+from results_desk.tables.results_views import VIEWS
 from results_desk.tables.words import Column, NamedCell, Page, Table
 
-BOOK = "results.xlsx"
-
-CANDIDATE_NUMBER = Column("Candidate number", "code", width=11, help="Four digits as text: 0042.")
-AWARDING_BODY = Column("Awarding body", width=20, choices="awarding body")
-ENTRY_CODE = Column("Entry code", "code", width=13, help="The awarding body's entry code; a QAN where a file has nothing else.")
-LEVEL = Column("Level", width=20, choices="level")
+__all__ = ["BOOK", "CANDIDATES", "COMPONENTS", "ENTRIES", "FILES", "MAIL_MERGE", "NAMED_CELLS", "PROBLEMS", "QUERIES", "RESULTS", "SHEETS"]
 
 STATEMENT_LINES = 16
 """How many results a row of the MailMerge table has room for; a letter has no such limit."""
@@ -21,8 +32,8 @@ CANDIDATES = Table(
         CANDIDATE_NUMBER,
         Column("UCI", "code", width=16, help="13 characters; the last is a check letter."),
         Column("ULN", "code", width=13, help="10 digits; the last is a check digit."),
-        Column("Surname", width=22),
-        Column("Forenames", width=24),
+        SURNAME,
+        FORENAMES,
         Column("Date of birth", "date", width=13),
         Column("Year group", "code", width=11),
         Column("Tutor group", "code", width=11),
@@ -34,7 +45,7 @@ CANDIDATES = Table(
 ENTRIES = Table(
     "Entries", BOOK, "Entries", ("Candidate number", "Awarding body", "Entry code"), title="Entries", rolls="clear",
     help="What each candidate was entered for: results are compared with it.",
-    columns=(CANDIDATE_NUMBER, AWARDING_BODY, LEVEL, ENTRY_CODE, Column("Title", width=40)),
+    columns=(CANDIDATE_NUMBER, AWARDING_BODY, LEVEL, ENTRY_CODE, TITLE),
 )
 RESULTS = Table(
     "Results", BOOK, "Results", ("Candidate number", "Awarding body", "Series", "Entry code"), title="Results", rolls="clear",
@@ -45,10 +56,9 @@ RESULTS = Table(
         Column("Series", "code", width=12),
         LEVEL,
         ENTRY_CODE,
-        Column("Title", width=40),
-        Column("Grade", "code", width=9, signals=(("amber", ("=X", "=Q")),)),
-        Column("Flag", "code", width=6, choices="flag", signals=(("amber", ("=#",)),),
-               help="# = the candidate missed some components (partial absence)."),
+        TITLE,
+        GRADE,
+        FLAG,
         Column("Mark", "number", width=8),
         Column("Max mark", "number", width=9),
         Column("File", width=30),
@@ -89,52 +99,5 @@ MAIL_MERGE = Table(
         ),
     ),
 )
-FILES = Table(
-    "Files", BOOK, "Files", ("File",), title="Files imported", rolls="clear",
-    help="Rows in the file against rows accepted. The file itself is kept in the received folder.",
-    columns=(
-        Column("File", width=36),
-        Column("Format", width=34),
-        Column("File date", "moment", width=18, help="When the file was last changed: a newer file wins."),
-        Column("Imported on", "moment", width=18),
-        Column("Imported by", width=16),
-        Column("Rows", "number", width=8),
-        Column("Accepted", "number", width=10),
-        Column("Refused", "number", width=9),
-        Column("Problems", "number", width=10),
-        Column("SHA-256", "code", width=20, help="Fingerprint of the file."),
-    ),
-)
-PROBLEMS = Table(
-    "Problems", BOOK, "Problems", ("File", "Row", "Column", "Message", "Detail"), title="Problems", view=True,
-    help="What the last import of each file found. Columns to the right of Row kept are yours: notes stay while the problem does.",
-    columns=(
-        Column("File", width=30),
-        Column("Row", "number", width=7, help="Row as a spreadsheet shows it."),
-        Column("Column", width=18),
-        Column("Message", width=52),
-        Column("Way out", width=62),
-        Column("Detail", "code", width=40, help="Personal: stays in this workbook."),
-        Column("Row kept", width=10, choices="yes no", signals=(("red row", ("=No",)),)),
-    ),
-)
-QUERIES = Table(
-    "Queries", BOOK, "Queries", ("Query ID",), title="Queries to awarding bodies", rolls="clear",
-    help="Missing or incomplete results: one line per question asked.",
-    columns=(
-        Column("Query ID", "code", width=10),
-        CANDIDATE_NUMBER,
-        AWARDING_BODY,
-        ENTRY_CODE,
-        Column("Problem", width=40),
-        Column("Opened on", "moment", width=18),
-        Column("Person spoken to", width=22),
-        Column("Promised", width=30),
-        Column("Awarding body reference", "code", width=20),
-        Column("Answered on", "date", width=13),
-        Column("Note", width=40),
-    ),
-)
-
-SHEETS: tuple[Table | Page, ...] = (CANDIDATES, ENTRIES, RESULTS, COMPONENTS, MAIL_MERGE, FILES, PROBLEMS, QUERIES)
-NAMED_CELLS: tuple[NamedCell, ...] = ()
+SHEETS: tuple[Table | Page, ...] = (CANDIDATES, ENTRIES, RESULTS, COMPONENTS, *VIEWS, QUERIES, FILES, PROBLEMS, MAIL_MERGE)
+NAMED_CELLS: tuple[NamedCell, ...] = (*VIEW_CELLS, *LOG_CELLS)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from results_desk.tables.checklists import Checklist
 from results_desk.tables.words import NamedCell, Page, Table
 
 BOOK = "results_day_checklist.xlsx"
 
-SHEETS: tuple[Table | Page, ...] = ()
-NAMED_CELLS: tuple[NamedCell, ...] = ()
+CHECKLIST = Checklist("ResultsDay", BOOK, "Results day checklist", "results day stage", "results_day_tasks", "results_day_stages")
+
+SHEETS: tuple[Table | Page, ...] = CHECKLIST.tables
+NAMED_CELLS: tuple[NamedCell, ...] = CHECKLIST.named_cells

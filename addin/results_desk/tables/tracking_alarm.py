@@ -57,12 +57,20 @@ _DEADLINE_PART = (
     f'IF(IF({_is("Internal deadline")},{_TODAY}>{_day("Internal deadline")},FALSE),"; Internal deadline passed, not sent",'
     f'IF({_TODAY}>={_day("Deadline")}-desk_warn_days,"; Deadline near, not sent",""))))'
 )
+_LAST_TO_PAY = (
+    f'IF({_is("Internal deadline")},MIN({_day("Internal deadline")},{_day("Deadline")}),{_day("Deadline")})-desk_pay_warn_days'
+)
+_UNPAID = (
+    f'IF(AND({_NOT_SENT},{_is("Deadline")},{_is("Balance")}),'
+    f'IF([@Balance]>0,IF({_TODAY}>={_LAST_TO_PAY},"; Not paid, deadline near",""),""),"")'
+)
 _PARTS = (
     _when(_NOT_SENT, f'IF({_is("Deadline")},{_DEADLINE_PART},IF({_HAS_DEADLINE},"; Deadline not known",""))'),
     _when(_CONSENT_UNKNOWN, '"; Consent needed not known"'),
     _when(_MISSING, '"; Consent missing"'),
     _when(_EARLY, '"; Consent dated before results were released"'),
     _when(_UNKNOWN_RELEASE, '"; Release of results not known, consent not checked"'),
+    _UNPAID,
     _when(
         f'AND({_is("Sent on")},{_is("Expected outcome")},NOT({_is("Outcome date")}))',
         f'IF({_TODAY}>{_day("Expected outcome")},"; Outcome overdue","")',
@@ -78,7 +86,7 @@ _PARTS = (
 )
 _CLOSED = ",".join(f'[@Status]="{status}"' for status in CLOSED_STATUSES)
 
-ALARM = f'=IF(OR([@[Line ID]]="",{_CLOSED}),"",MID({"&".join(_PARTS)},3,400))'
+ALARM = f'=IF(OR([@[Line ID]]="",{_CLOSED}),"",MID({"&".join(_PARTS)},3,500))'
 CONSENT_VALID = (
     f'=IF([@[Line ID]]="","",IF(OR({_CONSENT_UNKNOWN},{_MISSING},{_EARLY},{_UNKNOWN_RELEASE}),"No",'
     f'IF(OR({_needs("RoR")},{_needs("ATS")}),"Yes","Not needed")))'

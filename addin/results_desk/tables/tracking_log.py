@@ -1,9 +1,11 @@
-"""`tracking_log.xlsx`: one line per component and service, this series' deadlines, and the list for today."""
+"""`tracking_log.xlsx`: one line per component and service, payments, this series' deadlines, and the views of them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from results_desk.tables.dates import desk_today
+from results_desk.tables.home import BASIS
 from results_desk.tables.tracking_alarm import (
     ALARM,
     APPEAL_LAST_DATE,
@@ -13,14 +15,23 @@ from results_desk.tables.tracking_alarm import (
     EXPECTED_OUTCOME,
     HEARING_LAST_DATE,
 )
+from results_desk.tables.tracking_money import (
+    AWARD_CHANGED,
+    AWARD_CHANGED_HEADING,
+    BALANCE,
+    DELETE_AFTER,
+    KEEP_UNTIL,
+    MARK_CHANGE,
+    REFUND_DUE,
+)
+from results_desk.tables.tracking_views import ALARM_SIGNALS, PRIORITY, STAMPS, VIEWS
+from results_desk.tables.tracking_views import BOOK as VIEWS_BOOK
 from results_desk.tables.words import Column, NamedCell, Page, Signal, Table
 
-BOOK = "tracking_log.xlsx"
-
-ALARM_SIGNALS: tuple[Signal, ...] = (
-    ("red", ("passed", "missing", "dated before", "not known")), ("amber", ("near", "today", "closing", "overdue")),
-)
-PRIORITY: tuple[Signal, ...] = (("blue", ("=P2", "=P2C")),)
+BOOK = VIEWS_BOOK
+PAYMENT_SIGNALS: tuple[Signal, ...] = (
+    ("amber", ("Candidate to pay", "Part paid", "Refund due", "awaited")), ("done", ("Paid in full", "Refunded")),
+)  # fmt: skip
 
 _LINE = (
     Column("Line ID", "code", width=16),
@@ -84,22 +95,31 @@ _CONSENT = (
     Column("Signed by", width=18),
     Column("Form place", width=26, help="Where the signed form is filed."),
     Column("Consent valid?", width=10, formula=CONSENT_VALID),
-    Column("Keep until", "date", width=12),
+    Column("Keep until", "date", width=12, formula=KEEP_UNTIL,
+           help="The consent form is kept until then: the last outcome, of the review or of an appeal, and Keep months."),
+    Column("Form destroyed on", "date", width=12),
 )
 _MONEY = (
-    Column("Charge due", "money", width=10),
+    Column("Charge due", "money", width=10, help="What is asked for this line; blank while nobody knows."),
     Column("Who pays", width=12, choices="payer"),
+    Column("Payment", width=20, choices="payment", signals=PAYMENT_SIGNALS,
+           help="Nothing is owed where this says Not needed (free), Waived (hardship), School pays or Department pays."),
     Column("Pay route", width=14, choices="pay route"),
     Column("Pay reference", "code", width=14),
     Column("Paid", "money", width=10),
     Column("Paid on", "date", width=12),
     Column("Receipt", "code", width=12),
-    Column("Balance", "money", width=10),
+    Column("Balance", "money", width=10, formula=BALANCE, help="Charge due less Paid: still owed. Blank without a charge."),
     Column("Budget code", "code", width=12),
     Column("Board fee invoiced", "money", width=11),
     Column("Invoice number", "code", width=12),
     Column("Board credit", "money", width=10),
-    Column("Refund due", "money", width=10),
+    Column("Board refund rule", width=22, choices="refund rule",
+           help="When the awarding body gives its fee back. Full if grade changes counts for every paid component of the award."),
+    Column("School handling", "money", width=10, help="The part of the charge that is the centre's own."),
+    Column("Handling kept", "money", width=10, help="What the centre keeps of it when the fee is refunded; blank: nothing."),
+    Column("Refund due", "money", width=10, formula=REFUND_DUE,
+           help="Paid less Handling kept, once the refund rule is met; blank when nothing is due or Refunded on holds a date."),
     Column("Refunded on", "date", width=12),
     Column("Refund by", width=14),
 )
@@ -131,10 +151,11 @@ _SCRIPT = (
 _OUTCOME = (
     Column("Outcome date", "date", width=12),
     Column("Mark after", "number", width=9),
-    Column("Mark change", "number", width=9),
+    Column("Mark change", "number", width=9, formula=MARK_CHANGE),
     Column("Outcome mark", width=14, choices="outcome mark"),
     Column("Subject grade after", "code", width=10),
-    Column("Outcome grade", width=14, choices="outcome grade"),
+    Column("Outcome grade", width=14, choices="outcome grade", help="Up or Down also when the grade changed later, on appeal."),
+    Column("Centre marks reinstated", width=11, choices="yes no", help="Review of moderation: were the centre's own marks put back?"),
     Column("Outcome letter filed at", width=20),
     Column("Special text", width=24),
 )
@@ -147,6 +168,8 @@ _AFTER = (
     Column("Analysis updated", "date", width=12),
     Column("UCAS or university told", "date", width=12),
     Column("Certificate", width=14, choices="certificate"),
+    Column("Certificate returned on", "date", width=12),
+    Column("New certificate received on", "date", width=12),
     Column("DfE checking exercise noted", "date", width=12),
 )
 _APPEAL = (
@@ -157,13 +180,17 @@ _APPEAL = (
     Column("Hearing last date", "date", width=12, formula=HEARING_LAST_DATE),
     Column("AP2 sent", "date", width=12),
     Column("AP2 outcome", "date", width=12),
+    Column("Appeal upheld", width=9, choices="yes no"),
 )
 _CLOSE = (
     Column("Linked to line", "code", width=16),
     Column("Closed on", "date", width=12),
     Column("Closed by", width=14),
-    Column("Delete after", "date", width=12),
+    Column("Delete after", "date", width=12, formula=DELETE_AFTER,
+           help="Of a closed line: the later of Keep until and Closed on."),
     Column("Note", width=40),
+    Column(AWARD_CHANGED_HEADING, "code", width=24, formula=AWARD_CHANGED,
+           help="Candidate, awarding body and entry code where this line's grade went up or down: Refund due looks the award up here."),
 )
 
 
@@ -181,53 +208,63 @@ LINES = Table(
     ),
 )
 DEADLINES = Table(
-    "Deadlines", BOOK, "Deadlines", ("Series", "Level", "Service"), title="Deadlines of this series", facts="deadlines", rolls="series",
-    help="From JCQ's key dates. Compare with this year's, then fill Confirmed. New lines of the log take their dates from here.",
+    "Deadlines", BOOK, "Deadlines", ("Series", "Awarding body", "Level", "Service"), title="Deadlines of this series",
+    facts="deadlines", rolls="series",
+    help="A line with an awarding body outweighs the one without, which is for all. Compare with JCQ's key dates, then fill Confirmed.",
     columns=(
         Column("Series", "code", width=12),
-        Column("Level", width=38),
+        Column("Awarding body", width=18, choices="awarding body", help="Blank: every awarding body that has no line of its own."),
+        Column("Level", width=36),
         Column("Service", "code", width=9),
-        Column("Official name", width=46),
+        Column("Official name", width=40),
         Column("Deadline", "date", width=12),
         Column("Internal deadline", "date", width=12, help="The centre's own, earlier day."),
         Column("Rule", width=52, help="Where the date depends on another date."),
-        Column("Eligible", width=28),
-        Column("Note", width=50),
+        Column("Eligible", width=24),
+        Column("Note", width=40),
         Column("Confirmed on", "date", width=13),
         Column("Confirmed by", width=14),
+        BASIS,
         Column("Source", width=46),
     ),
 )
-TODAY = Table(
-    "Today", BOOK, "Today", ("Line ID", "Alarm"), title="Today: what to do first", view=True,
-    help="Filled by Flag overdue, most urgent first. The Alarm column of the Lines sheet shows the same, live.",
+PAYMENTS = Table(
+    "Payments", BOOK, "Payments", ("Payment ID",), title="Payments as they came in", rolls="clear",
+    help="One line per payment, as on the list of your pay system. A payment may cover several lines of the log: fill Paid there.",
     columns=(
-        Column("Order", "number", width=7),
-        Column("Alarm", width=40, signals=ALARM_SIGNALS),
-        Column("Since or by", "date", width=12),
-        Column("What to do", width=64),
-        Column("Line ID", "code", width=16),
-        Column("Candidate number", "code", width=11),
-        Column("Name", width=24),
-        Column("Awarding body", width=18),
-        Column("Subject", width=28),
-        Column("Service", "code", width=9, signals=PRIORITY),
-        Column("Why", width=56, help="The rule behind it and where it stands."),
+        Column("Payment ID", "code", width=16),
+        Column("Paid on", "date", width=12),
+        Column("Amount", "money", width=11),
+        Column("Reference", "code", width=18, help="What the payer typed: the request's number, such as PRS-24-0147."),
+        Column("Payer", width=26),
+        Column("Route", width=16, choices="pay route"),
+        Column("Request ID", "code", width=14, help="The request it is for; blank while nobody knows."),
+        Column("Note", width=40),
     ),
 )
 
-SHEETS: tuple[Table | Page, ...] = (LINES, DEADLINES, TODAY)
+_BY_NAME = {view.name: view for view in VIEWS}
+TODAY = _BY_NAME["Today"]
+SHEETS: tuple[Table | Page, ...] = (
+    LINES,
+    *(_BY_NAME[name] for name in ("Today", "ReadyToSend", "OverdueAtBoard", "WaitingFor", "Requests", "Money")),
+    PAYMENTS, _BY_NAME["Outcomes"], _BY_NAME["FormsToDestroy"], DEADLINES,
+)  # fmt: skip
+_KEEP = "https://ocr.org.uk/administration/cambridge-nationals/post-results/reviews-of-marking/index.aspx"
 _SEED = "https://thenaeo.org/monthly-message.aspx?nid=153"
 
 
-def _cell(name: str, label: str, start: str | int, help: str) -> NamedCell:
+def _cell(name: str, label: str, start: int, help: str) -> NamedCell:
     return NamedCell(name, BOOK, "Lines", label, start, help)
 
 
-NAMED_CELLS = (
-    _cell("desk_today", "Today", "=TODAY()", "Every alarm is computed for this day. Keep the formula; a practice desk may hold a day."),
+NAMED_CELLS: tuple[NamedCell, ...] = (
+    desk_today(BOOK, "Lines"),
     _cell("desk_warn_days", "Warn days", 3, "Suggested: warn this many days before a deadline."),
     _cell("desk_appeal_warn_days", "Appeal warn days", 7, "Suggested: warn this many days before an appeal window closes."),
     _cell("desk_appeal_days", "Appeal days", 30, f"Calendar days from the outcome to a stage 1 appeal. Source: {_SEED}"),
     _cell("desk_hearing_days", "Hearing days", 14, f"Calendar days from receipt of the stage 1 letter to stage 2. Source: {_SEED}"),
+    _cell("desk_pay_warn_days", "Payment warn days", 1, "Suggested: warn this many days before the deadline of a line that is not paid."),
+    _cell("desk_keep_months", "Keep months", 6, f"Months that a consent form is kept after the last outcome. Source: {_KEEP}"),
+    *STAMPS,
 )

@@ -1,0 +1,109 @@
+"""What the home workbook shows of all the others: what to do today, and where the requests are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from results_desk.actions.facts import rows
+from results_desk.actions.overdue import BOOK, clocks, typed
+from results_desk.actions.registry import Work
+from results_desk.actions.views import columns, put_view
+from results_desk.tables import NAMED_CELLS
+
+if TYPE_CHECKING:
+    from results_desk.rules.cells import Row
+
+_CHECKLISTS = (("results_day_checklist.xlsx", "ResultsDay"), ("post_results_checklist.xlsx", "PostResults"))
+
+
+def to_do(work: Work) -> list[Row]:
+    """The rows of the home workbook's Today, over every workbook that is in the desk."""
+    from results_desk.rules.desk_today import listed
+
+    found: list[Row] = []
+    for workbook, area in _AREAS:
+        if workbook in work.desk.workbooks:
+            found += area(work, work.now.date())
+    return listed(found)
+
+
+def put_home(work: Work, found: list[Row]) -> list[str]:
+    """Fill Today and Overview of the home workbook: the names of those that changed."""
+    from results_desk.rules.log_views import overview
+
+    views: dict[str, list[Row]] = {"DeskToday": found, "Overview": list(overview(rows(work.desk, "Lines")))}
+    return [name for name, held in views.items() if put_view(work, name, columns(held, typed(name)))]
+
+
+def _dates(work: Work, today: date) -> list[Row]:
+    from results_desk.rules.desk_today import dates_to_confirm, key_dates_due
+
+    anchors = rows(work.desk, "Anchors")
+    return [*key_dates_due(rows(work.desk, "KeyDates"), anchors, rows(work.desk, "ClosedDays"), today), *dates_to_confirm(anchors)]
+
+
+def _tasks(work: Work, today: date) -> list[Row]:
+    from results_desk.rules.checklist import Calendar, open_tasks
+    from results_desk.rules.desk_today import together
+
+    found: list[Row] = []
+    for workbook, name in _CHECKLISTS:
+        if workbook in work.desk.workbooks:
+            dates = Calendar.read(today, rows(work.desk, f"{name}Dates"), rows(work.desk, f"{name}ClosedDays"))
+            found += open_tasks(rows(work.desk, f"{name}Tasks"), dates, workbook)
+    return together(found)
+
+
+def _requests(work: Work, today: date) -> list[Row]:
+    from results_desk.rules.home import closed_days
+    from results_desk.rules.log_views import due
+
+    return list(due(rows(work.desk, "Lines"), today, clocks(work), closed_days(rows(work.desk, "ClosedDays"))))
+
+
+def _queries(work: Work, today: date) -> list[Row]:
+    from results_desk.rules.reports import due
+
+    return list(due(rows(work.desk, "Queries"), today))
+
+
+def _returns(work: Work, today: date) -> list[Row]:
+    from results_desk.rules.moderation import due
+
+    return list(due(rows(work.desk, "Moderation"), today, rows(work.desk, "ModerationDates"), _named(work, "moderation_returns_log.xlsx")))
+
+
+def _permissions(work: Work, today: date) -> list[Row]:
+    from results_desk.rules.permissions import due
+
+    held, dates, closed = (rows(work.desk, name) for name in ("Permissions", "PermissionDates", "PermissionClosedDays"))
+    return list(due(held, today, dates, closed, _named(work, "permissions_register.xlsx")))
+
+
+def _certificates(work: Work, today: date) -> list[Row]:
+    from results_desk.rules.certificates import due
+
+    return list(due(rows(work.desk, "Certificates"), today, _named(work, "certificates_register.xlsx")))
+
+
+def _links(work: Work, today: date) -> list[Row]:
+    from results_desk.rules.home import find_anchor
+    from results_desk.rules.links import due
+
+    held, phones, people = (rows(work.desk, name) for name in ("Links", "HelpLines", "WhoSeesWhat"))
+    return list(due(held, phones, people, today, _named(work, "awarding_body_links.xlsx"), find_anchor(rows(work.desk, "Anchors"), "RR-A")))
+
+
+def _named(work: Work, workbook: str) -> dict[str, Any]:
+    book = work.desk.book(workbook)
+    return {cell.name: book.named(cell.name) for cell in NAMED_CELLS if cell.workbook == workbook}
+
+
+_AREAS: tuple[tuple[str, Callable[[Work, date], list[Row]]], ...] = (
+    ("results_desk.xlsx", _dates), (BOOK, _requests), ("results.xlsx", _queries), ("results_desk.xlsx", _tasks),
+    ("permissions_register.xlsx", _permissions), ("moderation_returns_log.xlsx", _returns), ("certificates_register.xlsx", _certificates),
+    ("awarding_body_links.xlsx", _links),
+)  # fmt: skip
+"""The workbook an area needs, and who looks through it."""

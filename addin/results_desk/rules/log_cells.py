@@ -1,0 +1,41 @@
+"""What a line of the tracking log holds, as its formulas see it.
+
+A text in a date cell counts as blank, words are compared whatever their case but with their spaces, a blank result is "".
+"""
+
+from __future__ import annotations
+
+from results_desk.rules.cells import Row, from_serial, is_blank, serial
+from results_desk.terms import CLOSED_STATUSES
+
+
+def raw(line: Row, heading: str) -> str:
+    """The text of a cell with its spaces; "" when blank."""
+    value = line.get(heading)
+    return "" if is_blank(value) else str(value)
+
+
+def is_one_of(line: Row, heading: str, *words: str) -> bool:
+    """Whether a cell holds one of the words."""
+    return raw(line, heading).casefold() in {word.casefold() for word in words}
+
+
+def known(line: Row, heading: str) -> bool:
+    """Whether a cell holds a date or a number."""
+    return serial(line.get(heading)) is not None
+
+
+def whole_day(line: Row, heading: str) -> int | None:
+    """The serial number of the day in a cell, whatever the time; None for a text or a blank."""
+    number = serial(line.get(heading))
+    return None if number is None else int(number // 1)
+
+
+def shown(number: float | None) -> object:
+    """A day as a formula shows it; "" for none."""
+    return "" if number is None else from_serial(number)
+
+
+def is_closed(line: Row) -> bool:
+    """Whether somebody closed the line, as the Alarm formula sees it."""
+    return is_one_of(line, "Status", *CLOSED_STATUSES)
