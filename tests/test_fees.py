@@ -270,10 +270,10 @@ def test_the_last_days_go_from_the_grid_to_the_anchors_and_the_log(desk: Path, t
     appeal = log[(L12, "AP1")]
     assert anchors[("GD",)]["State"] == "Confirmed" and anchors[("GDI",)]["Date"] == date(2024, 9, 20)
     assert anchors[("PD",)]["Date"] is None and anchors[("PDI",)]["Date"] is None and anchors[("PD",)]["State"] == "Not known"
-    assert (log[("", L12, "S2")]["Internal deadline"], log[("", L12, "S2")]["Confirmed by"]) == (date(2024, 9, 20), "EO")
-    assert log[("", L3, "S1")]["Deadline"] == date(2024, 9, 26), "the Grid knows no day, so the log keeps what it has"
+    assert (log[(L12, "S2")]["Internal deadline"], log[(L12, "S2")]["Confirmed by"]) == (date(2024, 9, 20), "EO")
+    assert log[(L3, "S1")]["Deadline"] == date(2024, 9, 26), "the Grid knows no day, so the log keeps what it has"
     assert (appeal["Confirmed on"], appeal["Deadline"]) == (date(2024, 6, 4), None)
-    assert log[("", L12, "S1")]["Deadline"] == date(2024, 9, 26), "one awarding body's day is not everybody's"
+    assert log[(L12, "S1")]["Deadline"] == date(2024, 9, 26), "one awarding body's day is not everybody's"
     assert call("copy-dates", mine).out.startswith("Every workbook had these dates already.")
 
 

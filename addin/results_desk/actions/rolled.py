@@ -23,11 +23,12 @@ def confirm(desk: Desk) -> Iterator[Problem]:
         rows = desk.table(spec.name).read().to_dict("records")
         dates = [column.heading for column in spec.columns if column.kind in ("date", "moment") and not column.formula]
         for heading in (heading for heading in dates[:1] if rows):
-            unknown = sum(row[heading] is None for row in rows)
+            unknown = sum(row[heading] is None and is_blank(row.get("Rule")) for row in rows)
             suggested = sum(row[heading] is not None and row.get("Basis") == _SUGGESTED for row in rows)
             if unknown:
                 said = f"{unknown} of {len(rows)} are not known yet for the new series"
-                yield _problem(spec, heading, said, "Look them up and type them in.")
+                where = "in the Grid of deadlines_fees_charges.xlsx, then run Copy dates" if spec.name == "Deadlines" else "in"
+                yield _problem(spec, heading, said, f"Look them up and type them {where}.")
             if suggested:
                 said = f"{suggested} of {len(rows)} are suggested after other years, not published"
                 yield _problem(spec, heading, said, "Compare them with this year's notice, then fill Confirmed on.")

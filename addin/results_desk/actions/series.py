@@ -29,6 +29,7 @@ def put_series(work: Work, series: terms.Series) -> dict[str, int]:
     desk.table("Grid").update(_grid(work, series))
     _put_heads(work, series)
     put_print_headings(work)
+    desk.table("Links").update(_links(work, series))
     desk.table("ClosedDays").append(_bank_holidays(desk.settings.get("Nation", ""), series))
     carry_dates(work)
     return {"deadlines": _dated(held["Deadlines"], "Deadline"), "release_times": _dated(held["ReleaseTimes"], "At")}
@@ -70,6 +71,15 @@ def _grid(work: Work, series: terms.Series) -> dict[tuple[str, ...], dict[str, o
         if line in dated and dated[line]["deadline"]:
             changes[(line,)]["Awarding body deadline"] = date.fromisoformat(dated[line]["deadline"])
     return changes
+
+
+def _links(work: Work, series: terms.Series) -> dict[tuple[str, ...], dict[str, object]]:
+    """Changes to the Links: a page that belongs to another year is blanked, its topic stays."""
+    from results_desk.rules.links import of_another_series
+
+    key = tables.table("Links").key
+    found = {tuple(str(row[heading]) for heading in key): of_another_series(row, str(series)) for row in rows(work.desk, "Links")}
+    return {line: cells for line, cells in found.items() if cells}
 
 
 def _put_heads(work: Work, series: terms.Series) -> None:

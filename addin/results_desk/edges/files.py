@@ -117,7 +117,8 @@ class ClosedBook:
     def set_print_heading(self, text: str) -> bool:
         """Put `text` at the left of every sheet's print header, where a person has not written one. False: it stood there already."""
         with self.clearly():
-            changed = [(sheet, now) for sheet in self._book.sheets if (now := self._headed(sheet, text)) != self.sheet(sheet).data]
+            headed = [(sheet, with_heading(self.sheet(sheet).data, text)) for sheet in self._book.sheets]
+            changed = [(sheet, now) for sheet, now in headed if now != self.sheet(sheet).data]
             for sheet, now in changed:
                 self.write(sheet.part, now)
             return bool(changed)
@@ -257,9 +258,6 @@ class ClosedBook:
         except (Unclear, UnicodeDecodeError) as error:
             why = error if isinstance(error, Unclear) else "it holds bytes that are no text"
             raise DeskError(f"{self.file} cannot be changed safely ({why}): open it in Excel, save it once and try again.") from error
-
-    def _headed(self, sheet: Sheet, text: str) -> bytes:
-        return with_heading(self.sheet(sheet).data, text)
 
     def _forget_read(self, part: str) -> None:
         for known in (self._sheets, self._grids, self._tables):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from results_desk import reference, terms
@@ -58,7 +59,7 @@ class Table:
     facts: str = ""
     rolls: Literal["keep", "clear", "series"] = "keep"
 
-    @property
+    @cached_property
     def headings(self) -> tuple[str, ...]:
         """The declared headings, in order."""
         return tuple(column.heading for column in self.columns)
