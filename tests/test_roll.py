@@ -117,8 +117,9 @@ class TestNothingIsLeft:
         held = parts(old / "results.xlsx")
         marked = {name.split("/")[-1] for name, data in held.items() if MARK.encode() in data}
 
-        assert {"core.xml", "comment1.xml", "chart1.xml", "threadedComment1.xml", "person.xml", "sharedStrings.xml"} <= marked
-        assert any(name.endswith(".rels") for name in marked) and of_2024(old / "results.xlsx") and len(CLEARED) > 10
+        assert {"core.xml", "comment1.xml", "threadedComment1.xml", "person.xml", "sharedStrings.xml"} <= marked
+        assert {name[:5] for name in marked} >= {"chart", "sheet"} and any(name.endswith(".rels") for name in marked)
+        assert of_2024(old / "results.xlsx") and len(CLEARED) > 10
 
     def test_no_marked_word_in_any_part_of_any_file(self, rolled: Path) -> None:
         held = {f"{path.name} {name}": data for path in rolled.glob("*.xlsx") for name, data in parts(path).items()}
@@ -186,7 +187,10 @@ class TestWhatStays:
         desk = Desk(rolled)
         for cell in tables.NAMED_CELLS:
             held = desk.book(cell.workbook).named(cell.name)
-            assert held == 77 if isinstance(cell.start, int) else held in (None, cell.start)
+            if isinstance(cell.start, int):
+                assert held == 77
+            else:
+                assert held in (None, cell.start, "June 2025") or (isinstance(held, datetime) and held.year > 2024)
 
     def test_settings_but_for_series_and_identity(self, old: Path, rolled: Path) -> None:
         before, after = Desk(old).settings, Desk(rolled).settings
@@ -216,6 +220,8 @@ class TestWhatStays:
         for spec in tables.TABLES:
             after, wanted = (Desk(desk).table(spec.name).read() for desk in (tmp_path / "next", fresh))
             each = [column.heading for column in spec.columns if column.each_series] if spec.rolls == "keep" else []
+            if "Year bound" in spec.headings:
+                each += ["Address", *(column.heading for column in spec.columns if column.formula)]
             if spec.name != "Settings":
                 pd.testing.assert_frame_equal(after.drop(columns=each), wanted.drop(columns=each))
 
