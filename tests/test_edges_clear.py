@@ -135,7 +135,7 @@ class TestClear:
 
     def test_filters_go_with_the_names_in_them(self, tmp_path: Path) -> None:
         path = queries(tmp_path, 3, after=lambda _, page: page.set_row(4, None, None, {"hidden": True}))
-        end = f"B4:{letters(12)}7".encode()
+        end = f"B4:{letters(len(tables.table('Queries').headings) + 1)}7".encode()
         chosen = b'<filterColumn colId="0"><filters><filter val="Zqx"/></filters></filterColumn>'
         repack(path, {TABLE: swap(b'<autoFilter ref="%b"/>' % end, b'<autoFilter ref="%b">%b</autoFilter>' % (end, chosen))})
         changed(path, clear("Queries"))

@@ -219,6 +219,8 @@ class TestWhatStays:
         for spec in tables.TABLES:
             after, wanted = (Desk(desk).table(spec.name).read() for desk in (tmp_path / "next", fresh))
             each = [column.heading for column in spec.columns if column.each_series] if spec.rolls == "keep" else []
+            if "Year bound" in spec.headings:
+                each += ["Address", *(column.heading for column in spec.columns if column.formula)]
             if spec.name != "Settings":
                 pd.testing.assert_frame_equal(after.drop(columns=each), wanted.drop(columns=each))
 

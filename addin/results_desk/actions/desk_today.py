@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from results_desk.actions.facts import rows
-from results_desk.actions.overdue import BOOK, clocks, typed
+from results_desk.actions.overdue import BOOK, clocks
+from results_desk.actions.registers import named_cells
 from results_desk.actions.registry import Work
-from results_desk.actions.views import columns, put_view
-from results_desk.tables import NAMED_CELLS
+from results_desk.actions.views import columns, put_view, typed
 
 if TYPE_CHECKING:
     from results_desk.rules.cells import Row
@@ -72,20 +72,20 @@ def _queries(work: Work, today: date) -> list[Row]:
 def _returns(work: Work, today: date) -> list[Row]:
     from results_desk.rules.moderation import due
 
-    return list(due(rows(work.desk, "Moderation"), today, rows(work.desk, "ModerationDates"), _named(work, "moderation_returns_log.xlsx")))
+    return list(due(rows(work.desk, "Moderation"), today, rows(work.desk, "ModerationDates"), named_cells(work, "moderation_returns_log.xlsx")))
 
 
 def _permissions(work: Work, today: date) -> list[Row]:
     from results_desk.rules.permissions import due
 
     held, dates, closed = (rows(work.desk, name) for name in ("Permissions", "PermissionDates", "PermissionClosedDays"))
-    return list(due(held, today, dates, closed, _named(work, "permissions_register.xlsx")))
+    return list(due(held, today, dates, closed, named_cells(work, "permissions_register.xlsx")))
 
 
 def _certificates(work: Work, today: date) -> list[Row]:
     from results_desk.rules.certificates import due
 
-    return list(due(rows(work.desk, "Certificates"), today, _named(work, "certificates_register.xlsx")))
+    return list(due(rows(work.desk, "Certificates"), today, named_cells(work, "certificates_register.xlsx")))
 
 
 def _links(work: Work, today: date) -> list[Row]:
@@ -93,12 +93,7 @@ def _links(work: Work, today: date) -> list[Row]:
     from results_desk.rules.links import due
 
     held, phones, people = (rows(work.desk, name) for name in ("Links", "HelpLines", "WhoSeesWhat"))
-    return list(due(held, phones, people, today, _named(work, "awarding_body_links.xlsx"), find_anchor(rows(work.desk, "Anchors"), "RR-A")))
-
-
-def _named(work: Work, workbook: str) -> dict[str, Any]:
-    book = work.desk.book(workbook)
-    return {cell.name: book.named(cell.name) for cell in NAMED_CELLS if cell.workbook == workbook}
+    return list(due(held, phones, people, today, named_cells(work, "awarding_body_links.xlsx"), find_anchor(rows(work.desk, "Anchors"), "RR-A")))
 
 
 _AREAS: tuple[tuple[str, Callable[[Work, date], list[Row]]], ...] = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from results_desk import tables
 from results_desk.actions.facts import rows
 from results_desk.actions.registry import Work
-from results_desk.actions.views import columns, put_values, put_view
+from results_desk.actions.views import columns, put_values, put_view, typed
 from results_desk.tables import NAMED_CELLS
 
 if TYPE_CHECKING:
@@ -65,8 +65,3 @@ def _closed_days(work: Work) -> frozenset[date]:
     from results_desk.rules.home import closed_days
 
     return closed_days(rows(work.desk, "ClosedDays"))
-
-
-def typed(table: str) -> list[str]:
-    """The headings of a table that are no formulas."""
-    return [column.heading for column in tables.table(table).columns if not column.formula]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from results_desk.actions.dates import carry_dates
 from results_desk.actions.desk_today import put_home, to_do
 from results_desk.actions.overdue import flagged, put_hold, put_views
+from results_desk.actions.registers import put_register_views
 from results_desk.actions.registry import Outcome, Row, Work, action
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def flag_overdue(work: Work) -> Outcome:
     put_hold(work)
     work.desk.table("Lines").update(found.changes, found.expect)
     put_views(work)
+    put_register_views(work)
     put_home(work, due)
     return _outcome(found, due)
 

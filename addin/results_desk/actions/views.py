@@ -19,6 +19,11 @@ def columns(rows: Iterable[Mapping[str, object]], headings: Iterable[str]) -> di
     return {heading: [row.get(heading) for row in held] for heading in headings}
 
 
+def typed(table: str) -> list[str]:
+    """The headings of a table that are no formulas."""
+    return [column.heading for column in tables.table(table).columns if not column.formula]
+
+
 def put_view(work: Work, name: str, rows: Columns) -> bool:
     """Make these the rows of a view, and stamp it when they are others than before. False: the same already."""
     changed = work.desk.table(name).replace(rows)

@@ -20,7 +20,6 @@ from results_desk.edges.closedtable import ClosedTable
 from results_desk.edges.owners import require_closed
 from results_desk.edges.package import Package, write_atomically
 from results_desk.edges.printheading import with_heading
-from results_desk.edges.relations import related
 from results_desk.edges.sheetxml import SheetXml
 from results_desk.edges.tablerows import Grid
 from results_desk.edges.tablexml import TableXml
@@ -232,10 +231,7 @@ class ClosedBook:
     def forget_unused_text(self) -> None:
         """Blank the shared texts that no cell shows any more."""
         with self.clearly():
-            sheets = [data for name in self._package.names if name.endswith(".xml") and b"sheetData" in (data := self._package.read(name))]
-            shown = sharedtext.shown(sheets)
-            for part in related(self._package, self._book.part, "sharedStrings"):
-                self.write(part, sharedtext.blanked(self._package.read(part), shown))
+            sharedtext.forget_unused(self._package, self._book.part)
 
     def forget_copies(self, now: datetime) -> list[str]:
         """Empty what the workbook keeps elsewhere of its cells, and who saved it last. Returns the sheets that hold pivot tables."""

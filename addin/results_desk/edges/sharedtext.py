@@ -6,8 +6,17 @@ import re
 from collections.abc import Iterable
 
 from results_desk.edges import xmlbytes
+from results_desk.edges.package import Package
+from results_desk.edges.relations import related
 
 _SHOWN = re.compile(rb"<(?:[\w.-]+:)?c\s[^<>]*?\bt\s*=\s*[\"']s[\"'][^<>]*>\s*<(?:[\w.-]+:)?v(?:\s[^<>]*)?>\s*(\d+)\s*<")
+
+
+def forget_unused(package: Package, book: str) -> None:
+    """Blank the texts that no sheet of any kind shows. `book` is the workbook's part."""
+    sheets = [data for name in package.names if name.endswith(".xml") and b"sheetData" in (data := package.read(name))]
+    for part in related(package, book, "sharedStrings"):
+        package.write(part, blanked(package.read(part), shown(sheets)))
 
 
 def shown(sheets: Iterable[bytes]) -> set[int]:

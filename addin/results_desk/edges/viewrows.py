@@ -30,7 +30,8 @@ def fill(draft: Draft, table: TableXml, now: TableRows, wanted: Mapping[str, Seq
             _bring(draft, now, column, source, row)
     for row in range(table.first + count, table.last + 1):
         for column in table.columns:
-            draft.type_over(row, column, "")
+            stays = row == table.first and now.is_computed(column)
+            (draft.give if stays else draft.type_over)(row, column, "")
 
 
 def _fill_column(draft: Draft, table: TableXml, now: TableRows, column: TableColumn, values: Sequence[object]) -> None:
