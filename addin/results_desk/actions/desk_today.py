@@ -72,7 +72,8 @@ def _queries(work: Work, today: date) -> list[Row]:
 def _returns(work: Work, today: date) -> list[Row]:
     from results_desk.rules.moderation import due
 
-    return list(due(rows(work.desk, "Moderation"), today, rows(work.desk, "ModerationDates"), named_cells(work, "moderation_returns_log.xlsx")))
+    held, dates = rows(work.desk, "Moderation"), rows(work.desk, "ModerationDates")
+    return list(due(held, today, dates, named_cells(work, "moderation_returns_log.xlsx")))
 
 
 def _permissions(work: Work, today: date) -> list[Row]:
@@ -93,7 +94,8 @@ def _links(work: Work, today: date) -> list[Row]:
     from results_desk.rules.links import due
 
     held, phones, people = (rows(work.desk, name) for name in ("Links", "HelpLines", "WhoSeesWhat"))
-    return list(due(held, phones, people, today, named_cells(work, "awarding_body_links.xlsx"), find_anchor(rows(work.desk, "Anchors"), "RR-A")))
+    by = find_anchor(rows(work.desk, "Anchors"), "RR-A")
+    return list(due(held, phones, people, today, named_cells(work, "awarding_body_links.xlsx"), by))
 
 
 _AREAS: tuple[tuple[str, Callable[[Work, date], list[Row]]], ...] = (

@@ -58,6 +58,7 @@ def _certificates(work: Work, today: date) -> Views:
 
 
 _REGISTERS: tuple[tuple[str, Callable[[Work, date], Views]], ...] = (
-    ("moderation_returns_log.xlsx", _moderation), ("permissions_register.xlsx", _permissions), ("certificates_register.xlsx", _certificates),
+    ("moderation_returns_log.xlsx", _moderation), ("permissions_register.xlsx", _permissions),
+    ("certificates_register.xlsx", _certificates),
 )  # fmt: skip
 """A register, and who makes its views."""
