@@ -118,6 +118,7 @@ def _report(rolled: _Rolled) -> Iterable[Row]:
     for name, count in rolled.emptied.items():
         spec = tables.table(name)
         columns = ", ".join(column.heading for column in spec.columns if column.each_series)
+        columns += f", {_ADDRESS} of lines that are {_YEAR_BOUND.lower()}" if _YEAR_BOUND in spec.headings else ""
         if count:
             what = f"{count} cells of the old series emptied ({columns}): fill them as you check each line"
             yield {"Workbook": spec.workbook, "Sheet": spec.sheet, "What": what}

@@ -14,17 +14,16 @@ from results_desk.edges.values import is_blank
 from results_desk.errors import Problem
 
 _LISTS = "Lists"
-_SUGGESTED = "Suggested"
+_BASIS, _SUGGESTED = "Basis", "Suggested"
 
 
 def confirm(desk: Desk) -> Iterator[Problem]:
-    """Dates that are not known for the new series, or only after the pattern of other years: one problem for each column."""
-    for spec in (spec for spec in tables.TABLES if not spec.view and (spec.rolls == "series" or spec.facts == "anchors")):
+    """Days and fees not known for the new series, or only after the pattern of other years: one problem for each column."""
+    for spec in (spec for spec in tables.TABLES if not spec.view and (spec.rolls == "series" or _is_dated(spec))):
         rows = desk.table(spec.name).read().to_dict("records")
-        dates = [column.heading for column in spec.columns if column.kind in ("date", "moment") and not column.formula]
-        for heading in (heading for heading in dates[:1] if rows):
+        for heading in (heading for heading in _dated(spec) if rows):
             unknown = sum(row[heading] is None and is_blank(row.get("Rule")) for row in rows)
-            suggested = sum(row[heading] is not None and row.get("Basis") == _SUGGESTED for row in rows)
+            suggested = sum(row[heading] is not None and row.get(_BASIS) == _SUGGESTED for row in rows)
             if unknown:
                 said = f"{unknown} of {len(rows)} are not known yet for the new series"
                 where = "in the Grid of deadlines_fees_charges.xlsx, then run Copy dates" if spec.name == "Deadlines" else "in"
@@ -32,6 +31,18 @@ def confirm(desk: Desk) -> Iterator[Problem]:
             if suggested:
                 said = f"{suggested} of {len(rows)} are suggested after other years, not published"
                 yield _problem(spec, heading, said, "Compare them with this year's notice, then fill Confirmed on.")
+
+
+def _is_dated(spec: tables.Table) -> bool:
+    """Whether its lines are kept, but what they say is of one series and has a basis."""
+    return any(column.heading == _BASIS and column.each_series for column in spec.columns)
+
+
+def _dated(spec: tables.Table) -> Iterator[str]:
+    """The first column of days and the first of money that somebody types."""
+    typed = [column for column in spec.columns if not column.formula]
+    for kinds in (("date", "moment"), ("money",)):
+        yield from [column.heading for column in typed if column.kind in kinds][:1]
 
 
 def kept_as_it_is(book: ClosedBook, pivots: Iterable[str]) -> Iterator[Row]:
