@@ -12,22 +12,25 @@ from results_desk.edges.tablerows import Grid
 from results_desk.edges.tablexml import TableXml
 from results_desk.edges.values import is_blank
 from results_desk.errors import Problem
+from results_desk.tables.fees_formulas import ALL_JCQ
 
 _LISTS = "Lists"
 _BASIS, _SUGGESTED = "Basis", "Suggested"
+_COPY = "Deadlines"
+"""What the Grid fills; an awarding body's own line of the Grid is blank where it follows the common one."""
 
 
 def confirm(desk: Desk) -> Iterator[Problem]:
     """Days and fees not known for the new series, or only after the pattern of other years: one problem for each column."""
-    for spec in (spec for spec in tables.TABLES if not spec.view and (spec.rolls == "series" or _is_dated(spec))):
-        rows = desk.table(spec.name).read().to_dict("records")
-        for heading in (heading for heading in _dated(spec) if rows):
+    for spec in (spec for spec in tables.TABLES if not spec.view and spec.name != _COPY and (spec.rolls == "series" or _is_dated(spec))):
+        every = desk.table(spec.name).rows()
+        for column in _dated(spec):
+            heading, rows = column.heading, [row for row in every if column.kind == "money" or row.get("Awarding body", ALL_JCQ) == ALL_JCQ]
             unknown = sum(row[heading] is None and is_blank(row.get("Rule")) for row in rows)
             suggested = sum(row[heading] is not None and row.get(_BASIS) == _SUGGESTED for row in rows)
             if unknown:
                 said = f"{unknown} of {len(rows)} are not known yet for the new series"
-                where = "in the Grid of deadlines_fees_charges.xlsx, then run Copy dates" if spec.name == "Deadlines" else "in"
-                yield _problem(spec, heading, said, f"Look them up and type them {where}.")
+                yield _problem(spec, heading, said, "Look them up and type them in.")
             if suggested:
                 said = f"{suggested} of {len(rows)} are suggested after other years, not published"
                 yield _problem(spec, heading, said, "Compare them with this year's notice, then fill Confirmed on.")
@@ -38,11 +41,11 @@ def _is_dated(spec: tables.Table) -> bool:
     return any(column.heading == _BASIS and column.each_series for column in spec.columns)
 
 
-def _dated(spec: tables.Table) -> Iterator[str]:
+def _dated(spec: tables.Table) -> Iterator[tables.Column]:
     """The first column of days and the first of money that somebody types."""
     typed = [column for column in spec.columns if not column.formula]
     for kinds in (("date", "moment"), ("money",)):
-        yield from [column.heading for column in typed if column.kind in kinds][:1]
+        yield from [column for column in typed if column.kind in kinds][:1]
 
 
 def kept_as_it_is(book: ClosedBook, pivots: Iterable[str]) -> Iterator[Row]:
