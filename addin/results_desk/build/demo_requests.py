@@ -57,7 +57,7 @@ ANSWERS = (
     ),
     Answer(
         "1047", "A physics", "S2", "2024-08-15 07:40", "RoR",
-        (Line(1, "Deadline near, not sent; Consent dated before results were released"),),
+        (Line(1, "Internal deadline passed, not sent; Consent dated before results were released"),),
         "Dr Tarnwell", "Neutral", "-6 marks from what I was predicted",
     ),
     Answer(
@@ -78,11 +78,11 @@ ANSWERS = (
         "Mr Tamworth-Ley", "Strongly", "Department would like to use it in class", "Internal journal", "With my name",
     ),
     Answer(
-        "0066", "history", "S2", "2024-09-23 15:40", "", (Line(2, "Deadline near, not sent; Consent missing"),),
+        "0066", "history", "S2", "2024-09-23 15:40", "", (Line(2, "Internal deadline passed, not sent; Consent missing"),),
         "Ms Hollowbrook", "Neutral", "Lower than my mock", "Cash",
     ),
     Answer(
-        "0069", "maths F", "S1", "2024-09-24 09:20", "RoR", (Line(2, "Deadline near, not sent"),),
+        "0069", "maths F", "S1", "2024-09-24 09:20", "RoR", (Line(2, "Internal deadline passed, not sent"),),
         "Mrs Ó Cuillin", "Yes", "Marks on page 3 do not add up", "Bank transfer",
     ),
 )  # fmt: skip
