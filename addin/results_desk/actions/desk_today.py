@@ -10,7 +10,7 @@ from results_desk.actions.facts import rows
 from results_desk.actions.overdue import BOOK, clocks
 from results_desk.actions.registers import named_cells
 from results_desk.actions.registry import Work
-from results_desk.actions.views import columns, put_view, typed
+from results_desk.actions.views import columns, put_values, put_view, typed
 
 if TYPE_CHECKING:
     from results_desk.rules.cells import Row
@@ -30,11 +30,16 @@ def to_do(work: Work) -> list[Row]:
 
 
 def put_home(work: Work, found: list[Row]) -> list[str]:
-    """Fill Today and Overview of the home workbook: the names of those that changed."""
+    """Fill Today and Overview of the home workbook, the latter where there is a log: the names of those that changed."""
+    from results_desk.rules.computed import Around
     from results_desk.rules.log_views import overview
 
-    views: dict[str, list[Row]] = {"DeskToday": found, "Overview": list(overview(rows(work.desk, "Lines")))}
-    return [name for name, held in views.items() if put_view(work, name, columns(held, typed(name)))]
+    views: dict[str, list[Row]] = {"DeskToday": found}
+    if work.desk.has("Lines"):
+        views["Overview"] = list(overview(rows(work.desk, "Lines")))
+    changed = [name for name, held in views.items() if put_view(work, name, columns(held, typed(name)))]
+    put_values(work, "DeskToday", Around(work.now.date(), {"DeskToday": rows(work.desk, "DeskToday")}))
+    return changed
 
 
 def _dates(work: Work, today: date) -> list[Row]:

@@ -19,7 +19,7 @@ _SUGGESTED = "Suggested"
 
 def confirm(desk: Desk) -> Iterator[Problem]:
     """Dates that are not known for the new series, or only after the pattern of other years: one problem for each column."""
-    for spec in (spec for spec in tables.TABLES if not spec.view and (spec.rolls == "series" or spec.facts == "anchors")):
+    for spec in (spec for spec in desk.tables if not spec.view and (spec.rolls == "series" or spec.facts == "anchors")):
         rows = desk.table(spec.name).read().to_dict("records")
         dates = [column.heading for column in spec.columns if column.kind in ("date", "moment") and not column.formula]
         for heading in (heading for heading in dates[:1] if rows):

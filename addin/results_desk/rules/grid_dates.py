@@ -15,11 +15,14 @@ _WHERE = "deadlines_fees_charges.xlsx, sheet Grid"
 
 
 def anchor_rows(grid: Sequence[Row], closed: Collection[date]) -> dict[str, dict[str, object]]:
-    """What stands in Anchors for each anchor that the Grid is the master of; blank where the Grid knows no day."""
+    """What stands in Anchors for each anchor that the Grid is the master of; blank where the Grid knows no day.
+
+    Of several lines with one Row ID the first counts, as in the Grid's formulas.
+    """
     found: dict[str, dict[str, object]] = {}
     for row in grid:
         last, ours = ANCHORS.get(text(row.get("Row ID")).upper(), ("", ""))
-        if not last:
+        if not last or last in found:
             continue
         confirmed: dict[str, object] = {"Confirmed on": day(row.get("Confirmed on")), "Confirmed by": text(row.get("Confirmed by"))}
         official, internal = in_force(row, grid), internal_deadline(row, grid, closed)
