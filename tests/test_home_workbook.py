@@ -26,12 +26,12 @@ def _case(seed: int, today: date) -> Case:
     dates = [
         {
             "Key date": f"K{n}", "Anchor": chance.choice((*names, "", "nowhere")),
-            "Offset": chance.choice((None, 0, 1, 3, -1, -3, -10, 40)),
-            "Counted in": chance.choice(("Calendar", "Working", "")), "Own date": around(0.8),
+            "Offset": chance.choice((None, 0, 1, 3, -1, -3, -10, 40, 2.5, "two")),
+            "Counted in": chance.choice(("Calendar", "Working", "working ", "")), "Own date": around(0.8),
         }
         for n in range(40)
     ]
-    closed = [{"Date": day, "What": "closed"} for day in (*BORDERS[2:4], today)]
+    closed = [{"Date": day, "What": "closed"} for day in (*BORDERS[2:4], today, "INSET day", None, datetime(2024, 8, 15, 12))]
     readers = [
         {"Name": chance.choice(("A", "")), "Signed by": chance.choice(("Head", "")), "Signed on": around(), "Ends on": around(0.5)}
         for _ in range(20)

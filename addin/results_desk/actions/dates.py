@@ -41,8 +41,8 @@ def carry_dates(work: Work) -> list[str]:
 
 def _carry_grid(work: Work) -> list[str]:
     """Bring the Grid's days into the anchors, of which it is the master for PD, GD, PDI and GDI, and into the tracking log."""
+    from results_desk.rules.calendar import closed_days
     from results_desk.rules.grid_dates import anchor_rows, log_rows
-    from results_desk.rules.home import closed_days
 
     grid, closed = rows(work.desk, "Grid"), closed_days(rows(work.desk, "ClosedDays"))
     changed = ["Anchors"] if _put(work, "Anchors", {(anchor,): row for anchor, row in anchor_rows(grid, closed).items()}) else []

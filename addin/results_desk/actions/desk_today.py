@@ -62,7 +62,7 @@ def _tasks(work: Work, today: date) -> list[Row]:
 
 
 def _requests(work: Work, today: date) -> list[Row]:
-    from results_desk.rules.home import closed_days
+    from results_desk.rules.calendar import closed_days
     from results_desk.rules.log_views import due
 
     return list(due(rows(work.desk, "Lines"), today, clocks(work), closed_days(rows(work.desk, "ClosedDays"))))
@@ -95,7 +95,7 @@ def _certificates(work: Work, today: date) -> list[Row]:
 
 
 def _links(work: Work, today: date) -> list[Row]:
-    from results_desk.rules.home import find_anchor
+    from results_desk.rules.calendar import find_anchor
     from results_desk.rules.links import due
 
     held, phones, people = (rows(work.desk, name) for name in ("Links", "HelpLines", "WhoSeesWhat"))

@@ -69,6 +69,6 @@ def put_hold(work: Work) -> None:
 
 
 def _closed_days(work: Work) -> frozenset[date]:
-    from results_desk.rules.home import closed_days
+    from results_desk.rules.calendar import closed_days
 
     return closed_days(rows(work.desk, "ClosedDays"))
