@@ -15,13 +15,17 @@ from results_desk.port import Cells, Key
 @action("Prepare", "Copy dates")
 def copy_dates(work: Work) -> Outcome:
     """Carry the dates of the home workbook and of the Grid into the checklists, the tracking log and the registers."""
+    from results_desk.rules.home import dates_that_are_none
+
     changed = carry_dates(work)
     put_print_headings(work)
     books = {tables.table(name).workbook for name in ("KeyDates", "Grid", *changed)}
     put_formula_values(work, [workbook for workbook in work.desk.workbooks if workbook in books])
     unknown = sum(row["Date"] is None for row in rows(work.desk, "Anchors"))
     said = f"Dates copied into {len(changed)} tables." if changed else "Every workbook had these dates already."
-    return Outcome(f"{said} {unknown} of them are not known yet." if unknown else said, {"changed": len(changed), "unknown": unknown})
+    wrong = tuple(dates_that_are_none(rows(work.desk, "Anchors"), rows(work.desk, "ClosedDays")))
+    counts = {"changed": len(changed), "unknown": unknown}
+    return Outcome(f"{said} {unknown} of them are not known yet." if unknown else said, counts, problems=wrong)
 
 
 def carry_dates(work: Work) -> list[str]:

@@ -99,7 +99,7 @@ def _fill(work: Work, series: terms.Series, rolled: _Rolled) -> tuple[dict[str, 
         rows = template_rows(spec) if spec.view or spec.rolls == "clear" else None
         if rows is not None:
             desk.table(spec.name).append(rows)
-    desk.table("Settings").update({("Series",): {"Value": str(series)}, ("Desk ID",): {"Value": uuid.uuid4().hex}})
+    _set(desk, {"Series": str(series), "Desk ID": uuid.uuid4().hex})
     dated = put_series(work, series)
     put_formula_values(work, desk.workbooks)
     for workbook in desk.workbooks:
@@ -108,6 +108,14 @@ def _fill(work: Work, series: terms.Series, rolled: _Rolled) -> tuple[dict[str, 
     sums = {"cleared": _sum(rolled.cleared.values()), "kept": _sum(rolled.kept.values())}
     counts = {**sums, "emptied": sum(rolled.emptied.values()), **dated}
     return counts, [*to_confirm(dated, series), *confirm(desk)]
+
+
+def _set(desk: Desk, settings: Mapping[str, str]) -> None:
+    """Write settings, in lines of their own where somebody took theirs away."""
+    table = desk.table("Settings")
+    gone = table.update({(name,): {"Value": value} for name, value in settings.items()})
+    if gone:
+        table.append({"Setting": [name for (name,) in gone], "Value": [settings[name] for (name,) in gone]})
 
 
 def _report(rolled: _Rolled) -> Iterable[Row]:

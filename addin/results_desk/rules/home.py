@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+from results_desk import reference
+from results_desk.errors import Problem
 from results_desk.rules.calendar import closed_days, find_anchor, own_or_counted
 from results_desk.rules.cells import Row, day, is_blank, serial, text
 from results_desk.rules.computed import Around, Computed
 from results_desk.tables import TABLES
 from results_desk.tables.dates import COUNTED
-from results_desk.tables.home import PATTERN
+from results_desk.tables.home import ANCHORS, BOOK, CLOSED_DAYS, PATTERN
 
 CONFIRMED, NOT_CONFIRMED, NOT_KNOWN = "Confirmed", "Not confirmed", "Not known"
 
@@ -20,6 +22,21 @@ def anchor_state(row: Row) -> str:
     if day(row.get("Date")) is None:
         return NOT_KNOWN
     return CONFIRMED if day(row.get("Confirmed on")) else NOT_CONFIRMED
+
+
+def dates_that_are_none(anchors: Sequence[Row], closed: Sequence[Row]) -> Iterator[Problem]:
+    """What keeps the dates of a desk from being counted: lines that were taken away, and texts in the place of dates."""
+    there = {text(row.get("Anchor")).casefold() for row in anchors}
+    gone = [row["anchor"] for row in reference.rows("anchors") if row["anchor"].casefold() not in there]
+    if gone:
+        said = f"{ANCHORS.sheet}: there is no line for {', '.join(gone)}, so nothing can count from it."
+        yield Problem(BOOK, 0, "Anchor", said, "Add a line with this word under Anchor and its date, then run Copy dates again.", kept=True)
+    for spec, rows, counts in ((ANCHORS, anchors, "not known"), (CLOSED_DAYS, closed, "a working day")):
+        texts = sum(not is_blank(row.get("Date")) and day(row.get("Date")) is None for row in rows)
+        if texts:
+            said = f"{texts} date is a text, so it counts" if texts == 1 else f"{texts} dates are texts, so they count"
+            way_out = "Type the date again, such as 26/08/2024, in a cell with a date format, then run Copy dates again."
+            yield Problem(BOOK, 0, "Date", f"{spec.sheet}: {said} as {counts}.", way_out, kept=True)
 
 
 def suggested_day(anchor: str, anchors: Iterable[Row]) -> date | None:
