@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from results_desk import tables
-from results_desk.actions.facts import rows
+from results_desk.actions.facts import key_in, rows
 from results_desk.actions.headings import put_print_headings
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.views import columns, put_formula_values, put_view
@@ -58,7 +58,7 @@ def _carry_grid(work: Work) -> list[str]:
 def _carry_to_log(work: Work, wanted: Iterable[Mapping[str, object]]) -> bool:
     """Bring the Grid's days into the Deadlines of the tracking log, overwriting only where the Grid knows a day. Whether any was new."""
     spec = tables.table("Deadlines")
-    deadlines = {tuple(str(row[heading]) for heading in spec.key): row for row in wanted if row["Series"]}
+    deadlines = {key_in("Deadlines", row): row for row in wanted if row["Series"]}
     held = _held(work, "Deadlines")
     missing = [row for key, row in deadlines.items() if key not in held and (row["Deadline"] or row["Rule"])]
     if missing:
@@ -81,5 +81,4 @@ def _put(work: Work, table: str, changes: Mapping[Key, Cells]) -> bool:
 
 
 def _held(work: Work, table: str) -> dict[Key, dict[str, object]]:
-    key = tables.table(table).key
-    return {tuple(str(row[heading]) for heading in key): row for row in rows(work.desk, table)}
+    return {key_in(table, row): row for row in rows(work.desk, table)}

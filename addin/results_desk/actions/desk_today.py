@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from results_desk.actions.facts import rows
+from results_desk.actions.facts import named_cells, rows
 from results_desk.actions.overdue import BOOK, clocks
-from results_desk.actions.registers import named_cells
 from results_desk.actions.registry import Work
 from results_desk.actions.views import columns, put_values, put_view, typed
 
@@ -78,20 +77,20 @@ def _returns(work: Work, today: date) -> list[Row]:
     from results_desk.rules.moderation import due
 
     held, dates = rows(work.desk, "Moderation"), rows(work.desk, "ModerationDates")
-    return list(due(held, today, dates, named_cells(work, "moderation_returns_log.xlsx")))
+    return list(due(held, today, dates, named_cells(work.desk, "moderation_returns_log.xlsx")))
 
 
 def _permissions(work: Work, today: date) -> list[Row]:
     from results_desk.rules.permissions import due
 
     held, dates, closed = (rows(work.desk, name) for name in ("Permissions", "PermissionDates", "PermissionClosedDays"))
-    return list(due(held, today, dates, closed, named_cells(work, "permissions_register.xlsx")))
+    return list(due(held, today, dates, closed, named_cells(work.desk, "permissions_register.xlsx")))
 
 
 def _certificates(work: Work, today: date) -> list[Row]:
     from results_desk.rules.certificates import due
 
-    return list(due(rows(work.desk, "Certificates"), today, named_cells(work, "certificates_register.xlsx")))
+    return list(due(rows(work.desk, "Certificates"), today, named_cells(work.desk, "certificates_register.xlsx")))
 
 
 def _links(work: Work, today: date) -> list[Row]:
@@ -100,7 +99,7 @@ def _links(work: Work, today: date) -> list[Row]:
 
     held, phones, people = (rows(work.desk, name) for name in ("Links", "HelpLines", "WhoSeesWhat"))
     by = find_anchor(rows(work.desk, "Anchors"), "RR-A")
-    return list(due(held, phones, people, today, named_cells(work, "awarding_body_links.xlsx"), by))
+    return list(due(held, phones, people, today, named_cells(work.desk, "awarding_body_links.xlsx"), by))
 
 
 _AREAS: tuple[tuple[str, Callable[[Work, date], list[Row]]], ...] = (

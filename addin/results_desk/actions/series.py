@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from results_desk import reference, tables, terms
 from results_desk.actions.dates import carry_dates
-from results_desk.actions.facts import rows
+from results_desk.actions.facts import key_in, rows
 from results_desk.actions.headings import put_print_headings
 from results_desk.actions.importing import frame
 from results_desk.actions.registry import Work
@@ -78,8 +78,7 @@ def _links(work: Work, series: terms.Series) -> dict[tuple[str, ...], dict[str, 
     """Changes to the Links: a page that belongs to another year is blanked, its topic stays."""
     from results_desk.rules.links import of_another_series
 
-    key = tables.table("Links").key
-    found = {tuple(str(row[heading]) for heading in key): of_another_series(row, str(series)) for row in rows(work.desk, "Links")}
+    found = {key_in("Links", row): of_another_series(row, str(series)) for row in rows(work.desk, "Links")}
     return {line: cells for line, cells in found.items() if cells}
 
 
