@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +20,10 @@ from results_desk.tables.defaults import template_rows
 
 STALE = "a stale value"
 """What every computed cell holds until a spreadsheet computes it."""
+
+
+MIDNIGHT = time()
+"""What the reader takes 0 for in a cell with a date format."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def around(workbook: str, case: Case) -> Around:
 
 def plain(value: object) -> object:
     """A cell for comparing: a date or number as the number a worksheet computes with, a blank as an empty text."""
-    number = serial(value)
+    number = 0 if value == MIDNIGHT else serial(value)
     return value or "" if number is None else round(number, 5)
 
 

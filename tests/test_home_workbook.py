@@ -30,7 +30,8 @@ ANCHOR = st.fixed_dictionaries({
 })  # fmt: skip
 KEY_DATE = st.fixed_dictionaries({
     "Key date": st.just("something"), "Anchor": st.sampled_from((*NAMES, "nowhere")), "Own date": st.none() | days(*BORDERS),
-    "Offset": st.sampled_from((None, 0, 1, 3, -1, -3, -10, 40)), "Counted in": st.sampled_from(("Calendar", "Working", "")),
+    "Offset": st.sampled_from((None, 0, 1, 3, -1, -3, -10, 40, 2.5, "two")),
+    "Counted in": st.sampled_from(("Calendar", "Working", "working ", "")),
 })  # fmt: skip
 READER = st.fixed_dictionaries({
     "Note": st.text(max_size=3),
@@ -51,7 +52,7 @@ def test_formulas_and_rules_say_the_same(tmp_path: Path) -> None:
     chosen = sorted({row["day"] for row in on if isinstance(row["day"], date) and not isinstance(row["day"], datetime)})
     strategies = {"Anchors": ANCHOR, "KeyDates": KEY_DATE, "AuthorisedReaders": READER, "DeskToday": TO_DO}
     columns = {name: _parts(drawn(strategy, 400), 10) for name, strategy in strategies.items()}
-    closed = [{"Date": day, "What": "closed"} for day in CLOSED]
+    closed = [{"Date": day, "What": "closed"} for day in (*CLOSED, "INSET day", None, datetime(2024, 8, 15, 12))]
     step = max(1, len(chosen) // 10)
     cases = [
         Case(day, {**{name: parts[number] for name, parts in columns.items()}, "ClosedDays": closed})

@@ -13,8 +13,8 @@ from formulas import Case, computed_rows, differences, plain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from results_desk.rules.calendar import months_after
 from results_desk.rules.cells import Row
-from results_desk.rules.keeping import add_months
 from results_desk.rules.log_columns import with_computed
 from results_desk.rules.overdue import Clocks
 from results_desk.tables import LISTS, table
@@ -178,7 +178,7 @@ def test_money_is_exact() -> None:
 @settings(derandomize=True)
 @given(st.dates(date(1990, 1, 1), date(2090, 12, 31)), st.integers(0, 60))
 def test_months_end_on_the_same_day_or_on_the_last_of_a_shorter_month(start: date, months: int) -> None:
-    found = add_months(start, months)
+    found = months_after(start, months)
 
     assert (found.year * 12 + found.month) - (start.year * 12 + start.month) == months
     assert found.day == start.day or (found.day < start.day and (found + timedelta(days=1)).day == 1)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from office import validator_errors
 
 from results_desk.build.workbooks import workbook_bytes
+from results_desk.rules.calendar import months_after
 from results_desk.rules.cells import Row
 from results_desk.rules.certificates import (
     alarms,
@@ -28,7 +29,6 @@ from results_desk.rules.certificates import (
     state,
     uncollected_rows,
 )
-from results_desk.rules.checks import months_after
 from results_desk.rules.computed import Around
 from results_desk.tables.certificates import NAMED_CELLS
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from results_desk import tables
-from results_desk.actions.facts import rows
+from results_desk.actions.facts import key_in, rows
 from results_desk.actions.headings import put_print_headings
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.views import columns, put_formula_values, put_view
@@ -15,23 +15,28 @@ from results_desk.port import Cells, Key
 @action("Prepare", "Copy dates")
 def copy_dates(work: Work) -> Outcome:
     """Carry the dates of the home workbook and of the Grid into the checklists, the tracking log and the registers."""
+    from results_desk.rules.home import dates_that_are_none
+
     changed = carry_dates(work)
     put_print_headings(work)
-    books = [spec.workbook for spec in tables.TABLES if spec.name in changed]
-    put_formula_values(work, dict.fromkeys(("results_desk.xlsx", tables.table("Grid").workbook, *books)))
+    books = {tables.table(name).workbook for name in ("KeyDates", "Grid", *changed)}
+    put_formula_values(work, [workbook for workbook in work.desk.workbooks if workbook in books])
     unknown = sum(row["Date"] is None for row in rows(work.desk, "Anchors"))
     said = f"Dates copied into {len(changed)} tables." if changed else "Every workbook had these dates already."
-    return Outcome(f"{said} {unknown} of them are not known yet." if unknown else said, {"changed": len(changed), "unknown": unknown})
+    wrong = tuple(dates_that_are_none(rows(work.desk, "Anchors"), rows(work.desk, "ClosedDays")))
+    counts = {"changed": len(changed), "unknown": unknown}
+    return Outcome(f"{said} {unknown} of them are not known yet." if unknown else said, counts, problems=wrong)
 
 
 def carry_dates(work: Work) -> list[str]:
-    """Bring every copy of the dates up to date. The names of the tables that changed."""
+    """Bring every copy of the dates up to date, in the workbooks that are in the desk. The names of the tables that changed."""
+    from results_desk.rules.cells import day
     from results_desk.rules.home import anchor_state
 
-    changed = _carry_grid(work)
+    changed = _carry_grid(work) if work.desk.has("Grid") else []
     anchors = [{**row, "State": anchor_state(row)} for row in rows(work.desk, "Anchors") if row["Anchor"]]
-    closed = [row for row in rows(work.desk, "ClosedDays") if row["Date"]]
-    for spec in (spec for spec in tables.TABLES if spec.workbook in work.desk.workbooks):
+    closed = [row for row in rows(work.desk, "ClosedDays") if day(row["Date"])]
+    for spec in work.desk.tables:
         source = anchors if spec.view and spec.facts == "anchors" else closed if spec.view and spec.name.endswith("ClosedDays") else None
         if source is not None and put_view(work, spec.name, columns(source, spec.headings)):
             changed.append(spec.name)
@@ -39,24 +44,27 @@ def carry_dates(work: Work) -> list[str]:
 
 
 def _carry_grid(work: Work) -> list[str]:
-    """Bring the Grid's days into the anchors and into the tracking log. The names of the tables that changed.
-
-    The Grid is the master of PD, GD, PDI and GDI; in the log it overwrites only where it knows a day.
-    """
+    """Bring the Grid's days into the anchors, of which it is the master for PD, GD, PDI and GDI, and into the tracking log."""
+    from results_desk.rules.calendar import closed_days
     from results_desk.rules.grid_dates import anchor_rows, log_rows
-    from results_desk.rules.home import closed_days
 
     grid, closed = rows(work.desk, "Grid"), closed_days(rows(work.desk, "ClosedDays"))
+    changed = ["Anchors"] if _put(work, "Anchors", {(anchor,): row for anchor, row in anchor_rows(grid, closed).items()}) else []
+    if work.desk.has("Deadlines") and _carry_to_log(work, log_rows(grid, closed)):
+        changed.append("Deadlines")
+    return changed
+
+
+def _carry_to_log(work: Work, wanted: Iterable[Mapping[str, object]]) -> bool:
+    """Bring the Grid's days into the Deadlines of the tracking log, overwriting only where the Grid knows a day. Whether any was new."""
     spec = tables.table("Deadlines")
-    deadlines = {tuple(str(row[heading]) for heading in spec.key): row for row in log_rows(grid, closed) if row["Series"]}
+    deadlines = {key_in("Deadlines", row): row for row in wanted if row["Series"]}
     held = _held(work, "Deadlines")
     missing = [row for key, row in deadlines.items() if key not in held and (row["Deadline"] or row["Rule"])]
     if missing:
         work.desk.table("Deadlines").append(columns(missing, spec.headings))
     known = {key: _known_cells(row, spec.headings) for key, row in deadlines.items() if row["Deadline"] or row["Rule"]}
-    anchors = _put(work, "Anchors", {(anchor,): row for anchor, row in anchor_rows(grid, closed).items()})
-    changed = {"Anchors": anchors, "Deadlines": _put(work, "Deadlines", known) or bool(missing)}
-    return [name for name, is_new in changed.items() if is_new]
+    return _put(work, "Deadlines", known) or bool(missing)
 
 
 def _known_cells(row: Mapping[str, object], headings: Collection[str]) -> dict[str, object]:
@@ -73,5 +81,4 @@ def _put(work: Work, table: str, changes: Mapping[Key, Cells]) -> bool:
 
 
 def _held(work: Work, table: str) -> dict[Key, dict[str, object]]:
-    key = tables.table(table).key
-    return {tuple(str(row[heading]) for heading in key): row for row in rows(work.desk, table)}
+    return {key_in(table, row): row for row in rows(work.desk, table)}

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from results_desk.actions.facts import rows
+from results_desk.actions.facts import named_cells, rows
 from results_desk.actions.overdue import BOOK, clocks
-from results_desk.actions.registers import named_cells
 from results_desk.actions.registry import Work
-from results_desk.actions.views import columns, put_view, typed
+from results_desk.actions.views import columns, put_values, put_view, typed
 
 if TYPE_CHECKING:
     from results_desk.rules.cells import Row
@@ -30,11 +29,16 @@ def to_do(work: Work) -> list[Row]:
 
 
 def put_home(work: Work, found: list[Row]) -> list[str]:
-    """Fill Today and Overview of the home workbook: the names of those that changed."""
+    """Fill Today and Overview of the home workbook, the latter where there is a log: the names of those that changed."""
+    from results_desk.rules.computed import Around
     from results_desk.rules.log_views import overview
 
-    views: dict[str, list[Row]] = {"DeskToday": found, "Overview": list(overview(rows(work.desk, "Lines")))}
-    return [name for name, held in views.items() if put_view(work, name, columns(held, typed(name)))]
+    views: dict[str, list[Row]] = {"DeskToday": found}
+    if work.desk.has("Lines"):
+        views["Overview"] = list(overview(rows(work.desk, "Lines")))
+    changed = [name for name, held in views.items() if put_view(work, name, columns(held, typed(name)))]
+    put_values(work, "DeskToday", Around(work.now.date(), {"DeskToday": rows(work.desk, "DeskToday")}))
+    return changed
 
 
 def _dates(work: Work, today: date) -> list[Row]:
@@ -57,7 +61,7 @@ def _tasks(work: Work, today: date) -> list[Row]:
 
 
 def _requests(work: Work, today: date) -> list[Row]:
-    from results_desk.rules.home import closed_days
+    from results_desk.rules.calendar import closed_days
     from results_desk.rules.log_views import due
 
     return list(due(rows(work.desk, "Lines"), today, clocks(work), closed_days(rows(work.desk, "ClosedDays"))))
@@ -73,29 +77,29 @@ def _returns(work: Work, today: date) -> list[Row]:
     from results_desk.rules.moderation import due
 
     held, dates = rows(work.desk, "Moderation"), rows(work.desk, "ModerationDates")
-    return list(due(held, today, dates, named_cells(work, "moderation_returns_log.xlsx")))
+    return list(due(held, today, dates, named_cells(work.desk, "moderation_returns_log.xlsx")))
 
 
 def _permissions(work: Work, today: date) -> list[Row]:
     from results_desk.rules.permissions import due
 
     held, dates, closed = (rows(work.desk, name) for name in ("Permissions", "PermissionDates", "PermissionClosedDays"))
-    return list(due(held, today, dates, closed, named_cells(work, "permissions_register.xlsx")))
+    return list(due(held, today, dates, closed, named_cells(work.desk, "permissions_register.xlsx")))
 
 
 def _certificates(work: Work, today: date) -> list[Row]:
     from results_desk.rules.certificates import due
 
-    return list(due(rows(work.desk, "Certificates"), today, named_cells(work, "certificates_register.xlsx")))
+    return list(due(rows(work.desk, "Certificates"), today, named_cells(work.desk, "certificates_register.xlsx")))
 
 
 def _links(work: Work, today: date) -> list[Row]:
-    from results_desk.rules.home import find_anchor
+    from results_desk.rules.calendar import find_anchor
     from results_desk.rules.links import due
 
     held, phones, people = (rows(work.desk, name) for name in ("Links", "HelpLines", "WhoSeesWhat"))
     by = find_anchor(rows(work.desk, "Anchors"), "RR-A")
-    return list(due(held, phones, people, today, named_cells(work, "awarding_body_links.xlsx"), by))
+    return list(due(held, phones, people, today, named_cells(work.desk, "awarding_body_links.xlsx"), by))
 
 
 _AREAS: tuple[tuple[str, Callable[[Work, date], list[Row]]], ...] = (

@@ -1,10 +1,14 @@
-"""What the rules need to know of a desk, read from its home workbook."""
+"""What the rules need to know of a desk, read from its workbooks."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from results_desk import tables
 from results_desk.edges.desk import Desk
+from results_desk.edges.tablerows import key_of
+from results_desk.port import Key
 
 if TYPE_CHECKING:
     from results_desk.rules.facts import Facts
@@ -13,6 +17,17 @@ if TYPE_CHECKING:
 def rows(desk: Desk, table: str) -> list[dict[str, Any]]:
     """The rows of a table as dictionaries by heading."""
     return desk.table(table).rows()
+
+
+def key_in(table: str, row: Mapping[str, object]) -> Key:
+    """What finds a row of a declared table again."""
+    return key_of([row[heading] for heading in tables.table(table).key])
+
+
+def named_cells(desk: Desk, workbook: str) -> dict[str, Any]:
+    """The values of the named cells of a workbook by name."""
+    book = desk.book(workbook)
+    return {cell.name: book.named(cell.name) for cell in tables.NAMED_CELLS if cell.workbook == workbook}
 
 
 def desk_facts(desk: Desk) -> Facts:

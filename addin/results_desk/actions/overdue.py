@@ -24,11 +24,18 @@ def clocks(work: Work) -> Clocks:
     return Clocks.read(work.desk.book(BOOK).named)
 
 
-def flagged(work: Work) -> Flagged:
-    """The log on this day: what to write, what to do first, what is wrong with the lines."""
+def flagged(work: Work) -> Flagged | None:
+    """The log on this day: what to write, what to do first, what is wrong with the lines. None in a desk without a log."""
     from results_desk.rules.overdue import flag
 
-    return flag(rows(work.desk, "Lines"), work.now.date(), clocks(work))
+    return flag(rows(work.desk, "Lines"), work.now.date(), clocks(work)) if work.desk.has("Lines") else None
+
+
+def put_flags(work: Work, found: Flagged | None) -> None:
+    """Write what was found into the lines and their views."""
+    if found:
+        work.desk.table("Lines").update(found.changes, found.expect)
+        put_views(work)
 
 
 def put_views(work: Work) -> list[str]:
@@ -62,6 +69,6 @@ def put_hold(work: Work) -> None:
 
 
 def _closed_days(work: Work) -> frozenset[date]:
-    from results_desk.rules.home import closed_days
+    from results_desk.rules.calendar import closed_days
 
     return closed_days(rows(work.desk, "ClosedDays"))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
-from results_desk.actions.facts import rows
+from results_desk.actions.facts import named_cells, rows
 from results_desk.actions.registry import Work
 from results_desk.actions.views import columns, put_view, typed
-from results_desk.tables import NAMED_CELLS
 
 Views = Mapping[str, Sequence[Mapping[str, object]]]
 
@@ -22,12 +20,6 @@ def put_register_views(work: Work) -> list[str]:
             views = made(work, work.now.date()).items()
             changed += [name for name, held in views if put_view(work, name, columns(held, typed(name)))]
     return changed
-
-
-def named_cells(work: Work, workbook: str) -> dict[str, Any]:
-    """The named cells of a workbook by name."""
-    book = work.desk.book(workbook)
-    return {cell.name: book.named(cell.name) for cell in NAMED_CELLS if cell.workbook == workbook}
 
 
 def _moderation(work: Work, today: date) -> Views:
@@ -43,14 +35,14 @@ def _permissions(work: Work, today: date) -> Views:
     from results_desk.rules.permissions import collection_rows, mailing_rows, missing_form_rows
 
     held, dates, closed = (rows(work.desk, name) for name in ("Permissions", "PermissionDates", "PermissionClosedDays"))
-    around = (held, today, dates, closed, named_cells(work, "permissions_register.xlsx"))
+    around = (held, today, dates, closed, named_cells(work.desk, "permissions_register.xlsx"))
     return {"CollectionSheet": collection_rows(held), "ResultsMailing": mailing_rows(*around), "MissingForms": missing_form_rows(*around)}
 
 
 def _certificates(work: Work, today: date) -> Views:
     from results_desk.rules.certificates import collection_rows, destruction_rows, problem_rows, uncollected_rows
 
-    held, named = rows(work.desk, "Certificates"), named_cells(work, "certificates_register.xlsx")
+    held, named = rows(work.desk, "Certificates"), named_cells(work.desk, "certificates_register.xlsx")
     return {
         "CertificateCollection": collection_rows(held), "CertificateProblems": problem_rows(held),
         "Uncollected": uncollected_rows(held, named), "DestructionRecord": destruction_rows(held, named),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from results_desk.actions.facts import rows
+from results_desk.actions.facts import key_in, rows
 from results_desk.actions.importing import frame
 from results_desk.actions.registry import Work
-from results_desk.actions.views import put_view
+from results_desk.actions.views import put_values, put_view
 from results_desk.errors import Problem
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def fill_reports(work: Work, facts: Facts, entries: pd.DataFrame, results: pd.Da
 def _fill_people(work: Work, held: Held, before: int) -> None:
     """The broadsheet, as wide as it is now or was `before`, and what is to resolve."""
     from results_desk.rules.broadsheet import broadsheet_rows
-    from results_desk.rules.to_resolve import FILLED, computed, to_resolve
+    from results_desk.rules.computed import Around
+    from results_desk.rules.to_resolve import FILLED, to_resolve
     from results_desk.tables.results_views import BROADSHEET, BROADSHEET_SUBJECTS, SUBJECT_HEADINGS, TO_RESOLVE
 
     candidates = rows(work.desk, "Candidates")
@@ -48,8 +49,7 @@ def _fill_people(work: Work, held: Held, before: int) -> None:
     work.desk.book(BROADSHEET.workbook).print_up_to(BROADSHEET.name, SUBJECT_HEADINGS[max(used, 1) - 1])
     found = to_resolve(held, candidates, rows(work.desk, TO_RESOLVE.name))
     if put_view(work, TO_RESOLVE.name, frame(found, TO_RESOLVE.name)[list(FILLED)]):
-        lines = rows(work.desk, TO_RESOLVE.name)
-        work.desk.table(TO_RESOLVE.name).update({tuple(str(line[heading]) for heading in TO_RESOLVE.key): computed(line) for line in lines})
+        put_values(work, TO_RESOLVE.name, Around(work.now.date(), {TO_RESOLVE.name: rows(work.desk, TO_RESOLVE.name)}))
 
 
 def _put_totals(work: Work, results: pd.DataFrame) -> None:
@@ -58,5 +58,4 @@ def _put_totals(work: Work, results: pd.DataFrame) -> None:
 
     lines = rows(work.desk, "GradeTotals")
     values = grade_totals(lines, counted(zip(results["Level"], results["Grade"], strict=True)))
-    keys = ((str(line["Ladder"]), str(line["Grade"])) for line in lines)
-    work.desk.table("GradeTotals").update(dict(zip(keys, values, strict=True)))
+    work.desk.table("GradeTotals").update({key_in("GradeTotals", line): cells for line, cells in zip(lines, values, strict=True)})

@@ -43,13 +43,13 @@ def roll_desk(old: Path, folder: Path, now: datetime, series: str) -> Outcome:
         _copy(old, making)
         desk = Desk(making)
         work, rolled = Work(desk, now, silent), _Rolled()
-        for workbook in tables.WORKBOOKS:
+        for workbook in desk.workbooks:
             _empty(desk.book(workbook), rolled)
         counts, confirmed = _fill(work, wanted, rolled)
         desk.commit("roll")
         shutil.rmtree(making / "backups", ignore_errors=True)
         audit.record(making, now, "roll", counts, ())
-        report = (*_report(rolled), *(row for name in tables.WORKBOOKS for row in kept_as_it_is(desk.book(name), rolled.pivots[name])))
+        report = (*_report(rolled), *(row for name in desk.workbooks for row in kept_as_it_is(desk.book(name), rolled.pivots[name])))
     message = f"Made the desk {folder} for {wanted}: {counts['cleared']} rows cleared, {counts['kept']} kept. {old.name} is as it was."
     return Outcome(message, counts, (folder,), tuple(confirmed), report, action="roll")
 
@@ -68,7 +68,7 @@ def _wanted(old: Path, folder: Path, series: str) -> terms.Series:
 
 
 def _copy(old: Path, new: Path) -> None:
-    for workbook in tables.WORKBOOKS:
+    for workbook in Desk(old).workbooks:
         write_atomically(new / workbook, Package.open(old / workbook).original, durable=False)
     if (old / _TEMPLATES).is_dir():
         shutil.copytree(old / _TEMPLATES, new / _TEMPLATES, ignore=shutil.ignore_patterns("~$*", ".~lock*"))
@@ -95,14 +95,14 @@ def _empty(book: ClosedBook, rolled: _Rolled) -> None:
 def _fill(work: Work, series: terms.Series, rolled: _Rolled) -> tuple[dict[str, int], list[Problem]]:
     """Put in what belongs to the new series; then nothing of the old one may be left that no cell shows."""
     desk = work.desk
-    for spec in tables.TABLES:
+    for spec in desk.tables:
         rows = template_rows(spec) if spec.view or spec.rolls == "clear" else None
         if rows is not None:
             desk.table(spec.name).append(rows)
-    desk.table("Settings").update({("Series",): {"Value": str(series)}, ("Desk ID",): {"Value": uuid.uuid4().hex}})
+    _set(desk, {"Series": str(series), "Desk ID": uuid.uuid4().hex})
     dated = put_series(work, series)
-    put_formula_values(work, tables.WORKBOOKS)
-    for workbook in tables.WORKBOOKS:
+    put_formula_values(work, desk.workbooks)
+    for workbook in desk.workbooks:
         rolled.pivots[workbook] = desk.book(workbook).forget_copies(work.now)
         desk.book(workbook).forget_unused_text()
     sums = {"cleared": _sum(rolled.cleared.values()), "kept": _sum(rolled.kept.values())}
@@ -110,8 +110,19 @@ def _fill(work: Work, series: terms.Series, rolled: _Rolled) -> tuple[dict[str, 
     return counts, [*to_confirm(dated, series), *confirm(desk)]
 
 
+def _set(desk: Desk, settings: Mapping[str, str]) -> None:
+    """Write settings, in lines of their own where somebody took theirs away."""
+    table = desk.table("Settings")
+    gone = table.update({(name,): {"Value": value} for name, value in settings.items()})
+    if gone:
+        table.append({"Setting": [name for (name,) in gone], "Value": [settings[name] for (name,) in gone]})
+
+
 def _report(rolled: _Rolled) -> Iterable[Row]:
     for workbook in tables.WORKBOOKS:
+        if workbook not in rolled.cleared:
+            yield {"Workbook": workbook, "Sheet": "", "What": "is not in the old desk, so it is not in the new one"}
+            continue
         said = [("cleared", rolled.cleared[workbook]), ("kept", rolled.kept[workbook])]
         words = [f"{what} {_listed(counts)}" for what, counts in said if any(counts.values())]
         yield {"Workbook": workbook, "Sheet": "", "What": "; ".join(words) or "nothing was in it"}

@@ -22,7 +22,7 @@ _COPY = "Deadlines"
 
 def confirm(desk: Desk) -> Iterator[Problem]:
     """Days and fees not known for the new series, or only after the pattern of other years: one problem for each column."""
-    for spec in (spec for spec in tables.TABLES if not spec.view and spec.name != _COPY and (spec.rolls == "series" or _is_dated(spec))):
+    for spec in (spec for spec in desk.tables if not spec.view and spec.name != _COPY and (spec.rolls == "series" or _is_dated(spec))):
         every = desk.table(spec.name).rows()
         for column in _dated(spec):
             heading, rows = column.heading, [row for row in every if column.kind == "money" or row.get("Awarding body", ALL_JCQ) == ALL_JCQ]

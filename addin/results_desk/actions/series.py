@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from results_desk import reference, tables, terms
 from results_desk.actions.dates import carry_dates
-from results_desk.actions.facts import rows
+from results_desk.actions.facts import key_in, rows
 from results_desk.actions.headings import put_print_headings
 from results_desk.actions.importing import frame
 from results_desk.actions.registry import Work
@@ -22,17 +22,18 @@ if TYPE_CHECKING:
 def put_series(work: Work, series: terms.Series) -> dict[str, int]:
     """Fill what is dated for this series, as far as `reference/` knows it. How many deadlines and release times have a date."""
     desk = work.desk
-    held: dict[str, pd.DataFrame] = {spec.name: series_rows(spec, str(series)) for spec in tables.TABLES if spec.rolls == "series"}
+    held: dict[str, pd.DataFrame] = {spec.name: series_rows(spec, str(series)) for spec in desk.tables if spec.rolls == "series"}
     for name, facts in held.items():
         desk.table(name).append(facts)
     desk.table("Anchors").update(_anchors(series))
-    desk.table("Grid").update(_grid(work, series))
+    for name, facts_of in (("Grid", _grid), ("Links", _links)):
+        if desk.has(name):
+            desk.table(name).update(facts_of(work, series))
     _put_heads(work, series)
     put_print_headings(work)
-    desk.table("Links").update(_links(work, series))
     desk.table("ClosedDays").append(_bank_holidays(desk.settings.get("Nation", ""), series))
     carry_dates(work)
-    return {"deadlines": _dated(held["Deadlines"], "Deadline"), "release_times": _dated(held["ReleaseTimes"], "At")}
+    return {"deadlines": _dated(held.get("Deadlines"), "Deadline"), "release_times": _dated(held["ReleaseTimes"], "At")}
 
 
 def to_confirm(counts: dict[str, int], series: terms.Series) -> list[Problem]:
@@ -77,8 +78,7 @@ def _links(work: Work, series: terms.Series) -> dict[tuple[str, ...], dict[str, 
     """Changes to the Links: a page that belongs to another year is blanked, its topic stays."""
     from results_desk.rules.links import of_another_series
 
-    key = tables.table("Links").key
-    found = {tuple(str(row[heading]) for heading in key): of_another_series(row, str(series)) for row in rows(work.desk, "Links")}
+    found = {key_in("Links", row): of_another_series(row, str(series)) for row in rows(work.desk, "Links")}
     return {line: cells for line, cells in found.items() if cells}
 
 
@@ -86,7 +86,7 @@ def _put_heads(work: Work, series: terms.Series) -> None:
     """Write the centre and the series at the head of every workbook that has cells for them."""
     heads = {"desk_centre_name": work.desk.settings.get("Centre name", ""), "desk_series": str(series)}
     for cell in tables.NAMED_CELLS:
-        if cell.name in heads:
+        if cell.name in heads and cell.workbook in work.desk.workbooks:
             work.desk.book(cell.workbook).set_named(cell.name, heads[cell.name])
 
 
@@ -95,10 +95,11 @@ def _bank_holidays(nation: str, series: terms.Series) -> pd.DataFrame:
     from results_desk.rules.calendar import NATIONS, bank_holidays
 
     if nation not in NATIONS:
-        raise DeskError(f"Settings in results_desk.xlsx: Nation is {nation!r}; it is one of {', '.join(NATIONS)}.")
+        held = f"holds {nation!r}" if nation.strip() else "is blank"
+        raise DeskError(f"Settings in results_desk.xlsx: Nation {held}. Type one of {', '.join(NATIONS)}, save the workbook and try again.")
     found = bank_holidays(nation, (series.year, series.year + 1))
     return frame([{"Date": day, "What": what, "Kind": "Bank holiday"} for day, what in found.items()], "ClosedDays")
 
 
-def _dated(facts: pd.DataFrame, heading: str) -> int:
-    return sum(value is not None for value in facts[heading])
+def _dated(facts: pd.DataFrame | None, heading: str) -> int:
+    return 0 if facts is None else sum(value is not None for value in facts[heading])

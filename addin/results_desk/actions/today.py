@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from results_desk.actions.dates import carry_dates
 from results_desk.actions.desk_today import put_home, to_do
-from results_desk.actions.overdue import flagged, put_hold, put_views
+from results_desk.actions.overdue import BOOK, flagged, put_flags, put_hold
 from results_desk.actions.registers import put_register_views
 from results_desk.actions.registry import Outcome, Row, Work, action
 
@@ -23,8 +23,7 @@ def flag_overdue(work: Work) -> Outcome:
     carry_dates(work)
     found, due = flagged(work), to_do(work)
     put_hold(work)
-    work.desk.table("Lines").update(found.changes, found.expect)
-    put_views(work)
+    put_flags(work, found)
     put_register_views(work)
     put_home(work, due)
     return _outcome(found, due)
@@ -36,15 +35,14 @@ def today(work: Work) -> Outcome:
     return _outcome(flagged(work), to_do(work))
 
 
-def _outcome(found: Flagged, due: Sequence[Row]) -> Outcome:
-    counts = {**found.counts, "to_do": len(due)}
-    return Outcome(_said(counts), counts, (), tuple(found.problems), _report(due))
-
-
-def _said(counts: dict[str, int]) -> str:
-    alarms = f"{counts['alarms']} with an alarm" if counts["alarms"] else "none with an alarm"
-    first = f" {counts['to_do']} things to do, the most urgent first:" if counts["to_do"] else " Nothing to do today."
-    return f"{counts['lines']} lines in the tracking log, {alarms}.{first}"
+def _outcome(found: Flagged | None, due: Sequence[Row]) -> Outcome:
+    counts = {**(found.counts if found else {"lines": 0, "alarms": 0}), "to_do": len(due)}
+    log = f"{BOOK} is not in this desk, so no request was looked at."
+    if found:
+        alarms = f"{counts['alarms']} with an alarm" if counts["alarms"] else "none with an alarm"
+        log = f"{counts['lines']} lines in the tracking log, {alarms}."
+    first = f"{counts['to_do']} things to do, the most urgent first:" if due else "Nothing to do today."
+    return Outcome(f"{log} {first}", counts, (), found.problems if found else (), _report(due))
 
 
 def _report(due: Sequence[Row]) -> tuple[Row, ...]:

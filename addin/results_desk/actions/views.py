@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from results_desk import tables
+from results_desk.actions.facts import key_in, named_cells, rows
 from results_desk.actions.registry import Work
 from results_desk.port import Columns
 
@@ -49,14 +50,11 @@ def put_values(work: Work, name: str, around: Around) -> None:
 
     keys = tables.table(name).key
     lines = [line for line in around.tables[name] if any(line[heading] not in ("", None) for heading in keys)]
-    work.desk.table(name).update({tuple(str(line[heading]) for heading in keys): COMPUTED[name](line, around) for line in lines})
+    work.desk.table(name).update({key_in(name, line): COMPUTED[name](line, around) for line in lines})
 
 
 def _around(work: Work, workbook: str) -> Around:
-    from results_desk.actions.facts import rows
     from results_desk.rules.computed import Around
 
-    book = work.desk.book(workbook)
     held = {table.name: rows(work.desk, table.name) for table in tables.TABLES if table.workbook == workbook}
-    named = {cell.name: book.named(cell.name) for cell in tables.NAMED_CELLS if cell.workbook == workbook}
-    return Around(work.now.date(), held, named)
+    return Around(work.now.date(), held, named_cells(work.desk, workbook))

@@ -31,6 +31,16 @@ class Desk:
         """The declared workbooks that are in the folder: an officer may take out one that is of no use to the centre."""
         return tuple(name for name in tables.WORKBOOKS if (self.folder / name).is_file())
 
+    def has(self, table: str) -> bool:
+        """Whether the workbook of a declared table is in the folder."""
+        return (self.folder / tables.table(table).workbook).is_file()
+
+    @property
+    def tables(self) -> tuple[tables.Table, ...]:
+        """The declared tables of the workbooks that are in the folder."""
+        there = self.workbooks
+        return tuple(spec for spec in tables.TABLES if spec.workbook in there)
+
     def table(self, name: str) -> TablePort:
         """A declared table, wherever its workbook has it now."""
         return self.book(tables.table(name).workbook).table(name)

@@ -12,9 +12,9 @@ from datetime import date
 
 from results_desk.errors import DeskError
 from results_desk.rules.alarm_words import SOON, WORDS
-from results_desk.rules.cells import Row, day, in_words, moment, serial, text
+from results_desk.rules.cells import Row, day, in_words, is_one, known, moment, raw, serial, text
 from results_desk.rules.consent import FAMILIES, before_release, families
-from results_desk.rules.log_cells import is_closed, is_one_of, known, raw, shown, whole_day
+from results_desk.rules.log_cells import is_closed, shown, whole_day
 from results_desk.rules.money import balance
 from results_desk.tables.tracking_log import NAMED_CELLS
 
@@ -123,7 +123,7 @@ def _deadline(line: Row, now: int, clocks: Clocks) -> Iterator[Found]:
         return
     last, internal = whole_day(line, "Deadline"), whole_day(line, "Internal deadline")
     if last is None:
-        if not is_one_of(line, "Service", *_NO_DEADLINE):
+        if not is_one(line, "Service", *_NO_DEADLINE):
             yield "Deadline not known", None
     elif now > last:
         yield "Deadline passed, not sent", last
@@ -139,7 +139,7 @@ def _consent(line: Row) -> tuple[Found, ...]:
     """Consent to each service, dated from the release on; due by the deadline, and wrong ever since the request was sent."""
     needed = [f"{family} consent date" for family in FAMILIES if family in families(line.get("Consent needed"))]
     given = [heading for heading in needed if known(line, heading)]
-    unnamed = not needed and not is_one_of(line, "Service", *_NO_DEADLINE, "S3") and not is_one_of(line, "Consent needed", "none")
+    unnamed = not needed and not is_one(line, "Service", *_NO_DEADLINE, "S3") and not is_one(line, "Consent needed", "none")
     tests = (
         ("Consent needed not known", unnamed),
         ("Consent missing", len(given) < len(needed)),
@@ -169,7 +169,7 @@ def _outcome(line: Row, now: int) -> Iterator[Found]:
 def _windows(line: Row, now: int, clocks: Clocks) -> Iterator[Found]:
     """Windows for an appeal that nobody has decided against; the last day itself is in time."""
     for name, sent, last in (("Appeal", "AP1 sent", _appeal_by(line, clocks)), ("Hearing", "AP2 sent", _hearing_by(line, clocks))):
-        if last is None or known(line, sent) or is_one_of(line, "Decision to appeal", "No"):
+        if last is None or known(line, sent) or is_one(line, "Decision to appeal", "No"):
             continue
         if now > last:
             yield f"{name} window passed", last

@@ -40,6 +40,32 @@ def text(value: object) -> str:
     return "" if is_blank(value) else str(value).strip()
 
 
+def raw(row: Row, heading: str) -> str:
+    """The text of a cell with its spaces; "" when blank."""
+    value = row.get(heading)
+    return "" if is_blank(value) else str(value)
+
+
+def same(value: str, *words: str) -> bool:
+    """Whether a text is one of the words, whatever their case, as Excel compares them."""
+    return value.casefold() in {word.casefold() for word in words}
+
+
+def is_one(row: Row, heading: str, *words: str) -> bool:
+    """Whether a cell holds one of the words, whatever their case but with its spaces."""
+    return same(raw(row, heading), *words)
+
+
+def trimmed(value: str) -> str:
+    """As Excel's TRIM: no spaces around it, and single ones inside."""
+    return " ".join(filter(None, value.split(" ")))
+
+
+def known(row: Row, heading: str) -> bool:
+    """Whether a cell holds a date or a number."""
+    return serial(row.get(heading)) is not None
+
+
 def serial(value: object) -> float | None:
     """The number a worksheet computes with (days since 30 December 1899 for a date); None for a text or a blank."""
     if is_blank(value) or isinstance(value, bool):

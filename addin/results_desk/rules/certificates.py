@@ -9,21 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from results_desk.rules.cells import Row, is_blank, serial
-from results_desk.rules.checks import (
-    Found,
-    counted,
-    due_rows,
-    is_one,
-    joined,
-    known_day,
-    months_after,
-    raw,
-    same,
-    setting,
-    trimmed,
-    view_rows,
-)
+from results_desk.rules.calendar import months_after
+from results_desk.rules.cells import Row, is_blank, is_one, raw, same, serial, trimmed
+from results_desk.rules.checks import Found, counted, due_rows, joined, known_day, setting, view_rows
 from results_desk.rules.computed import Around, Computed
 from results_desk.tables.certificates import (
     BOOK,

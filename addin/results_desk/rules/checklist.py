@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from results_desk.rules.calendar import add_working_days
-from results_desk.rules.cells import Row, Rows, day, is_blank, records, serial, text
+from results_desk.rules.calendar import closed_days, find_anchor, own_or_counted
+from results_desk.rules.cells import Row, Rows, is_blank, records, same, text
 from results_desk.rules.computed import Around, Computed
-from results_desk.rules.home import closed_days, find_anchor
 from results_desk.tables import post_results_checklist, results_day_checklist
 from results_desk.tables.checklists import (
     BAR,
@@ -53,13 +52,8 @@ def is_finished(task: Row) -> bool:
 
 
 def first_due(task: Row, dates: Calendar) -> date | None:
-    """The own date, else the anchor's day and the offset in calendar or working days. None while the anchor is not known."""
-    if typed := day(task.get("Own date")):
-        return typed
-    base, offset = find_anchor(dates.anchors, text(task.get("Anchor"))), int(serial(task.get("Offset")) or 0)
-    if base is None:
-        return None
-    return add_working_days(base, offset, dates.closed) if _is(task, "Counted in", "Working") else base + timedelta(days=offset)
+    """The own date, else the anchor's day and the offset. None while the anchor is not known."""
+    return own_or_counted(task, dates.anchors, dates.closed)
 
 
 def due(task: Row, dates: Calendar) -> date | None:
@@ -143,7 +137,7 @@ def _with_owner(task: Row) -> str:
 
 
 def _is(row: Row, heading: str, *words: str) -> bool:
-    return text(row.get(heading)).casefold() in {word.casefold() for word in words}
+    return same(text(row.get(heading)), *words)
 
 
 def _within(task: Row, part: Row, heading: str) -> bool:

@@ -5,14 +5,13 @@ As in the formulas, a text in a date cell counts as blank, and words are compare
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from results_desk.rules.cells import Row, day, is_blank, serial
+from results_desk.rules.calendar import find_anchor
+from results_desk.rules.cells import Row, day, is_one, raw, serial
 from results_desk.rules.computed import Around
-from results_desk.rules.home import find_anchor
 from results_desk.tables.checks import LEVELS_OF, LONGEST_CHECK
 from results_desk.terms import LEVEL_3
 
@@ -31,27 +30,6 @@ def joined(found: Iterable[Found]) -> str:
     return "; ".join(one.text for one in found)[:LONGEST_CHECK]
 
 
-def raw(row: Row, heading: str) -> str:
-    """The text of a cell with its spaces; "" when blank."""
-    value = row.get(heading)
-    return "" if is_blank(value) else str(value)
-
-
-def is_one(row: Row, heading: str, *words: str) -> bool:
-    """Whether the cell holds one of the words, whatever their case."""
-    return same(raw(row, heading), *words)
-
-
-def same(value: str, *words: str) -> bool:
-    """Whether a text is one of the words, whatever their case, as Excel compares them."""
-    return value.casefold() in {word.casefold() for word in words}
-
-
-def trimmed(value: str) -> str:
-    """As Excel's TRIM: no spaces around it, and single ones inside."""
-    return " ".join(part for part in value.split(" ") if part)
-
-
 def known_day(row: Row, heading: str) -> date | None:
     """The day in a cell; None for a blank or a text."""
     return day(row.get(heading))
@@ -61,12 +39,6 @@ def results_day(row: Row, heading: str, dates: Sequence[Row]) -> date | None:
     """The results day of the level in a cell, from a copy of the dates. None where level or day is not known."""
     group = next((group for group, words in LEVELS_OF.items() if is_one(row, heading, *words)), "")
     return find_anchor(dates, "R-A" if group == LEVEL_3 else "R-G") if group else None
-
-
-def months_after(start: date, months: int) -> date:
-    """The same day of another month, or its last day, as Excel's EDATE: 31 August + 6 is the last of February."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def setting(around: Around, name: str) -> int:

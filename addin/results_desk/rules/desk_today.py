@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from results_desk.rules.calendar import closed_days, own_or_counted
 from results_desk.rules.cells import Row, Rows, day, in_words, records, text
-from results_desk.rules.home import CONFIRMED, NOT_KNOWN, anchor_state, closed_days, key_date
+from results_desk.rules.home import CONFIRMED, NOT_KNOWN, anchor_state
 from results_desk.tables.home import BOOK
 
 AHEAD = 7
@@ -25,7 +26,7 @@ def key_dates_due(key_dates: Rows, anchors: Rows, closed: Rows, today: date) -> 
     known, shut = records(anchors), closed_days(records(closed))
     found = []
     for row in records(key_dates):
-        due = key_date(row, known, shut)
+        due = own_or_counted(row, known, shut)
         if due is None or not today <= due <= today + timedelta(days=AHEAD):
             continue
         level, time = text(row.get("Level")), text(row.get("Time"))

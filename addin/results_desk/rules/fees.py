@@ -9,10 +9,10 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
-from results_desk.rules.calendar import add_working_days, is_working_day
-from results_desk.rules.cells import Row, day, is_blank, serial, text
+from results_desk.rules.calendar import add_working_days, closed_days, is_working_day
+from results_desk.rules.cells import Row, day, is_blank, same, serial, text
 from results_desk.rules.computed import Around, Computed
-from results_desk.rules.home import CONFIRMED, NOT_CONFIRMED, NOT_KNOWN, closed_days
+from results_desk.rules.home import CONFIRMED, NOT_CONFIRMED, NOT_KNOWN
 from results_desk.tables import fees_formulas as words
 from results_desk.tables.fees_formulas import ALL_JCQ, LEVEL_CODES
 
@@ -135,7 +135,7 @@ def _text(row: Row, heading: str) -> str:
 
 
 def _same(one: object, other: str) -> bool:
-    return text(one).casefold() == other.casefold()
+    return same(text(one), other)
 
 
 def _grid(row: Row, around: Around) -> dict[str, object]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from results_desk.rules.calendar import add_working_days
+from results_desk import reference
+from results_desk.errors import Problem
+from results_desk.rules.calendar import closed_days, find_anchor, own_or_counted
 from results_desk.rules.cells import Row, day, is_blank, serial, text
 from results_desk.rules.computed import Around, Computed
-from results_desk.tables.home import PATTERN
+from results_desk.tables import TABLES
+from results_desk.tables.dates import COUNTED
+from results_desk.tables.home import ANCHORS, BOOK, CLOSED_DAYS, PATTERN
 
 CONFIRMED, NOT_CONFIRMED, NOT_KNOWN = "Confirmed", "Not confirmed", "Not known"
 
@@ -20,6 +24,21 @@ def anchor_state(row: Row) -> str:
     return CONFIRMED if day(row.get("Confirmed on")) else NOT_CONFIRMED
 
 
+def dates_that_are_none(anchors: Sequence[Row], closed: Sequence[Row]) -> Iterator[Problem]:
+    """What keeps the dates of a desk from being counted: lines that were taken away, and texts in the place of dates."""
+    there = {text(row.get("Anchor")).casefold() for row in anchors}
+    gone = [row["anchor"] for row in reference.rows("anchors") if row["anchor"].casefold() not in there]
+    if gone:
+        said = f"{ANCHORS.sheet}: there is no line for {', '.join(gone)}, so nothing can count from it."
+        yield Problem(BOOK, 0, "Anchor", said, "Add a line with this word under Anchor and its date, then run Copy dates again.", kept=True)
+    for spec, rows, counts in ((ANCHORS, anchors, "not known"), (CLOSED_DAYS, closed, "a working day")):
+        texts = sum(not is_blank(row.get("Date")) and day(row.get("Date")) is None for row in rows)
+        if texts:
+            said = f"{texts} date is a text, so it counts" if texts == 1 else f"{texts} dates are texts, so they count"
+            way_out = "Type the date again, such as 26/08/2024, in a cell with a date format, then run Copy dates again."
+            yield Problem(BOOK, 0, "Date", f"{spec.sheet}: {said} as {counts}.", way_out, kept=True)
+
+
 def suggested_day(anchor: str, anchors: Iterable[Row]) -> date | None:
     """The day that the pattern of other years suggests for an anchor, from the days that are known."""
     for name, base, days in PATTERN:
@@ -27,26 +46,6 @@ def suggested_day(anchor: str, anchors: Iterable[Row]) -> date | None:
             known = find_anchor(anchors, base)
             return known + timedelta(days=days) if known else None
     return None
-
-
-def find_anchor(anchors: Iterable[Row], name: str) -> date | None:
-    """The day of an anchor. None while it is not known."""
-    return next((day(row.get("Date")) for row in anchors if text(row.get("Anchor")).casefold() == name.casefold() != ""), None)
-
-
-def key_date(row: Row, anchors: Iterable[Row], closed: Collection[date]) -> date | None:
-    """The day of a key date: the one typed, else the anchor's day and the offset in calendar or working days."""
-    if typed := day(row.get("Own date")):
-        return typed
-    base, offset = find_anchor(anchors, text(row.get("Anchor"))), int(serial(row.get("Offset")) or 0)
-    if base is None:
-        return None
-    return add_working_days(base, offset, closed) if text(row.get("Counted in")) == "Working" else base + timedelta(days=offset)
-
-
-def closed_days(rows: Iterable[Row]) -> frozenset[date]:
-    """The days of a table of closed days."""
-    return frozenset(found for row in rows if (found := day(row.get("Date"))))
 
 
 def authorised(row: Row, today: date) -> str:
@@ -73,12 +72,17 @@ def _anchor(row: Row, around: Around) -> dict[str, object]:
 
 
 def _key_date(row: Row, around: Around) -> dict[str, object]:
-    found = key_date(row, around.tables["Anchors"], closed_days(around.tables["ClosedDays"]))
+    found = own_or_counted(row, around.tables["Anchors"], closed_days(around.tables["ClosedDays"]))
     left = days_until(found, around.today)
     return {"Date": found or "", "Days left": left, "Days to go": max(0, left) if isinstance(left, int) else 0}
 
 
+def _closed_day(row: Row, around: Around) -> dict[str, object]:
+    return {COUNTED.heading: int(serial(day(row.get("Date"))) or 0)}
+
+
 COMPUTED: dict[str, Computed] = {
+    **{spec.name: _closed_day for spec in TABLES if COUNTED in spec.columns},
     "Anchors": _anchor,
     "KeyDates": _key_date,
     "AuthorisedReaders": lambda row, around: {"Authorised?": authorised(row, around.today)},

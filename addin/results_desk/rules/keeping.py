@@ -6,19 +6,13 @@ last day of February. Source: https://ocr.org.uk/administration/cambridge-nation
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 
+from results_desk.rules.calendar import months_after
 from results_desk.rules.cells import Row, day
 from results_desk.rules.log_cells import is_closed, shown, whole_day
 
 _OUTCOMES = ("Outcome date", "AP1 outcome", "AP2 outcome")
-
-
-def add_months(start: date, months: int) -> date:
-    """The same day so many months later, or the last day of a shorter month. ValueError where the calendar ends."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def keep_until(line: Row, months: int) -> date | None:
@@ -26,7 +20,7 @@ def keep_until(line: Row, months: int) -> date | None:
     outcomes = [found for heading in _OUTCOMES if (found := whole_day(line, heading)) is not None]
     last = day(shown(max(outcomes, default=None)))
     try:
-        return None if last is None else add_months(last, months)
+        return None if last is None else months_after(last, months)
     except ValueError:
         return None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from results_desk.rules.cells import Row, day
-from results_desk.rules.checks import Found, due_rows, is_one, known_day, raw
+from results_desk.rules.cells import Row, day, is_one, raw
+from results_desk.rules.checks import Found, due_rows, known_day
 from results_desk.rules.computed import Around, Computed
 from results_desk.tables.links import (
     AUTHORISED,

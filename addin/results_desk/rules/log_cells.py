@@ -5,24 +5,8 @@ A text in a date cell counts as blank, words are compared whatever their case bu
 
 from __future__ import annotations
 
-from results_desk.rules.cells import Row, from_serial, is_blank, serial
+from results_desk.rules.cells import Row, from_serial, is_one, serial
 from results_desk.terms import CLOSED_STATUSES
-
-
-def raw(line: Row, heading: str) -> str:
-    """The text of a cell with its spaces; "" when blank."""
-    value = line.get(heading)
-    return "" if is_blank(value) else str(value)
-
-
-def is_one_of(line: Row, heading: str, *words: str) -> bool:
-    """Whether a cell holds one of the words."""
-    return raw(line, heading).casefold() in {word.casefold() for word in words}
-
-
-def known(line: Row, heading: str) -> bool:
-    """Whether a cell holds a date or a number."""
-    return serial(line.get(heading)) is not None
 
 
 def whole_day(line: Row, heading: str) -> int | None:
@@ -38,4 +22,4 @@ def shown(number: float | None) -> object:
 
 def is_closed(line: Row) -> bool:
     """Whether somebody closed the line, as the Alarm formula sees it."""
-    return is_one_of(line, "Status", *CLOSED_STATUSES)
+    return is_one(line, "Status", *CLOSED_STATUSES)

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from results_desk.rules.cells import Row, Rows, records, serial, text
-from results_desk.rules.log_cells import is_one_of, known, raw
+from results_desk.rules.cells import Row, Rows, is_one, known, raw, records, serial, text
 from results_desk.rules.money import amount, award
 from results_desk.tables.tracking_views import ALL, LINE, TOTAL
 from results_desk.terms import STATUSES
@@ -79,7 +78,7 @@ def _awards(log: Iterable[Row]) -> list[list[Row]]:
 
 
 def _was_sent(line: Row) -> bool:
-    if is_one_of(line, "Status", *_CAME_TO_NOTHING):
+    if is_one(line, "Status", *_CAME_TO_NOTHING):
         return False
     return known(line, "Sent on") or known(line, "Outcome date") or bool(text(line.get("Outcome grade")))
 
@@ -95,11 +94,11 @@ def _outcome(lines: list[Row]) -> str:
 
 def _of_line(line: Row) -> str:
     for word in (UP, DOWN, SAME):
-        if is_one_of(line, "Outcome grade", word):
+        if is_one(line, "Outcome grade", word):
             return word
-    if is_one_of(line, "Outcome grade", _UNIT_WORDS):
+    if is_one(line, "Outcome grade", _UNIT_WORDS):
         return UNIT
-    return SAME if is_one_of(line, "Outcome mark", SAME) else WAITING
+    return SAME if is_one(line, "Outcome mark", SAME) else WAITING
 
 
 def _counted(place: tuple[str, str, str], numbers: Counter[str]) -> dict[str, object]:

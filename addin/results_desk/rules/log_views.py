@@ -9,8 +9,8 @@ from typing import Any
 
 from results_desk.rules import log_sums
 from results_desk.rules.alarms import Clocks, alarms
-from results_desk.rules.cells import Row, Rows, day, is_blank, records, text
-from results_desk.rules.log_cells import is_closed, is_one_of, known, raw
+from results_desk.rules.cells import Row, Rows, day, is_blank, is_one, known, raw, records, text
+from results_desk.rules.log_cells import is_closed
 from results_desk.rules.log_columns import with_computed
 from results_desk.rules.log_sums import overview
 from results_desk.rules.money import amount
@@ -70,7 +70,7 @@ def due(lines: Rows, today: date, clocks: Clocks, closed: Collection[date] = ())
 
 def _ready(log: Sequence[Row], today: date, clocks: Clocks) -> list[ViewRow]:
     """Lines ready to send in the order of the portals, each with what is not in order about it."""
-    ready = [line for line in log if is_one_of(line, "Status", _READY) and not known(line, "Sent on")]
+    ready = [line for line in log if is_one(line, "Status", _READY) and not known(line, "Sent on")]
     return [{**line, "Check first": _check_first(line, today, clocks)} for line in sorted(ready, key=_portal_order)]
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from results_desk.rules.cells import Row, is_blank, serial
-from results_desk.rules.checks import Found, due_rows, is_one, joined, known_day, raw, results_day, setting, view_rows
+from results_desk.rules.calendar import find_anchor
+from results_desk.rules.cells import Row, is_blank, is_one, raw, serial
+from results_desk.rules.checks import Found, due_rows, joined, known_day, results_day, setting, view_rows
 from results_desk.rules.computed import Around, Computed
-from results_desk.rules.home import find_anchor
 from results_desk.tables.moderation import BOOK, CHASE, DATES, DECISIONS, NOT_SENT, OPEN_QUESTIONS, SLIPS
 
 _KEEP_ON = "Get the work back or write down who let it go and why: work that left the centre's hands may no longer be reviewed."

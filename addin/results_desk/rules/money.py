@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from results_desk.rules.cells import Row, serial
-from results_desk.rules.log_cells import is_one_of, known, raw
+from results_desk.rules.cells import Row, is_one, known, raw, serial
 from results_desk.tables.tracking_money import (
     CHANGED,
     IF_APPEAL_UPHELD,
@@ -31,7 +30,7 @@ def award(line: Row) -> str:
 
 def grade_changed(line: Row) -> bool:
     """Whether this line says that its subject grade went up or down."""
-    return is_one_of(line, "Outcome grade", *CHANGED)
+    return is_one(line, "Outcome grade", *CHANGED)
 
 
 def award_changed(line: Row) -> str:
@@ -55,7 +54,7 @@ def balance(line: Row) -> Decimal | str:
     charge = amount(line, "Charge due")
     if charge is None:
         return ""
-    return Decimal(0) if is_one_of(line, "Payment", *NOTHING_OWED) else _pennies(charge - (amount(line, "Paid") or 0))
+    return Decimal(0) if is_one(line, "Payment", *NOTHING_OWED) else _pennies(charge - (amount(line, "Paid") or 0))
 
 
 def refund_due(line: Row, changed: Container[str]) -> Decimal | str:
@@ -72,7 +71,7 @@ def refund_due(line: Row, changed: Container[str]) -> Decimal | str:
 
 def refund_hangs_on_award(line: Row) -> bool:
     """Whether the other lines of the award decide if something is to be paid back."""
-    return known(line, "Paid") and not known(line, "Refunded on") and is_one_of(line, "Board refund rule", IF_GRADE_CHANGES)
+    return known(line, "Paid") and not known(line, "Refunded on") and is_one(line, "Board refund rule", IF_GRADE_CHANGES)
 
 
 def amount(line: Row, heading: str) -> Decimal | None:
@@ -82,13 +81,13 @@ def amount(line: Row, heading: str) -> Decimal | None:
 
 
 def _is_due(line: Row, changed: Container[str]) -> bool:
-    if is_one_of(line, "Board refund rule", IF_GRADE_CHANGES):
+    if is_one(line, "Board refund rule", IF_GRADE_CHANGES):
         return grade_changed(line) or award(line).casefold() in changed
-    if is_one_of(line, "Board refund rule", IF_MARK_CHANGES):
-        return is_one_of(line, "Outcome mark", *CHANGED) or mark_change(line) not in ("", 0)
-    if is_one_of(line, "Board refund rule", IF_MARKS_REINSTATED):
-        return is_one_of(line, "Centre marks reinstated", "Yes")
-    return is_one_of(line, "Board refund rule", IF_APPEAL_UPHELD) and is_one_of(line, "Appeal upheld", "Yes")
+    if is_one(line, "Board refund rule", IF_MARK_CHANGES):
+        return is_one(line, "Outcome mark", *CHANGED) or mark_change(line) not in ("", 0)
+    if is_one(line, "Board refund rule", IF_MARKS_REINSTATED):
+        return is_one(line, "Centre marks reinstated", "Yes")
+    return is_one(line, "Board refund rule", IF_APPEAL_UPHELD) and is_one(line, "Appeal upheld", "Yes")
 
 
 def _pennies(value: Decimal) -> Decimal:

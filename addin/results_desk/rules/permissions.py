@@ -5,24 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from results_desk.rules.calendar import add_working_days
-from results_desk.rules.cells import Row, day, in_words, moment, records, serial, text
-from results_desk.rules.checks import (
-    Found,
-    counted,
-    due_rows,
-    is_one,
-    joined,
-    known_day,
-    raw,
-    results_day,
-    same,
-    setting,
-    trimmed,
-    view_rows,
-)
+from results_desk.rules.calendar import add_working_days, closed_days, find_anchor
+from results_desk.rules.cells import Row, day, in_words, is_one, moment, raw, records, same, serial, text, trimmed
+from results_desk.rules.checks import Found, counted, due_rows, joined, known_day, results_day, setting, view_rows
 from results_desk.rules.computed import Around, Computed
-from results_desk.rules.home import closed_days, find_anchor
 from results_desk.tables.permissions import (
     BOOK,
     CLOSED,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from results_desk.rules.cells import Row, is_blank
+from results_desk.rules.cells import Row, is_blank, trimmed
 from results_desk.rules.letter_statement import GRADE_WORDS
 from results_desk.tables.results_views import STATEMENT_LINES_SHOWN
 from results_desk.terms import NO_RESULT, PARTIAL_ABSENCE, PENDING
@@ -30,20 +30,15 @@ class View:
 
 def statement_view(typed: str, candidates: Sequence[Row], results: Sequence[Row]) -> View:
     """What stands on the page when this is typed: the number has to be the candidate's, digit for digit."""
-    number = _trimmed(typed)
+    number = trimmed(typed)
     person = next((row for row in candidates if number and row["Candidate number"] == number), None)
     if person is None:
         return View(False, "", (), (0, 0, 0, 0))
     mine = [row for row in results if row["Candidate number"] == number]
     grades, flags = [row["Grade"] for row in mine], [row["Flag"] for row in mine]
     sums = (len(mine), grades.count(NO_RESULT), grades.count(PENDING), flags.count(PARTIAL_ABSENCE))
-    name = _trimmed(f"{person['Forenames']} {person['Surname']}")
+    name = trimmed(f"{person['Forenames']} {person['Surname']}")
     return View(True, name, tuple(map(_line, mine[:STATEMENT_LINES_SHOWN])), sums)
-
-
-def _trimmed(text: str) -> str:
-    """As a worksheet's TRIM: no spaces around, one between words."""
-    return " ".join(filter(None, text.split(" ")))
 
 
 def _line(row: Row) -> tuple[object, ...]:

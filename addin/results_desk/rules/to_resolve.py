@@ -41,7 +41,7 @@ def state(row: Row) -> str:
     return RESOLVED if serial(row.get("Resolved on")) is not None else TO_DO
 
 
-def computed(row: Row, around: Around | None = None) -> dict[str, object]:
+def computed(row: Row, around: Around) -> dict[str, object]:
     """The formula columns of ToResolve."""
     return {"State": state(row)}
 

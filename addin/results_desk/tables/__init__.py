@@ -14,7 +14,8 @@ from results_desk.tables import (
     results_day_checklist,
     tracking_log,
 )
-from results_desk.tables.words import LISTS, Column, Kind, NamedCell, Page, Signal, Table
+from results_desk.tables.lists import LISTS
+from results_desk.tables.words import Column, Kind, NamedCell, Page, Signal, Table
 
 _MODULES = (
     home, results, results_day_checklist, post_results_checklist, fees, tracking_log, moderation, permissions, certificates, links,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from results_desk.tables.dates import anchor_day, closed_days_copy, dates_copy, desk_today, filled_on, working_day
+from results_desk.tables.dates import anchor_day, closed_days_copy, dates_copy, desk_today, filled_on, own_or_counted
 from results_desk.tables.words import Column, NamedCell, Table
 
 DONE, NOT_NEEDED = "Done", "Not needed here"
@@ -24,7 +24,6 @@ NEVER = 2958465
 _ROWS = 1048576
 _FINISHED = "OR(" + ",".join(f'TRIM([@State])="{word}"' for word in FINISHED) + ")"
 _STEP = "".join(f'IF(TRIM([@Repeats])="{word}",{days},' for word, days in EVERY.items()) + "0" + ")" * len(EVERY)
-_OFFSET = "TRUNC(N([@Offset]))"
 _TICK = f'=IF([@Task]="","",IF(TRIM([@State])="{DONE}","{DONE_BOX}",IF(TRIM([@State])="{NOT_NEEDED}","{NOT_NEEDED_BOX}","{OPEN_BOX}")))'
 _ALARM = (
     f'=IF(OR([@Task]="",{_FINISHED}),"",IF(ISNUMBER([@Due]),IF([@Due]<desk_today,"{LATE}",IF([@Due]=desk_today,"{TODAY}",'
@@ -96,18 +95,11 @@ def _tasks(checklist: Checklist) -> Table:
             Column("Counted in", width=11, choices="days counted"),
             Column("Repeats", width=14, choices="repeats", help="A word of the list, or blank: any other repeats nothing."),
             Column("Until", "code", width=12, choices="anchor", help="The last day of a task that repeats. Blank: until it is done."),
-            Column("First due", "date", width=12, formula=_first_due(checklist)),
+            Column("First due", "date", width=12, formula="=" + own_or_counted(f"{checklist.name}Dates", f"{checklist.name}ClosedDays")),
             Column("Order", "date", width=12, formula=_ORDER, help="Sort by this to see what is left, by day; 31/12/9999 stands last."),
             Column("Source", width=38),
         ),
     )  # fmt: skip
-
-
-def _first_due(checklist: Checklist) -> str:
-    base = anchor_day(f"{checklist.name}Dates", "TRIM([@Anchor])")
-    working = working_day(base, _OFFSET, f"{checklist.name}ClosedDays")
-    counted = f'IF(TRIM([@[Counted in]])="Working",{working},{base}+{_OFFSET})'
-    return f'=IF(ISNUMBER([@[Own date]]),INT([@[Own date]]),IFERROR({counted},""))'
 
 
 def _due(checklist: Checklist) -> str:

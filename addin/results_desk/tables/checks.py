@@ -1,4 +1,4 @@
-"""Formulas, without "=", that the checks of the registers are made of. `rules/checks.py` says the same in Python."""
+"""Formulas, without "=", that the computed columns of the log and of the registers are made of. `rules/checks.py` says the same."""
 
 from __future__ import annotations
 

@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from results_desk.tables.words import Column, NamedCell, Signal, Table
 
+COUNTED = Column(
+    "Counted", "number", width=12, formula="=IF(ISNUMBER([@Date]),INT([@Date]),0)", shown="dd/mm/yyyy;;",
+    help="The day that is left out when working days are counted. Blank: the cell under Date holds no date.",
+)  # fmt: skip
+"""The closed days as WORKDAY takes them: one text among them, and Excel would compute none of the working days."""
 STATE_SIGNALS: tuple[Signal, ...] = (("done", ("=Confirmed",)), ("amber", ("=Not confirmed",)), ("red", ("=Not known",)))
 
 
@@ -30,7 +35,7 @@ def closed_days_copy(name: str, workbook: str) -> Table:
     return Table(
         name, workbook, "Closed days", ("Date", "What"), title="Days that are no working days", view=True,
         help="A copy of the sheet Closed days of results_desk.xlsx, filled by Copy dates. Saturdays and Sundays are never working days.",
-        columns=(Column("Date", "date", width=17), Column("What", width=50)),
+        columns=(Column("Date", "date", width=17), Column("What", width=50), COUNTED),
     )  # fmt: skip
 
 
@@ -58,8 +63,18 @@ def working_day(day: str, count: str, closed: str) -> str:
 
     With 0 the day itself, or the last working day before it. `closed` names a table of closed days.
     """
-    holidays = f"{closed}[Date]"
+    holidays = f"{closed}[{COUNTED.heading}]"
     return f"IF({count}>0,WORKDAY({day},{count},{holidays}),WORKDAY({day}+1,{count}-1,{holidays}))"
+
+
+def own_or_counted(dates: str, closed: str) -> str:
+    """Formula, without "=": the Own date of a row, else the day of its Anchor and the Offset, as `rules.calendar.own_or_counted`.
+
+    The offset is counted in calendar days, or in working days where Counted in says so; "" while the anchor is not known.
+    """
+    base, offset = anchor_day(dates, "TRIM([@Anchor])"), "TRUNC(N([@Offset]))"
+    counted = f'IF(TRIM([@[Counted in]])="Working",{working_day(base, offset, closed)},{base}+{offset})'
+    return f'IF(ISNUMBER([@[Own date]]),INT([@[Own date]]),IFERROR({counted},""))'
 
 
 def centre_and_series(workbook: str, sheet: str) -> tuple[NamedCell, NamedCell]:

@@ -6,9 +6,8 @@ awarding bodies (`L3-S2-JCQ`) hold the common dates, which every other line has 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from results_desk.tables import fees_formulas
+from results_desk.tables.checks import banded
 from results_desk.tables.dates import STATE_SIGNALS, centre_and_series, closed_days_copy, filled_on
 from results_desk.tables.words import Column, NamedCell, Page, Table
 
@@ -76,14 +75,10 @@ _TRUST = (
 )
 
 
-def _banded(**groups: tuple[Column, ...]) -> tuple[Column, ...]:
-    return tuple(replace(column, group=name.replace("_", " ")) for name, columns in groups.items() for column in columns)
-
-
 GRID = Table(
     "Grid", BOOK, "Grid", ("Row ID",), title="Post-results services: deadlines, fees and charges", facts="grid",
     help="Type in the white columns. The date of a JCQ line holds for every awarding body without one. Fill Confirmed line by line.",
-    columns=_banded(
+    columns=banded(
         Line=_LINE, Now=_NOW, Offer=_OFFER, Deadline=_DEADLINE, Turnaround=_TURNAROUND, Money=_MONEY, Sending=_SENDING, Trust=_TRUST,
     ),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from results_desk.tables.dates import working_day
+from results_desk.tables.dates import COUNTED, working_day
 
 ALL_JCQ = "All JCQ awarding bodies"
 """The awarding body of the lines that hold the common dates."""
@@ -56,7 +56,7 @@ STATE = f'=IF([@[Row ID]]="","",IF({_KNOWN},IF(ISNUMBER([@[Confirmed on]]),"Conf
 
 
 def _closed(day: str, words: str) -> str:
-    return f'IF(ISNUMBER({day}),IF(OR(WEEKDAY({day},2)>5,COUNTIF(GridClosedDays[Date],{day})>0),"{words} ",""),"")'
+    return f'IF(ISNUMBER({day}),IF(OR(WEEKDAY({day},2)>5,COUNTIF(GridClosedDays[{COUNTED.heading}],{day})>0),"{words} ",""),"")'
 
 
 _OFFERED = 'OR([@[Offered?]]="Yes",[@[Offered?]]="Only some papers")'

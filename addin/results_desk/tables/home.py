@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from results_desk.tables.dates import STATE_SIGNALS, desk_today, filled_on, working_day
+from results_desk.tables.dates import COUNTED, STATE_SIGNALS, anchor_day, desk_today, filled_on, own_or_counted
 from results_desk.tables.home_lists import LISTS
 from results_desk.tables.words import Column, NamedCell, Page, Signal, Table
 
@@ -40,17 +40,13 @@ RELEASE_TIMES = Table(
 _KNOWN = "ISNUMBER([@Date])"
 
 
-def _of(anchor: str, days: int) -> str:
-    found = f'INDEX(Anchors[Date],MATCH("{anchor}",Anchors[Anchor],0))'
-    return f'IFERROR(IF(ISNUMBER({found}),INT({found})+({days}),""),"")'
-
-
 PATTERN = (("RR-A", "R-A", -1), ("RR-G", "R-G", -1), ("PD", "R-A", 7), ("GD", "R-G", 35))
 """Anchor, the anchor it followed in June 2022, 2024 and 2025, and by how many days: a suggestion, never a fact.
 
 Restricted release is the day before: https://thenaeo.org/monthly-message.aspx?nid=153
 """
-_SUGGESTED = "".join(f'IF([@Anchor]="{anchor}",{_of(base, days)},' for anchor, base, days in PATTERN) + '""' + ")" * len(PATTERN)
+_OF = {base: anchor_day("Anchors", f'"{base}"') for _, base, _ in PATTERN}
+_SUGGESTED = "".join(f'IF([@Anchor]="{name}",IFERROR({_OF[base]}+({days}),""),' for name, base, days in PATTERN) + '""' + ")" * len(PATTERN)
 
 ANCHORS = Table(
     "Anchors", BOOK, "Results days", ("Anchor",), title="The days everything counts from", facts="anchors",
@@ -72,19 +68,13 @@ ANCHORS = Table(
         Column("Source", width=50, each_series=True),
     ),
 )  # fmt: skip
-_BASE = "INDEX(Anchors[Date],MATCH([@Anchor],Anchors[Anchor],0))"
-_KEY_DAY = (
-    f'IF(ISNUMBER({_BASE}),IF([@[Counted in]]="Working",'
-    + working_day(f"INT({_BASE})", "[@Offset]", "ClosedDays")
-    + f',INT({_BASE})+[@Offset]),"")'
-)
 KEY_DATES = Table(
     "KeyDates", BOOK, "Key dates", ("Key date", "Level"), title="Key dates", facts="key_dates",
     help="Computed from the sheet Results days. To set another day, type it under Own date. Add lines of your own below.",
     columns=(
         Column("Key date", width=46),
         Column("Level", width=11),
-        Column("Date", "date", width=13, formula=f'=IF(ISNUMBER([@[Own date]]),INT([@[Own date]]),IFERROR({_KEY_DAY},""))'),
+        Column("Date", "date", width=13, formula="=" + own_or_counted("Anchors", "ClosedDays")),
         Column("Time", "code", width=8),
         Column("Days left", "number", width=9, formula=f'=IF({_KNOWN},[@Date]-desk_today,"")'),
         Column("Days to go", "number", width=9, formula=f'=IF({_KNOWN},MAX(0,[@Date]-desk_today),0)',
@@ -100,7 +90,7 @@ KEY_DATES = Table(
 CLOSED_DAYS = Table(
     "ClosedDays", BOOK, "Closed days", ("Date", "What"), title="Days that are no working days", rolls="clear",
     help="Bank holidays, and the days your office is closed: add those. Saturdays and Sundays are never working days.",
-    columns=(Column("Date", "date", width=13), Column("What", width=44), Column("Kind", width=16, choices="closed day")),
+    columns=(Column("Date", "date", width=13), Column("What", width=44), Column("Kind", width=16, choices="closed day"), COUNTED),
 )
 AUTHORISED_READERS = Table(
     "AuthorisedReaders", BOOK, "Authorised readers", ("Name",), title="Who may see results before they are released", rolls="clear",

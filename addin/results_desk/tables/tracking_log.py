@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from results_desk.tables.checks import banded
 from results_desk.tables.dates import desk_today
 from results_desk.tables.home import BASIS
 from results_desk.tables.tracking_alarm import (
@@ -194,15 +193,11 @@ _CLOSE = (
 )
 
 
-def _banded(**groups: tuple[Column, ...]) -> tuple[Column, ...]:
-    return tuple(replace(column, group=name.replace("_", " ")) for name, columns in groups.items() for column in columns)
-
-
 LINES = Table(
     "Lines", BOOK, "Lines", ("Line ID",), title="Post-results services: tracking log",
     rolls="clear",
     help="One line per component and service. Type in any white column; grey columns are computed.",
-    columns=_banded(
+    columns=banded(
         Line=_LINE, Now=_NOW, What=_WHAT, Deadlines=_DEADLINES, Consent=_CONSENT, Sending=_SENDING, Outcome=_OUTCOME, Appeal=_APPEAL,
         Before=_BEFORE, Advice=_ADVICE, Money=_MONEY, Script=_SCRIPT, After_the_outcome=_AFTER, Who=_WHO, Close=_CLOSE,
     ),

@@ -6,6 +6,7 @@ would take "9-1" or "0042" for dates and numbers, and a SUMPRODUCT over the log 
 
 from __future__ import annotations
 
+from results_desk.tables.checks import is_one
 from results_desk.terms import CLOSED_STATUSES
 
 NOTHING_OWED = ("Not needed (free)", "Waived (hardship)", "School pays", "Department pays")
@@ -21,10 +22,6 @@ _LITERALLY = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({_AWARD},"~","~~"),"*","~*"),"?"
 """MATCH reads * and ? as any text, so those that stand in a code are marked with a ~."""
 
 
-def _one_of(heading: str, words: tuple[str, ...]) -> str:
-    return "OR(" + ",".join(f'[@[{heading}]]="{word}"' for word in words) + ")"
-
-
 def _or_zero(heading: str) -> str:
     return f"IF(ISNUMBER([@[{heading}]]),[@[{heading}]],0)"
 
@@ -33,9 +30,9 @@ def _day_or_zero(heading: str) -> str:
     return f"IF(ISNUMBER([@[{heading}]]),INT([@[{heading}]]),0)"
 
 
-_GRADE_CHANGED = _one_of("Outcome grade", CHANGED)
+_GRADE_CHANGED = is_one("Outcome grade", *CHANGED)
 _AWARD_CHANGED = f"IF({_NO_AWARD},FALSE,ISNUMBER(MATCH({_LITERALLY},Lines[{AWARD_CHANGED_HEADING}],0)))"
-_MARK_CHANGED = f'OR({_one_of("Outcome mark", CHANGED)},IF(ISNUMBER([@[Mark change]]),[@[Mark change]]<>0,FALSE))'
+_MARK_CHANGED = f'OR({is_one("Outcome mark", *CHANGED)},IF(ISNUMBER([@[Mark change]]),[@[Mark change]]<>0,FALSE))'
 _IS_DUE = (
     f'IF([@[Board refund rule]]="{IF_GRADE_CHANGES}",IF({_GRADE_CHANGED},TRUE,{_AWARD_CHANGED}),'
     f'IF([@[Board refund rule]]="{IF_MARK_CHANGES}",{_MARK_CHANGED},'
@@ -51,13 +48,13 @@ _ENDS = ("Keep until", "Closed on")
 MARK_CHANGE = '=IF(AND(ISNUMBER([@[Mark after]]),ISNUMBER([@[Raw mark]])),ROUND([@[Mark after]]-[@[Raw mark]],4),"")'
 AWARD_CHANGED = f'=IF({_NO_AWARD},"",IF({_GRADE_CHANGED},{_AWARD},""))'
 BALANCE = (
-    f'=IF(ISNUMBER([@[Charge due]]),IF({_one_of("Payment", NOTHING_OWED)},0,ROUND([@[Charge due]]-{_or_zero("Paid")},2)),"")'
+    f'=IF(ISNUMBER([@[Charge due]]),IF({is_one("Payment", *NOTHING_OWED)},0,ROUND([@[Charge due]]-{_or_zero("Paid")},2)),"")'
 )
 REFUND_DUE = (
     f'=IF(AND(ISNUMBER([@Paid]),NOT(ISNUMBER([@[Refunded on]]))),IF({_IS_DUE},IF({_BACK}>0,{_BACK},""),""),"")'
 )
 KEEP_UNTIL = f'=IF({_ANY_OUTCOME},IFERROR(EDATE({_LAST_OUTCOME},desk_keep_months),""),"")'
 DELETE_AFTER = (
-    f'=IF({_one_of("Status", CLOSED_STATUSES)},'
+    f'=IF({is_one("Status", *CLOSED_STATUSES)},'
     f'IF(OR(ISNUMBER([@[Keep until]]),ISNUMBER([@[Closed on]])),MAX({",".join(map(_day_or_zero, _ENDS))}),""),"")'
 )
