@@ -7,7 +7,7 @@ from typing import Any
 
 from results_desk import reference
 from results_desk.build.layout import Layout
-from results_desk.build.look import NAVY, RULE, SLATE, TABS
+from results_desk.build.look import LABEL_FONT, NAVY, RULE, SLATE, TABS
 
 _ROOM = (640, 300)
 """Width and height of a chart, in pixels."""
@@ -44,7 +44,7 @@ def _chart(workbook: Any, place: Layout, ladder: str, first: int, last: int) -> 
 
     columns.add_series({
         "name": "Share", "categories": area("Grade"), "values": area("%"), "fill": {"color": TABS["view"]}, "gap": 60,
-        "data_labels": {"value": True, "num_format": "0%;;", "font": _FONT},
+        "data_labels": {"value": True, "num_format": "0%;;", "font": LABEL_FONT, "position": "inside_base"},
     })  # fmt: skip
     line.add_series({
         "name": "This grade or better", "categories": area("Grade"), "values": area("Cumulative %"),

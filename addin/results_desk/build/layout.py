@@ -6,6 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from itertools import groupby
 
+from results_desk.build.look import INDENT
 from results_desk.edges.areas import letters
 from results_desk.tables import NAMED_CELLS, Column, NamedCell, Table
 
@@ -21,8 +22,10 @@ FIT_WIDTH = 300
 PAGE_WIDTH, PAGE_SCALE = 255, 55
 """Characters across each of those pages, and the scale in per cent that brings them there."""
 
-MOMENT_WIDTH = 16
-"""Characters that a date with its time takes, in bold."""
+DAY_WIDTH, MOMENT_WIDTH = 11, 16
+"""Characters that a date takes, in bold, and a date with its time."""
+PORTRAIT_WIDTH = 104
+"""Characters that go across an upright A4 page: a table that is no wider stands on one."""
 
 _FIRST_ROW_IS_HEADINGS = ("MailMerge",)
 """Word's mail merge takes the first row of a sheet for the field names, so nothing may stand above."""
@@ -32,13 +35,16 @@ _FROZEN_TO = {
 }  # fmt: skip
 """A line of the log means nothing without whose it is, nor does the number of a task without the task."""
 _PRINTED_TO = {
-    "Lines": "Days overdue", "MailMerge": "email", "ResultsDayTasks": "Done by", "PostResultsTasks": "Done by",
-    "ResultsDayProgress": "Next task", "PostResultsProgress": "Next task", "Grid": "Who pays", "Broadsheet": "30",
+    "Lines": "Days overdue", "MailMerge": "email", "ResultsDayTasks": "Alarm", "PostResultsTasks": "Alarm",
+    "ResultsDayProgress": "Next task", "PostResultsProgress": "Next task", "Grid": "Check", "Broadsheet": "30",
+    "Moderation": "Missing items", "Certificates": "Days held", "Links": "Works?", "Today": "Service", "Results": "File",
 }  # fmt: skip
 """The last column of these tables that is any use on paper."""
 _PRINT_GROWS = ("Broadsheet",)
 """Whoever fills these tables moves the end of what is printed to the last column in use."""
-_NOT_PRINTED = ("Source", "Sensitive note")
+_NOT_PRINTED = ("Source", "Sensitive note", "SHA-256")
+_LYING = ("Overview", "GradeTotals")
+"""Narrow tables that take a page across for what stands beside them."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +83,12 @@ def layout(table: Table) -> Layout:
 
 
 def named_columns(place: Layout) -> list[int]:
-    """The column of each named cell: side by side, but a moment only where it is not too wide for the column."""
+    """The column of each named cell: side by side, but a date only where it is not too wide for the column."""
     widths = [shown_width(column) for column in place.table.columns]
     columns: list[int] = []
     for cell in place.named:
         free = range(columns[-1] + 1 if columns else 0, len(widths))
-        needed = MOMENT_WIDTH if cell.kind == "moment" and cell.start == "" else 0
+        needed = {"moment": MOMENT_WIDTH, "date": DAY_WIDTH}.get(cell.kind, 0)
         columns.append(next((column for column in free if widths[column] >= needed), free[0]))
     return columns
 
@@ -114,6 +120,11 @@ def printed_columns(table: Table) -> int:
     return len(table.columns) - (table.headings[-1] in _NOT_PRINTED)
 
 
+def is_upright(table: Table) -> bool:
+    """Whether a table is printed on upright pages: it is narrow, and nothing stands beside it."""
+    return table.name not in _LYING and _width(table, 0, printed_columns(table)) <= PORTRAIT_WIDTH
+
+
 def page_breaks(table: Table) -> list[int]:
     """The columns that begin a new page, none where all fit one page's width. The frozen columns are on every page."""
     end, frozen = len(table.columns) if table.name in _PRINT_GROWS else printed_columns(table), frozen_columns(table)
@@ -136,7 +147,8 @@ def page_breaks(table: Table) -> list[int]:
 def shown_width(column: Column) -> int:
     """The width a column is given, in characters: as declared; typed texts wrap, headings break at spaces only."""
     width = min(column.width, WRAP_AT) if column.kind in ("text", "code") and not column.formula else column.width
-    width = max(width, *(len(word) + 2 for word in column.heading.split(" ")))
+    width += INDENT * (column.kind not in ("number", "money"))
+    width = max(width, *(len(word) + 2 + INDENT for word in column.heading.split(" ")))
     while heading_lines(column.heading, width) > HEADING_LINES:
         width += 1
     return width
@@ -144,7 +156,7 @@ def shown_width(column: Column) -> int:
 
 def heading_lines(heading: str, width: int) -> int:
     """How many lines a heading takes in a column of that width, in bold and beside the filter button."""
-    return len(textwrap.wrap(heading, max(4, width - 2)))
+    return len(textwrap.wrap(heading, max(4, width - 2 - INDENT)))
 
 
 def _width(table: Table, first: int, end: int) -> float:

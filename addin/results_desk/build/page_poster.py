@@ -61,6 +61,7 @@ def write_poster(workbook: Any, sheet: Any, page: Page, look: Look, named: Mappi
     _write_top(sheet, page, look, f"{address(_FIRST, 0)}:{address(end - 1, _LAST)}")
     _write_heads(workbook, sheet, page, look, named)
     last = _write_foot(sheet, end, code, look)
+    _draw_lines(sheet, end, look)
     add_signal(sheet, (_FIRST, 0, end - 1, _LAST), address(_FIRST, 0), "red", (f"={NOT_CONFIRMED}", "=Not known"), look)
     add_signal(sheet, (_ALARM, 0, _ALARM, _LAST), f"${address(_ALARM, 0)}", "red", (NOT_CONFIRMED,), look)
     sheet.freeze_panes(_FIRST, 1)
@@ -69,6 +70,14 @@ def write_poster(workbook: Any, sheet: Any, page: Page, look: Look, named: Mappi
     sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.5)
     sheet.fit_to_pages(1, 1)
     sheet.center_horizontally()
+
+
+def _draw_lines(sheet: Any, end: int, look: Look) -> None:
+    """Lines around the cells of the awarding bodies that are named: a column without one stays white paper."""
+    named = f'={letters(_BODIES + 1)}${_HEAD + 1}<>""'
+    for row in range(_HEAD, end):
+        style = "in use, head" if row == _HEAD else "in use, last" if (row - _FIRST) % 3 == 2 else "in use"
+        sheet.conditional_format(row, _BODIES, row, _LAST, {"type": "formula", "criteria": named, "format": look.signal(style)})
 
 
 def _write_top(sheet: Any, page: Page, look: Look, area: str) -> None:
@@ -107,7 +116,7 @@ def _write_service(sheet: Any, row: int, line: str, look: Look) -> None:
             sheet.write_formula(row + down, column, formula, style, "") if formula else sheet.write_blank(row + down, column, None, style)
     for column in range(_BODIES, _LAST + 1):
         for down, formula in enumerate(_body_formulas(row, column, line)):
-            sheet.write_formula(row + down, column, formula, look.style(f"poster small {down}" if down else "poster money"), "")
+            sheet.write_formula(row + down, column, formula, look.style(f"poster money {down}" if down else "poster money"), "")
 
 
 def _common_formulas(row: int, line: str) -> tuple[tuple[str, str, str], ...]:

@@ -1,10 +1,19 @@
-"""How a sheet comes out on paper: landscape A4, the headings on every page, and no more than is any use there."""
+"""How a sheet comes out on paper: A4, the headings on every page, and no more than is any use there."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from results_desk.build.layout import LAST_ROW, PAGE_SCALE, Layout, address, frozen_columns, page_breaks, printed_columns
+from results_desk.build.layout import (
+    LAST_ROW,
+    PAGE_SCALE,
+    Layout,
+    address,
+    frozen_columns,
+    is_upright,
+    page_breaks,
+    printed_columns,
+)
 
 _A4 = 9
 _ONE_PAGE = ("Overview",)
@@ -21,7 +30,7 @@ def set_up_page(sheet: Any) -> None:
 
 
 def set_up_print(workbook: Any, sheet: Any, place: Layout) -> None:
-    """A table on one page's width, or over several with whose line it is on each."""
+    """A table on one page's width, upright where it is narrow, or over several with whose line it is on each."""
     table, breaks = place.table, page_breaks(place.table)
     set_up_page(sheet)
     sheet.repeat_rows(place.heading if place.band is None else place.band, place.heading)
@@ -30,6 +39,8 @@ def set_up_print(workbook: Any, sheet: Any, place: Layout) -> None:
         area = f"{address(0, 0, fixed=True)}:{address(LAST_ROW, printed_columns(table) - 1, fixed=True)}"
         workbook.define_name(f"'{table.sheet}'!_xlnm.Print_Area", f"='{table.sheet}'!{area}")
     if not breaks:
+        if is_upright(table):
+            sheet.set_portrait()
         sheet.fit_to_pages(1, int(table.name in _ONE_PAGE))
         return
     sheet.set_print_scale(PAGE_SCALE)

@@ -13,8 +13,15 @@ TALLEST = 409.0
 """Excel makes no row higher."""
 SIZE = 10.0
 """The size of the letters in our own workbooks, in points."""
-_LETTERS = 1.1
-"""Letters of ordinary text where one digit of the width fits, at SIZE: measured with Carlito, whose widths are Calibri's."""
+_LETTERS = 1.02
+"""Letters such as n where one digit of the width fits, at SIZE: measured with Carlito, whose widths are Calibri's."""
+_MARGIN = 1.3
+"""Digits of the width that stay free at the left of a text."""
+_SIZES = {
+    **dict.fromkeys("ijl.,;:|!' ", 0.5), **dict.fromkeys("ftr()[]-/I", 0.7), **dict.fromkeys("ABCDEFGHKNOPQRUVXYZ&", 1.2),
+    **dict.fromkeys("mwMW@%", 1.6),
+}  # fmt: skip
+"""How wide a letter is where it is not as wide as an n."""
 _PIECES = re.compile(r"[^ -]+[ -]?|[ -]")
 _SPACING = 1.275
 """From one line to the next, by the size of the letters."""
@@ -22,7 +29,7 @@ _SPACING = 1.275
 
 @dataclass(frozen=True, slots=True)
 class Wrapped:
-    """Where texts wrap: how many letters of ordinary text stand in a line, and the points from one line to the next."""
+    """Where texts wrap: how many letters as wide as an n stand in a line, and the points from one line to the next."""
 
     room: float
     spacing: float
@@ -30,15 +37,20 @@ class Wrapped:
     @classmethod
     def within(cls, width: float, size: float = SIZE) -> Wrapped:
         """In a column so many characters wide (as Excel shows its width), with letters of that size in points."""
-        return cls(max(1.0, width * _LETTERS * SIZE / size), size * _SPACING)
+        return cls(max(1.0, (width - _MARGIN) * _LETTERS * SIZE / size), size * _SPACING)
 
 
 @lru_cache(maxsize=8192)
 def lines(text: str, room: float) -> int:
     """The lines a text takes where a line has room for so many letters: broken at spaces and hyphens, and within a longer word."""
-    if len(text) <= room and "\n" not in text:
+    if size(text) <= room and "\n" not in text:
         return 1
     return sum(_lines_of(part, room) for part in text.split("\n"))
+
+
+def size(text: str) -> float:
+    """How wide a text is, in letters as wide as an n."""
+    return sum(_SIZES.get(letter, 1.0) for letter in text)
 
 
 def height(texts: Iterable[tuple[str, Wrapped]]) -> float | None:
@@ -51,9 +63,9 @@ def height(texts: Iterable[tuple[str, Wrapped]]) -> float | None:
 def _lines_of(paragraph: str, room: float) -> int:
     count, used = 1, 0.0
     for piece in _PIECES.findall(paragraph):
-        if used and used + len(piece.rstrip()) > room:
+        if used and used + size(piece.rstrip()) > room:
             count, used = count + 1, 0
-        used += len(piece)
-        while used - piece.endswith(" ") > room:
+        used += size(piece)
+        while used - (_SIZES[" "] if piece.endswith(" ") else 0) > room:
             count, used = count + 1, used - room
     return count

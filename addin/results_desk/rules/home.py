@@ -73,8 +73,7 @@ def _anchor(row: Row, around: Around) -> dict[str, object]:
 
 def _key_date(row: Row, around: Around) -> dict[str, object]:
     found = own_or_counted(row, around.tables["Anchors"], closed_days(around.tables["ClosedDays"]))
-    left = days_until(found, around.today)
-    return {"Date": found or "", "Days left": left, "Days to go": max(0, left) if isinstance(left, int) else 0}
+    return {"Date": found or "", "Days left": days_until(found, around.today)}
 
 
 def _closed_day(row: Row, around: Around) -> dict[str, object]:

@@ -181,7 +181,7 @@ EXPECTED = Table(
 
 COLLECTION = Table(
     "CertificateCollection", BOOK, "Collection sheet", ("Cert ID",), title="Collection of certificates: check every line, then sign",
-    view=True, help="Filled by an action: certificates that may be handed over. Check every entry on it before signing.",
+    view=True, help="Filled by Flag overdue: certificates that may be handed over. Check every entry on it before signing.",
     columns=(
         *_shown("Name on certificate", "Candidate number", "Leaving year", "Awarding body", "Qualification", "Subject", "Cert ID"),
         *_shown("Pack label", "Storage place", "Issue choice"),
@@ -192,7 +192,7 @@ COLLECTION = Table(
 )  # fmt: skip
 UNCOLLECTED = Table(
     "Uncollected", BOOK, "Uncollected", ("Cert ID",), title="Uncollected certificates, by leaving year", view=True,
-    help="Filled by an action. From the day in 12 months ends they may be destroyed, or returned.",
+    help="Filled by Flag overdue. From the day in 12 months ends they may be destroyed, or returned.",
     columns=(
         *_shown("Leaving year", "Name on certificate", "Candidate number", "Awarding body", "Qualification"),
         *_shown("Subject", "Series", "Cert ID"),
@@ -203,7 +203,7 @@ UNCOLLECTED = Table(
 )  # fmt: skip
 MISMATCHES = Table(
     "CertificateProblems", BOOK, "Problems", ("Cert ID",), title="Certificates that are wrong, missing or differ from our final grade",
-    view=True, help="Filled by an action. Return the certificate to the awarding body by tracked post; do not hand it over.",
+    view=True, help="Filled by Flag overdue. Return the certificate to the awarding body by tracked post; do not hand it over.",
     columns=_shown(
         "Cert ID", "Candidate number", "Name on certificate", "Awarding body", "Qualification", "Subject", "Certificate number",
         "Grade printed", "Final grade", "Problem", "Returned to board on", "Tracked post ref", "Replacement received",
@@ -211,7 +211,7 @@ MISMATCHES = Table(
 )  # fmt: skip
 DESTRUCTION = Table(
     "DestructionRecord", BOOK, "Destruction record", ("Cert ID",), title="Record of unclaimed certificates that were destroyed", view=True,
-    help="Filled by an action. Keep a signed print of it until the last day shown.",
+    help="Filled by Flag overdue. Keep a signed print of it until the last day shown.",
     columns=_shown(
         "Name on certificate", "Candidate number", "Awarding body", "Qualification", "Subject", "Series", "Certificate number", "Cert ID",
         "Destroyed on", "Method", "Contractor reference", "Witness 1", "Witness 2", "Record keep until",

@@ -38,6 +38,8 @@ RELEASE_TIMES = Table(
     ),
 )
 _KNOWN = "ISNUMBER([@Date])"
+DAYS_LEFT = '0;"over";"today"'
+"""How the days to a date are shown: what is over needs no number."""
 
 
 PATTERN = (("RR-A", "R-A", -1), ("RR-G", "R-G", -1), ("PD", "R-A", 7), ("GD", "R-G", 35))
@@ -63,7 +65,7 @@ ANCHORS = Table(
             "State", width=15, signals=STATE_SIGNALS,
             formula=f'=IF([@Anchor]="","",IF({_KNOWN},IF(ISNUMBER([@[Confirmed on]]),"Confirmed","Not confirmed"),"Not known"))',
         ),
-        Column("Days left", "number", width=9, formula=f'=IF({_KNOWN},INT([@Date])-desk_today,"")'),
+        Column("Days left", "number", width=10, formula=f'=IF({_KNOWN},INT([@Date])-desk_today,"")', shown=DAYS_LEFT),
         replace(BASIS, each_series=True),
         Column("Source", width=50, each_series=True),
     ),
@@ -76,9 +78,7 @@ KEY_DATES = Table(
         Column("Level", width=11),
         Column("Date", "date", width=13, formula="=" + own_or_counted("Anchors", "ClosedDays")),
         Column("Time", "code", width=8),
-        Column("Days left", "number", width=9, formula=f'=IF({_KNOWN},[@Date]-desk_today,"")'),
-        Column("Days to go", "number", width=9, formula=f'=IF({_KNOWN},MAX(0,[@Date]-desk_today),0)',
-               help="For the chart: 0 once it is over."),
+        Column("Days left", "number", width=10, formula=f'=IF({_KNOWN},[@Date]-desk_today,"")', shown=DAYS_LEFT),
         Column("Own date", "date", width=13, each_series=True),
         Column("Anchor", "code", width=12),
         Column("Offset", "number", width=8, help="Days after the anchor; before it, when negative."),

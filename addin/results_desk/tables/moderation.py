@@ -174,7 +174,7 @@ _shown = partial(shown, MODERATION.columns)
 
 CHASE = Table(
     "WorkToChase", BOOK, "Chase list", ("Ref",), title="Work not back from moderation", view=True,
-    help="Filled by an action: samples that were sent and are not back, or not all of them.",
+    help="Filled by Flag overdue: samples that were sent and are not back, or not all of them.",
     columns=_shown(
         "Ref", "Awarding body", "Subject", "Component code", "Teacher in charge", "Sent on", "Proof of posting", "Moderator reference",
         "Candidates in sample", "Returned?", "Missing items", "Missing or damaged items", "Reported to board on",
@@ -182,7 +182,7 @@ CHASE = Table(
 )  # fmt: skip
 SLIPS = Table(
     "DepartmentSlips", BOOK, "Department slips", ("Ref",), title="Returned work: please keep these folders until the day shown", view=True,
-    help="Filled by an action: work that is back and not yet with the department. Each department signs for its lines.",
+    help="Filled by Flag overdue: work that is back and not yet with the department. Each department signs for its lines.",
     columns=(
         *_shown("Ref", "Awarding body", "Subject", "Component code", "Component title", "Teacher in charge", "Packages", "Items counted"),
         *_shown("Stored where", "Keep", "Keep until"),
@@ -192,7 +192,7 @@ SLIPS = Table(
 DECISIONS = Table(
     "Service3Decisions", BOOK, "Service 3 decisions", ("Ref",), title="Review of moderation (Service 3): what senior leaders decide",
     view=True,
-    help="Filled by an action: marks adjusted down. No candidate consent is needed; it is for the whole cohort, never for one candidate.",
+    help="Filled by Flag overdue: marks adjusted down. It needs no consent of candidates: it is for the whole cohort, never for one.",
     columns=(
         *_shown("Ref", "Awarding body", "Subject", "Component code", "Full cohort", "Centre mark", "Moderated mark"),
         Column("Difference", "number", width=10),

@@ -128,7 +128,7 @@ _HANDED = (
 
 
 PERMISSIONS = Table(
-    "Permissions", BOOK, "Permissions", ("Candidate number", "Results day"), title="How candidates want their results and certificates",
+    "Permissions", BOOK, "Permissions", ("Candidate number", "Results day"), title="How candidates want their results",
     rolls="clear", help="One line for each candidate and results day, from the candidate's own form. The sensitive note is not printed.",
     columns=banded(
         Candidate=_CANDIDATE, Now=_NOW, Who=_WHO, Form=_FORM_BACK, Results=_RESULTS_BY, Certificates_and_other_wishes=_OTHER,
@@ -169,7 +169,7 @@ COUNTS = Table(
 
 COLLECTION = Table(
     "CollectionSheet", BOOK, "Collection sheet", ("Candidate number", "Results day"), title="Collection of results: sign here", view=True,
-    help="Filled by an action, by surname: everybody whose results still wait. No grades stand here. Photo ID from everybody who is named.",
+    help="Filled by Flag overdue, by surname: everybody whose results still wait. No grades stand here. Everybody named shows photo ID.",
     columns=(
         *_shown("Surname", "Forenames", "Candidate number", "Year group", "Tutor group", "Results day", "Results choice"),
         *_shown("Named person", "Named person 2"),
@@ -181,7 +181,7 @@ COLLECTION = Table(
 )  # fmt: skip
 MAILING = Table(
     "ResultsMailing", BOOK, "Mailing list", ("Candidate number", "Results day"), title=f"Results by email, not before {RELEASE_TIME}",
-    view=True, help="Filled by an action: everybody who chose email. Hold back what has a reason not to be sent.",
+    view=True, help="Filled by Flag overdue: everybody who chose email. Hold back what has a reason not to be sent.",
     columns=(
         *_shown("Candidate number", "Surname", "Forenames", "Results day", "Email for results", "Email checked", "Results date"),
         Column("Send?", width=9, signals=(("done", ("=Yes",)), ("red", ("=Hold",)))),
@@ -190,7 +190,7 @@ MAILING = Table(
 )  # fmt: skip
 MISSING_FORMS = Table(
     "MissingForms", BOOK, "Missing forms", ("Candidate number", "Results day"), title="Permission forms not returned", view=True,
-    help="Filled by an action. The text is ready for an email to the candidate.",
+    help="Filled by Flag overdue. The text is ready for an email to the candidate.",
     columns=(
         *_shown("Candidate number", "Surname", "Forenames", "Year group", "Tutor group", "Results day", "Form due"),
         Column("Text of the email", width=70),

@@ -49,6 +49,11 @@ QUERIES = Table(
         AWARDING_BODY,
         ENTRY_CODE,
         Column("Kind of problem", width=24, choices="query problem"),
+        Column(
+            "State", width=16, signals=(("red", ("overdue",)), ("done", ("=Answered",)), ("blue", ("=Open",))),
+            formula='=IF([@[Query ID]]="","",IF(ISNUMBER([@[Answered on]]),"Answered",'
+            f'IF({_PROMISED},IF(INT([@[Promised by]])<desk_today,"Overdue promise","Open"),"Open")))',
+        ),
         Column("Problem", width=40),
         Column("Opened on", "moment", width=18),
         Column("Person spoken to", width=22),
@@ -59,11 +64,6 @@ QUERIES = Table(
         Column("Promised by", "date", width=13, help="The day they said it would be done by."),
         Column("Answered on", "date", width=13),
         Column("Answer", width=40),
-        Column(
-            "State", width=16, signals=(("red", ("overdue",)), ("done", ("=Answered",)), ("blue", ("=Open",))),
-            formula='=IF([@[Query ID]]="","",IF(ISNUMBER([@[Answered on]]),"Answered",'
-            f'IF({_PROMISED},IF(INT([@[Promised by]])<desk_today,"Overdue promise","Open"),"Open")))',
-        ),
         Column("Note", width=40),
     ),
 )  # fmt: skip

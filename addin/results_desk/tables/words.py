@@ -21,7 +21,8 @@ class Column:
     Excel 2016 and Excel on the web both compute; `group` is the band of headings the column stands under. `signals` colour
     a cell that holds one of the words (a word that begins with "=" must be the whole cell). What stands in a column that is
     `each_series` belongs to one series and is blanked when the desk is rolled to the next. `above` is a formula for the cell
-    over the heading, outside the table, written upwards; `shown` a number format in place of the kind's own.
+    over the heading, outside the table, written upwards; `shown` a number format in place of the kind's own. A text that
+    stands on `one_line` makes no row higher, however long it is.
     """
 
     heading: str
@@ -35,6 +36,7 @@ class Column:
     each_series: bool = False
     above: str = ""
     shown: str = ""
+    one_line: bool = False
 
 
 @dataclass(frozen=True)
