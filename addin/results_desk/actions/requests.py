@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -68,13 +69,14 @@ def send_requests(
 ) -> Outcome:  # fmt: skip
     """List what is ready for each awarding body, in the order of its site; with --reference, --line or --request mark it as sent."""
     from results_desk.rules.cells import records
-    from results_desk.rules.sending import Choice, ready, send
+    from results_desk.rules.sending import Choice, ready, send, why_not
 
     desk, log = asked_desk(work), records(rows(work.desk, "Lines"))
     choice = Choice(desk.body_words.canonical(body) or body, tuple(line), tuple(request))
     if not (reference or choice.is_named):
         waiting = ready(log, choice)
-        return Outcome(f"{len(waiting)} lines are ready to send.", {"ready": len(waiting)}, (), (), _listed(waiting))
+        listed = _listed(waiting, lambda one: why_not(one, work.now.date()))
+        return Outcome(f"{len(waiting)} lines are ready to send.", {"ready": len(waiting)}, (), (), listed)
     sent = send(log, choice, desk, closed_days_of(work), work.now.date(), audit.login(), reference.strip())
     stale = work.desk.table("Lines").update(sent.changes, sent.expect)
     put_computed(work)
@@ -92,8 +94,10 @@ def _put(work: Work, logged: Logged) -> list[Key]:
     return stale
 
 
-def _listed(lines: list[Row] | tuple[Row, ...]) -> tuple[Row, ...]:
-    return tuple({heading: line.get(heading) for heading in ON_SITE} for line in lines)
+def _listed(lines: Iterable[Row], reasons: Callable[[Row], list[tuple[str, str]]] = lambda line: []) -> tuple[Row, ...]:
+    return tuple(
+        {heading: line.get(heading) for heading in ON_SITE} | {"Check first": "; ".join(why for why, _ in reasons(line))} for line in lines
+    )
 
 
 def _require_both(override_by: str, reason: str) -> None:

@@ -139,7 +139,7 @@ def find_cohort(answer: Row, desk: Desk) -> Row | Note:
     if isinstance(body, Note):
         return body
     held = [row for rows in desk.results.values() for row in rows if entry_key(text(row.get("Entry code"))) == entry != ""]
-    found = {text(row.get("Awarding body")): row for row in held if body in ("", text(row.get("Awarding body")))}
+    found = {text(row.get("Awarding body")): row for row in reversed(held) if body in ("", text(row.get("Awarding body")))}
     if len(found) == 1:
         shared = ("Awarding body", "Level", "Entry code", "Title")
         return {heading: next(iter(found.values())).get(heading) for heading in shared}

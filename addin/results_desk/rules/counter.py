@@ -96,7 +96,7 @@ def _numbered(line: Row, desk: Desk, book: Book, problems: list[Problem]) -> Map
     if len(asked) != 1:
         return Note("Component code", f"{_called(line)}: one line is for one component.", "Type a line for each component.")
     fault = asked[0] if isinstance(asked[0], Note) else None
-    filled = fault or book.number(request, _component(asked), notes)
+    filled = fault or book.number(request, _component(asked), notes, text(line.get("Request ID")))
     if isinstance(filled, Note):
         return _about(filled, line)
     told = [_about(note, line, text(filled["Line ID"])) for note in (*notes, *request_checks.warnings(request)) if note.column != "Name"]

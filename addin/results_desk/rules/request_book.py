@@ -56,10 +56,15 @@ class Book:
         self._remember(line)
         return None
 
-    def number(self, request: Request, component: Row, notes: list[Note]) -> dict[str, object] | Note:
-        """The line that somebody typed without a number, filled and numbered; the reason where there can't be one."""
+    def number(self, request: Request, component: Row, notes: list[Note], under: str) -> dict[str, object] | Note:
+        """The line that somebody typed without a Line ID, filled and numbered; the reason where there can't be one.
+
+        `under` is the Request ID that stands on it, "" for none.
+        """
         there, beside = self._there(request, component)
         line = self.line(request, component, there, beside, notes)
+        if not isinstance(line, Note) and under:
+            line |= {"Request ID": under, "Line ID": f"{under}-{self._next(under)}"}
         if not isinstance(line, Note):
             self._remember(line)
         return line
