@@ -41,13 +41,13 @@ def _chunk(data: bytes) -> bytes:
 
 def _groups(data: bytes) -> Iterator[bytes]:
     """Eight tokens each, behind the byte whose bits say which of them are copies."""
-    flags, tokens = 0, []
+    flags, tokens = 0, list[bytes]()
     for token in _tokens(data):
         flags |= (len(token) == 2) << len(tokens)
         tokens.append(token)
         if len(tokens) == 8:
             yield bytes([flags]) + b"".join(tokens)
-            flags, tokens = 0, []
+            flags, tokens = 0, list[bytes]()
     if tokens:
         yield bytes([flags]) + b"".join(tokens)
 
