@@ -73,7 +73,7 @@ def _chapters(scratch: Path, planned: Mapping[str, Any], story: Mapping[str, Any
         return copy_dated(shipped("demo") / name, scratch, _moment(RESTRICTED))
 
     candidates, results = ([sample(name) for name in planned[part]] for part in ("import_candidates", "import_results"))
-    typing = Action("type_in_log", "Requests", "", "What the officer typed in the log afterwards.", _type_in_log, "keep")
+    typing = Action("type_in_log", "Requests", "", "What the officer typed in the log afterwards.", _type_in_log, reveals="keep")
     after, flagged = story["log_requests_at"], story["flag_overdue_at"]
     form = {"letter": "request_consent_payment_form"}
     return [
