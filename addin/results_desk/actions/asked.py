@@ -16,10 +16,16 @@ _TABLES = {
     "papers": "Papers", "moderation": "Moderation",
 }  # fmt: skip
 
+_PEOPLE = ("candidates", "results", "components", "entries")
 
-def asked_desk(work: Work) -> Desk:
-    """Candidates, results, deadlines and charges; a workbook that is not in the desk counts as empty."""
+
+def asked_desk(work: Work, people: bool = True) -> Desk:
+    """Candidates with their results, deadlines and charges; a workbook that is not in the desk counts as empty.
+
+    Without `people` only deadlines and charges: what is asked of a line that is in the log.
+    """
     from results_desk.rules.asking import Desk
 
-    held = {name: rows(work.desk, table) if work.desk.has(table) else [] for name, table in _TABLES.items()}
+    wanted = {name: table for name, table in _TABLES.items() if people or name not in _PEOPLE}
+    held = dict.fromkeys(_PEOPLE, []) | {name: rows(work.desk, table) for name, table in wanted.items() if work.desk.has(table)}
     return Desk.of(str(desk_facts(work.desk).series), **held)

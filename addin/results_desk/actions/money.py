@@ -17,7 +17,7 @@ InvoiceFile = Annotated[Path, "The lines of an awarding body's invoice (CSV or X
 NOT_CHARGED = ("Line ID", "Awarding body", "Candidate number", "Component code", "Service", "Sent on")
 
 
-@action("Requests", "Record payments")
+@action("Requests", "Record payments", reveals="keep")
 def record_payments(work: Work, file: PaymentFile) -> Outcome:
     """Put payments on the lines they are for, by our reference or by candidate and amount; list those that fit none."""
     from results_desk.rules.cells import records
@@ -41,7 +41,7 @@ def record_payments(work: Work, file: PaymentFile) -> Outcome:
     return Outcome(said, {**found.counts, "problems": len(problems)}, (file,), problems, hashes=(facts.sha256,))
 
 
-@action("Requests", "Check invoice")
+@action("Requests", "Check invoice", reveals="keep")
 def check_invoice(
     work: Work, file: InvoiceFile, invoice: Annotated[str, "Its number, where the file has none."] = "",
     body: Annotated[str, "Its awarding body, where the file names none."] = "",

@@ -29,7 +29,7 @@ RequestIds = Annotated[list[str], "Mark the lines of this request as sent; may b
 ON_SITE = ("Awarding body", "Candidate number", "Component code", "Service", "Copy wanted", "Line ID")
 
 
-@action("Requests", "Log requests")
+@action("Requests", "Log requests", reveals="show")
 def log_requests(work: Work, file: Answers, override_by: OverrideBy = "", reason: Reason = "") -> Outcome:
     """Log requests of candidates or staff: one line per component and service, with deadline, consent and charge."""
     from results_desk.rules.requests import Asked, log
@@ -49,7 +49,7 @@ def log_requests(work: Work, file: Answers, override_by: OverrideBy = "", reason
     return Outcome(_said(counts), counts, (file,), problems, hashes=(facts.sha256,))
 
 
-@action("Requests", "Check requests")
+@action("Requests", "Check requests", reveals="show")
 def check_requests(work: Work) -> Outcome:
     """Complete lines that somebody typed into the log (number, names, deadline, charge) and say what is wrong with them."""
     from results_desk.rules.counter import complete
@@ -63,7 +63,7 @@ def check_requests(work: Work) -> Outcome:
     return Outcome(said.format(**found.counts), found.counts, (), (*found.problems, *left_alone(stale)))
 
 
-@action("Requests", "Send requests")
+@action("Requests", "Send requests", reveals="keep")
 def send_requests(
     work: Work, body: Body = "", reference: Reference = "", line: LineIds = (), request: RequestIds = (),  # type: ignore[assignment]
 ) -> Outcome:  # fmt: skip
@@ -71,7 +71,7 @@ def send_requests(
     from results_desk.rules.cells import records
     from results_desk.rules.sending import Choice, ready, send, why_not
 
-    desk, log = asked_desk(work), records(rows(work.desk, "Lines"))
+    desk, log = asked_desk(work, people=False), records(rows(work.desk, "Lines"))
     choice = Choice(desk.body_words.canonical(body) or body, tuple(line), tuple(request))
     if not (reference or choice.is_named):
         waiting = ready(log, choice)
