@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from results_desk.actions.facts import desk_facts, rows
 from results_desk.actions.registry import Work
@@ -27,5 +27,6 @@ def asked_desk(work: Work, people: bool = True) -> Desk:
     from results_desk.rules.asking import Desk
 
     wanted = {name: table for name, table in _TABLES.items() if people or name not in _PEOPLE}
-    held = dict.fromkeys(_PEOPLE, []) | {name: rows(work.desk, table) for name, table in wanted.items() if work.desk.has(table)}
+    held: dict[str, list[dict[str, Any]]] = {name: [] for name in _PEOPLE}
+    held |= {name: rows(work.desk, table) for name, table in wanted.items() if work.desk.has(table)}
     return Desk.of(str(desk_facts(work.desk).series), **held)

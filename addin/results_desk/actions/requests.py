@@ -14,7 +14,8 @@ from results_desk.actions.registry import Outcome, Row, Work, action
 from results_desk.actions.stale import left_alone
 from results_desk.edges import audit
 from results_desk.errors import DeskError
-from results_desk.port import Key
+from results_desk.port import Key, TablePort
+from results_desk.tables.tracking_log import BOOK
 
 if TYPE_CHECKING:
     from results_desk.rules.requests import Logged
@@ -40,7 +41,7 @@ def log_requests(work: Work, file: Answers, override_by: OverrideBy = "", reason
         raise DeskError(f"{file.name} holds no requests: check that it is the file you meant.")
     asked = Asked(facts.name, f"received/{facts.name}", (override_by.strip(), reason.strip()))
     answers, staff = (() if held is None else held for held in (batch.requests, batch.staff))
-    logged = log(answers, rows(work.desk, "Lines"), asked_desk(work), asked, staff)
+    logged = log(answers, _lines(work).rows(), asked_desk(work), asked, staff)
     stale = _put(work, logged)
     problems = (*batch.problems, *logged.problems, *left_alone(stale))
     put_problems(work, [facts.name], problems, keep_earlier=True)
@@ -54,11 +55,10 @@ def check_requests(work: Work) -> Outcome:
     """Complete lines that somebody typed into the log (number, names, deadline, charge) and say what is wrong with them."""
     from results_desk.rules.counter import complete
 
-    found = complete(rows(work.desk, "Lines"), asked_desk(work), closed_days_of(work))
-    lines = work.desk.table("Lines")
+    lines = _lines(work)
+    found = complete(lines.rows(), asked_desk(work), closed_days_of(work))
     stale = [*lines.update(found.numbered, by=found.by), *lines.update(found.changes, found.expect)]
     put_computed(work)
-    put_views(work)
     said = "{numbered} typed lines numbered, {completed} others completed, {refused} refused."
     return Outcome(said.format(**found.counts), found.counts, (), (*found.problems, *left_alone(stale)))
 
@@ -86,8 +86,13 @@ def send_requests(
     return Outcome(said, counts, (), (*sent.problems, *left_alone(stale)), _listed(sent.sent))
 
 
+def _lines(work: Work) -> TablePort:
+    """Every line of the log, also of results that are not released: numbers must not be given twice."""
+    return work.desk.book(BOOK).table("Lines")
+
+
 def _put(work: Work, logged: Logged) -> list[Key]:
-    lines = work.desk.table("Lines")
+    lines = _lines(work)
     stale = lines.update(logged.changes, logged.expect)
     lines.append(logged.new)
     put_computed(work)
