@@ -259,7 +259,7 @@ class TablePortContract:
     def test_a_row_without_a_key_is_found_by_other_columns(self, tmp_path: Path) -> None:
         typed = [line(1), line(2, Line_ID="", Service="S2"), line(3, Line_ID="", Service="S2"), line(3, Line_ID="", Service="S2")]
         path = make(tmp_path / "log.xlsx", Given("Lines", typed))
-        table = self.open(path).table("Lines")
+        table = self.book(path).table("Lines")
         by = ("Line ID", "Candidate number", "Service")
         two = {("", "0002", "S2"): {"Line ID": "PRS-24-0002-1"}, ("", "0003", "S2"): {"Line ID": "PRS-24-0003-1"}}
 
