@@ -29,6 +29,12 @@ REQUEST_COLUMNS = (
     "teacher", "support", "reason", "pay_route",
 )  # fmt: skip
 """One line per answer; `component_codes` may hold several, separated by semicolons."""
+BASEDATA_COLUMNS = (
+    "row", "record", "body_id", "option", "syllabus", "component", "other_option", "qualification", "level", "unit_qualification",
+    "unit_level", "item", "process", "qan", "title", "result_type", "gradeset_1", "gradeset_2", "endorsement_gradeset_1",
+    "endorsement_gradeset_2", "max_mark", "component_count", "teacher_marks", "due_date", "timetabled", "exam_date", "session", "minutes",
+)  # fmt: skip
+"""One line per record of an awarding body's basedata; `record` is O5, S5, C5, L5 or D5, and what it has not is blank."""
 
 
 @dataclass(frozen=True)
@@ -48,4 +54,7 @@ class Batch:
     candidates: pd.DataFrame | None = None
     entries: pd.DataFrame | None = None
     requests: pd.DataFrame | None = None
+    basedata: pd.DataFrame | None = None
     notes: tuple[str, ...] = field(default=())
+    unconfirmed: tuple[str, ...] = field(default=())
+    """What speaks for a layout that nobody has confirmed yet: the rows are for a preview only."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from results_desk.actions.facts import desk_facts
-from results_desk.actions.importing import keep_received, put_problems, read_batches
+from results_desk.actions.importing import keep_received, one_batch, put_problems
 from results_desk.actions.overdue import put_computed
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.errors import DeskError
@@ -25,7 +25,7 @@ def log_requests(work: Work, file: Answers) -> Outcome:
     """Log candidates' requests for post-results services: one line per component and service, with deadline and consent."""
     from results_desk.rules.requests import log
 
-    ((facts, batch),) = read_batches(work, [file], "requests")
+    facts, batch = one_batch(work, file, "requests")
     if batch.requests is None:
         raise DeskError(f"{file.name} holds no requests: check that it is the file you meant.")
     lines = work.desk.table("Lines")
