@@ -6,6 +6,7 @@ The columns of no awarding body are known here: every layout is made up, and a t
 from __future__ import annotations
 
 import random
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -160,15 +161,10 @@ def content(draw: random.Random, option: Option) -> tuple[str, str, str, str]:
         return shown + flag.strip(), block, endorsement, ""
     score = "" if pick in ("X", "Q") else str(draw.randrange(int(option.max_mark) + 1))
     width = 3 if option.result_type in "UM" else 4
-    text = score.zfill(width) if score and draw.random() < 2 else score
+    text = score.zfill(width) if score else ""
     block = f"{text:{width}}{pick:2}"
     block = f"{block:8}{flag}   " if width == 3 else f"{block:10}{flag} "
-    return pick + flag.strip(), block, endorsement_none(), score
-
-
-def endorsement_none() -> str:
-    """No endorsement."""
-    return ""
+    return pick + flag.strip(), block, "", score
 
 
 def fillers(draw: random.Random) -> list[Part]:
@@ -176,21 +172,27 @@ def fillers(draw: random.Random) -> list[Part]:
     constant = draw.choice(["1", "2", "U", "C", "A", "9", "X", "S"])
     year = draw.randrange(4, 9)
 
-    def per(award: Award, salt: str) -> random.Random:
-        return random.Random(f"{award.uci}{salt}")
+    def per(award: Award, salt: str, below: int) -> int:
+        """A number from 0 that is the same for a candidate every time."""
+        return zlib.crc32(f"{award.uci}{salt}".encode()) % below
+
+    def sex(award: Award) -> str:
+        return "MF"[per(award, "sex", 2)]
 
     every: list[Part] = [
         Part("", 5, lambda a: CENTRE), Part("", 4, lambda a: a.number), Part("", 40, lambda a: a.name), Part("", 2, lambda a: BODY_ID),
-        Part("", 1, lambda a: per(a, "sex").choice("MF")), Part("", 13, lambda a: per(a, "sex").choice("MF")),
-        Part("", 6, lambda a: f"{per(a, 'd').randrange(1, 29):02d}{per(a, 'm').randrange(1, 13):02d}0{year}"),
-        Part("", 13, lambda a: f"A{per(a, 'upn').randrange(10**12):012d}"), Part("", 1, lambda a: "C"), Part("", 14, lambda a: "C"),
+        Part("", 1, sex), Part("", 13, sex), Part("", 1, lambda a: "C"), Part("", 14, lambda a: "CP"[per(a, "status", 9) == 0]),
+        Part("", 6, lambda a: f"{per(a, 'd', 28) + 1:02d}{per(a, 'm', 12) + 1:02d}0{year}"),
+        Part("", 13, lambda a: f"A{per(a, 'upn', 10**9):012d}"),
         Part("", 1, lambda a: constant), Part("", 12, lambda a: constant), Part("", 6, lambda a: "140824"), Part("", 8, lambda a: ""),
         Part("", 13, lambda a: ""), Part("", 6, lambda a: (a.result or a.entry)[:4]), Part("", 2, lambda a: "6A"),
         Part("", 13, lambda a: a.uci), Part("", 10, lambda a: "0000000000"), Part("", 6, lambda a: ""),
         Part("", 3, lambda a: f"{len(a.result)}00"), Part("", 1, lambda a: a.kind), Part("", 2, lambda a: a.result[-1:]),
-        Part("", 7, lambda a: f"{per(a, a.result).randrange(10**6):07d}"), Part("", 1, lambda a: str(per(a, a.result).randrange(1, 10))),
+        Part("", 7, lambda a: f"{per(a, a.result, 10**6):07d}"), Part("", 1, lambda a: str(1 + per(a, a.result, 9))),
         Part("", 12, lambda a: f"{a.entry or a.result:6}{a.result:6}"), Part("", 4, lambda a: str(9999 - int(a.number))),
-        Part("", 13, lambda a: str(per(a, "age").randrange(1, 4))),
+        Part("", 13, lambda a: str(1 + per(a, "age", 3))), Part("", 13, lambda a: str(1 + per(a, a.result, 9))),
+        Part("", 12, lambda a: f"{per(a, a.result, 300):03d}{LADDERS['GCSE'][per(a, 'p' + a.result, 9)]}"),
+        Part("", 36, lambda a: f"SUBJECT {a.result}"), Part("", 8, lambda a: f"6{zlib.crc32(a.result.encode()) % 10**7:07d}"),
     ]  # fmt: skip
     return draw.sample(every, draw.randrange(0, 9))
 
@@ -202,7 +204,7 @@ def made(seed: int, candidates: int | None = None, known_options: float = 1.0, b
     options = options_of(draw, draw.choice([1, 3, 8, 20, 40]))
     people = [_person(draw, n) for n in range(1, count + 1)]
     some_uln = draw.choice([0.0, 0.5, 0.95, 1.0, 1.0])
-    people = [(u, l if draw.random() < some_uln else "", n, name) for u, l, n, name in people]
+    people = [(one, other if draw.random() < some_uln else "", n, name) for one, other, n, name in people]
     most = draw.choice([1, 2, 5, 9, 11])
     odd = draw.choice([0.0, 0.0, 0.02, 0.3])
     awards = [
@@ -218,8 +220,7 @@ def made(seed: int, candidates: int | None = None, known_options: float = 1.0, b
 
 
 def _person(draw: random.Random, n: int) -> tuple[str, str, str, str]:
-    number = n if draw.random() < 0.9 else n
-    first = uci(number) if draw.random() < 0.97 else _elsewhere(draw)
+    first = uci(n) if draw.random() < 0.97 else _elsewhere(draw)
     return first, uln(n), f"{n:04d}", f"{draw.choice(SURNAMES)}:{draw.choice(FORENAMES)}"
 
 
@@ -257,3 +258,56 @@ def _known(draw: random.Random, options: Sequence[Option], awards: Sequence[Awar
         frozenset({CENTRE}), Series(2024, 6), {BODY_ID: BODY}, {BODY: held} if basedata else {}, {BODY: levels} if people else {},
         {BODY: entered}, numbers, grades(),
     )  # fmt: skip
+
+
+def large(candidates: int = 3000, each: int = 9) -> Made:
+    """A file of so many records, in one layout."""
+    draw = random.Random("large")
+    options = options_of(draw, 60)
+    people = [_person(draw, n) for n in range(1, candidates + 1)]
+    awards = [award_of(draw, person, option, options, 0.0) for person in people for option in draw.sample(options, each)]
+    parts = (
+        Part("", 5, lambda a: CENTRE), Part("", 4, lambda a: a.number), Part("", 40, lambda a: a.name), Part("uci", 13, lambda a: a.uci),
+        Part("uln", 10, lambda a: a.uln), Part("", 6, lambda a: ""), Part("entry_code", 6, lambda a: a.entry),
+        Part("result_code", 6, lambda a: a.result), Part("result_type", 1, lambda a: a.kind), Part("grades", 12, lambda a: a.block),
+        Part("", 40, lambda a: ""),
+    )  # fmt: skip
+    return Made(parts, tuple(awards), _known(draw, options, awards, True, 1.0), tuple(options))
+
+
+def edi_sample() -> Made:
+    """The small file that lies in `samples/jcq_edi`, with what its desk knows."""
+    return made(2059, candidates=12, basedata=True)
+
+
+QUALIFICATIONS = {"GCE A-level": ("GCE", "A"), "GCE AS": ("GCE", "ASB"), "GCSE": ("GCSE", "9FC"), "Cambridge National": ("CNAT", "L12")}
+
+
+def option_record(option: Option) -> str:
+    """An O5 record (domain facts 1.5): every field at its place."""
+    qualification, level = QUALIFICATIONS.get(option.level, ("", ""))
+    first, second, one, two = option.gradesets
+    start = f"O5{option.code:6}{option.code[:4]:6}{qualification:4}{level:3}C{'':7}E{'':4}{option.qan:8}{option.title[:36]:36}N{'':13}"
+    most = f"{int(option.max_mark):04d}" if option.max_mark else "0000"
+    return f"{start}{option.result_type:1}{first:4}{second:4}{one:4}{two:4}{most}02"
+
+
+def basedata(options: Sequence[Option], body: str = BODY_ID, series: str = "6A", year: str = "24", number: int = 1) -> dict[str, bytes]:
+    """A basedata set: options, syllabuses, components and links, by name of the file."""
+    components = {one.code: [f"{one.code}/{n}" for n in (1, 2)] for one in options}
+    details = {
+        "O": [option_record(one) for one in options],
+        "S": [f"S5{code:6}{f'Syllabus {code}':35}" for code in sorted({one.code[:4] for one in options})],
+        "C": [f"C5{code:12}{f'Paper {code[-1]}':36}N080{'':10}T" for codes in components.values() for code in codes],
+        "L": [f"L5{one:6}{code:12}" for one, codes in components.items() for code in codes],
+    }
+    return {
+        f"{letter}{series}{year}_{body}.X{number:02d}": whole(letter, rows, body=body, series=series, year=year, broadcast=True)
+        for letter, rows in details.items()
+    }
+
+
+def entry_record(number: str, name: str, codes: Sequence[str], letter: str = "E", status: str = "C", centre: str = CENTRE) -> str:
+    """An E5 or A5 record: whose, and up to twelve options."""
+    person = f"{letter}5{status}{centre}{number}{name:40}F140906{uci(int(number))}{'':13}{uln(int(number))}{'':13}"
+    return person + "".join(f"{code:7}" for code in codes).ljust(84)

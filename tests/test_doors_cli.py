@@ -96,7 +96,7 @@ def test_a_new_desk_never_takes_a_folder_in_use(tmp_path: Path) -> None:
 def test_a_folder_that_is_no_desk_is_refused_by_every_action(command: str, tmp_path: Path) -> None:
     file = tmp_path / "some.csv"
     file.write_text("a,b\n1,2\n")
-    given = {"import-candidates": [file], "import-results": [file], "log-requests": [file], "write-letters": ["statement_of_results"]}
+    given = {"import-candidates": [file], "import-results": [file], "log-requests": [file], "confirm-layout": [file], "write-letters": ["statement_of_results"]}
 
     said = call(command, tmp_path, *given.get(command, []))
     missing = call(command, tmp_path / "nowhere", *given.get(command, []), "--json")

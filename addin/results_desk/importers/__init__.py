@@ -15,6 +15,7 @@ from typing import Protocol
 
 from results_desk.batch import Batch
 from results_desk.errors import DeskError
+from results_desk.importers.edi_known import Known
 from results_desk.importers.headings import Heading, find, lacking, telling
 from results_desk.importers.reader import read_source
 from results_desk.importers.sheet import Source
@@ -59,9 +60,9 @@ def formats(kind: str = "") -> tuple[Importer, ...]:
     return tuple(module for module in found if kind in ("", module.KIND))
 
 
-def extract(path: Path, kind: str, profiles: Sequence[Mapping[str, str]] = ()) -> Batch:
-    """A file of results, candidates or requests, read. DeskError when it can't be read or is not known for certain."""
-    source = read_source(path, profiles)
+def extract(path: Path, kind: str, profiles: Sequence[Mapping[str, str]] = (), known: Known | None = None) -> Batch:
+    """A file of results, candidates, requests or basedata, read. DeskError when it can't be read or is not known for certain."""
+    source = read_source(path, profiles, known)
     return identify(source, kind).extract(source)
 
 

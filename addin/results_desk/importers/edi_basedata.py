@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from results_desk.batch import BASEDATA_COLUMNS
 from results_desk.importers.edi_file import EdiFile
-from results_desk.importers.edi_find import TYPES
+from results_desk.importers.edi_find import BLANK, TYPES
 from results_desk.importers.edi_known import Option
-from results_desk.importers.edi_layouts import field, places
+from results_desk.importers.edi_layouts import cells, field, places
 from results_desk.importers.frames import filled, holds
 
 if TYPE_CHECKING:
@@ -42,14 +42,15 @@ def frame_of(edi: EdiFile) -> tuple[pd.DataFrame, Mask]:
     return pd.DataFrame(made, columns=list(BASEDATA_COLUMNS)), blank
 
 
-def plausible(columns: Mapping[str, Text], letter: str) -> bool:
-    """Whether options have a result type that there is, or none, and a number for a maximum; other records have only texts."""
-    if letter != "O":
-        return True
-    known = frozenset(TYPES.decode())
-    odd = holds(columns["result_type"], lambda text: text not in known | {""}) | holds(
-        columns["max_mark"], lambda text: not text.isdigit() and text != ""
-    )
+def plausible(edi: EdiFile) -> bool:
+    """Whether codes and titles begin where they should, and options have a result type that there is, or none, and a number as maximum."""
+    grid, columns, record = edi.grid[edi.details], rows_of(edi), f"{edi.letter}5"
+    begins = [places(record)[name][0] for name in (_KEYS[edi.letter], "title") if name in places(record)]
+    odd = (cells(grid, begins[0], 1)[:, 0] == BLANK) | (cells(grid, begins[-1], 1)[:, 0] == BLANK)
+    if edi.letter == "O":
+        known = frozenset(TYPES.decode())
+        odd |= holds(columns["result_type"], lambda text: text not in known | {""})
+        odd |= holds(columns["max_mark"], lambda text: not text.isdigit() and text != "")
     return bool(20 * int(odd.sum()) <= len(odd))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from results_desk.importers.edi_find import BLANK, BLOCK, TYPES, packed
@@ -77,8 +78,8 @@ def class_of(types: npt.NDArray[np.uint8]) -> npt.NDArray[np.int8]:
     return table[types]
 
 
-def judge(grid: Grid, start: int, classes: npt.NDArray[np.int8], options: Options) -> Judged:
-    """What the twelve columns from `start` are as a block of grades."""
+def judge(grid: Grid, start: int, classes: npt.NDArray[np.int8], options: Options, quick: bool = False) -> Judged:
+    """What the twelve columns from `start` are as a block of grades. `quick`: no grade is looked up where most have not the shape."""
     import numpy as np
 
     cut = cells(grid, start, BLOCK)
@@ -87,13 +88,13 @@ def judge(grid: Grid, start: int, classes: npt.NDArray[np.int8], options: Option
     for kind in np.unique(classes[classes != NONE]).tolist():
         at = np.flatnonzero(classes == kind)
         some = slice(None) if len(at) == len(cut) else at
-        judged = (_pairs if kind == GRADES else _scored)(cut[some], options.at(some), kind)
+        judged = (_pairs if kind == GRADES else _scored)(cut[some], options.at(some), kind, quick)
         shaped[some], graded[some], known[some] = judged.shaped, judged.graded, judged.known
         grade[some] = judged.grade * 4 + kind
     return Judged(shaped, graded, known, grade)
 
 
-def _pairs(cut: Grid, options: Options, kind: int) -> Judged:
+def _pairs(cut: Grid, options: Options, kind: int, quick: bool) -> Judged:
     import numpy as np
 
     pairs = [_pair(cut, at) for at in (0, 2, 4, 6)]
@@ -103,13 +104,16 @@ def _pairs(cut: Grid, options: Options, kind: int) -> Judged:
     shaped &= ~(second & (options.pair == 0)) & ~(one & (options.first_endorsed == 0)) & ~(two & (options.second_endorsed == 0))
     none = (cut[:, 1] == BLANK) & ((cut[:, 0] == ord(NO_RESULT)) | (cut[:, 0] == ord(PENDING)))
     shaped &= ~(first & ~second & ~none & (options.pair == 1))
+    if 2 * int((shaped & first).sum()) < len(cut) * quick:
+        return Judged(shaped, first, none, np.zeros(len(cut), dtype=np.int64))
     known, grade = _on_ladder(cut[:, :4], options)
-    endorsed, _ = _on_ladder(np.where(cut[:, 4:8] == BLANK, BLANK, cut[:, 4:8]), _any(options), apart=True)
-    shaped &= endorsed | ~(one | two)
+    if (one | two).any():
+        endorsed, _ = _on_ladder(cut[:, 4:8], _any(options), apart=True)
+        shaped &= endorsed | ~(one | two)
     return Judged(shaped, first, known | none, grade)
 
 
-def _scored(cut: Grid, options: Options, kind: int) -> Judged:
+def _scored(cut: Grid, options: Options, kind: int, quick: bool) -> Judged:
     import numpy as np
 
     length = _GRADE_AT[kind]
@@ -126,6 +130,8 @@ def _scored(cut: Grid, options: Options, kind: int) -> Judged:
         shaped &= (rest[:, :3] == BLANK).all(axis=1) & _flags(rest[:, 3:])
     else:
         shaped &= (rest[:, :4] == BLANK).all(axis=1) & _flags(rest[:, 4:5]) & (rest[:, 5] == BLANK)
+    if 2 * int((shaped & ~blank).sum()) < len(cut) * quick:
+        return Judged(shaped, ~blank, none, np.zeros(len(cut), dtype=np.int64))
     known, grade = _on_ladder(cut[:, length : length + 2], options)
     return Judged(shaped, ~blank, known | none, grade)
 
@@ -138,6 +144,7 @@ def _pair(cut: Grid, at: int) -> tuple[Mask, Mask]:
     return blank | (table[one] & (table[two] | (two == BLANK))), blank
 
 
+@cache
 def _grade_characters() -> Mask:
     import numpy as np
 

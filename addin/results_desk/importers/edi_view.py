@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -93,10 +93,10 @@ class View:
         step = max(1, len(self.grid) // 100)
         some = self.grid[::step]
         last = self.grid.shape[1] - find.BLOCK + 2
-        starts = [start for start in range(3, max(last, 4)) if _may_be_grades(some, start)]
+        few, of_few = classes[::step], options.at(slice(None, None, step))
         found = []
-        for start in starts:
-            judged = blocks.judge(some, start, classes[::step], options.at(slice(None, None, step)))
+        for start in _may_be_grades(some, range(3, max(last, 4))):
+            judged = blocks.judge(some, start, few, of_few, quick=True)
             share = (judged.shaped & judged.graded & (judged.known | near)).mean()
             if share > (0.6 if near else 0.7):
                 found.append(start)
@@ -132,7 +132,10 @@ class View:
         return options, wanted
 
 
-def _may_be_grades(some: Grid, start: int) -> bool:
-    """Whether at least half of the first characters are no blank, and the flags no digits."""
-    cut = cells(some, start, find.BLOCK)
-    return bool((cut[:, 0:5] != find.BLANK).any(axis=1).mean() > 0.6 and (cut[:, 11] == find.BLANK).mean() > 0.5)
+def _may_be_grades(some: Grid, starts: Iterable[int]) -> list[int]:
+    """Where something stands in most of the records, and the last flag is blank in most."""
+    blank = some == find.BLANK
+    share = blank.mean(axis=0)
+    last = some.shape[1] - 1
+    filled = [start for start in starts if blank[:, start - 1 : start + 4].all(axis=1).mean() < 0.4]
+    return [start for start in filled if share[min(start + 10, last)] > 0.5]

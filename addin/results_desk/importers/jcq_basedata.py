@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from results_desk.batch import Batch
 from results_desk.errors import Problem
-from results_desk.importers.edi_basedata import KINDS, frame_of, plausible, rows_of
+from results_desk.importers.edi_basedata import KINDS, frame_of, plausible
 from results_desk.importers.edi_checks import check_series, version_problem
 from results_desk.importers.edi_file import BASEDATA
 from results_desk.importers.headings import Heading
@@ -26,8 +26,8 @@ def extract(source: Source) -> Batch:
     edi = source.edi
     assert edi is not None, "identified as an EDI file"
     check_series(edi, source.known)
-    if not plausible(rows_of(edi), edi.letter):
-        found = "has result types or maximum marks that are none, so its columns stand in other places than version 14 has them"
+    if not plausible(edi):
+        found = "has codes, titles or result types that are none, so its columns stand in other places than version 14 has them"
         raise refusal(edi.file, found, "ask the awarding body which version of the format it is")
     frame, blank = frame_of(edi)
     lines = edi.line[edi.details]

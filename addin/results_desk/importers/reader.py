@@ -23,9 +23,9 @@ MAX_WORKBOOK_BYTES = 32 * refuse.MEGABYTE
 _NOTHING = b"\x00\xff\xfe\xef\xbb\xbf \t\r\n"
 
 
-def read_source(path: Path, profiles: Sequence[Mapping[str, str]] = ()) -> Source:
+def read_source(path: Path, profiles: Sequence[Mapping[str, str]] = (), known: Known | None = None) -> Source:
     """The file as sheets of text. DeskError when it is missing, locked, empty, too large, damaged, protected or no table."""
-    return source_of(path, contents(path, path.name or str(path)), profiles)
+    return source_of(path, contents(path, path.name or str(path)), profiles, known)
 
 
 def source_of(path: Path, data: bytes, profiles: Sequence[Mapping[str, str]] = (), known: Known | None = None) -> Source:
