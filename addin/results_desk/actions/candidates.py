@@ -21,7 +21,7 @@ Files = Annotated[list[Path], "Candidate and entry lists of your school system (
 COUNTED = ("rows", "accepted", "refused", "candidates", "entries", "new", "changed", "unchanged", "problems")
 
 
-@action("Prepare", "Import candidates")
+@action("Prepare", "Import candidates", reveals="keep")
 def import_candidates(work: Work, files: Files) -> Outcome:
     """Bring in the candidates and their entries from your school system's files or EDI entries; basedata too."""
     read = read_batches(work, files, "candidates")

@@ -155,7 +155,13 @@ def _option_row(body: str, option: Option) -> dict[str, object]:
 
 
 def put_preview(work: Work, names: Sequence[str], batches: Sequence[Batch]) -> None:
-    """Make the view EDI preview hold the first rows of files whose layout nobody has confirmed; those of other files stay."""
+    """Make the view EDI preview hold the first rows of files whose layout nobody has confirmed; those of other files stay.
+
+    RuleRefusal when results of one of their levels may not be brought in by this person now.
+    """
+    levels = {(str(level), "") for batch in batches if batch.results is not None for level in batch.results["level"]}
+    if work.gate:
+        work.gate.require(levels)
     table = work.desk.table("EdiPreview")
     others = [dict(row) for row in table.rows() if row["File"] not in names]
     people = {identifier(row["UCI"]): row for row in rows(work.desk, "Candidates") if row["UCI"]}
@@ -172,8 +178,8 @@ def _previewed(batch: Batch, people: Mapping[str, Mapping[str, Any]]) -> list[di
             {
                 "File": batch.file, "Row": row["row"], "Candidate number": person.get("Candidate number", row["candidate_number"]),
                 "Surname": person.get("Surname", ""), "UCI": row["uci"], "Awarding body": row["awarding_body"],
-                "Entry code": row["entry_code"], "Title": row["title"], "Grade": row["grade"], "Endorsement": row["endorsement"],
-                "Mark": row["mark"],
+                "Level": row["level"], "Entry code": row["entry_code"], "Title": row["title"], "Grade": row["grade"],
+                "Endorsement": row["endorsement"], "Mark": row["mark"],
             }
         )  # fmt: skip
     return made

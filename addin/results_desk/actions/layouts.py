@@ -21,7 +21,7 @@ LayoutFile = Annotated[Path, "An awarding body's results file (R....Xnn), or a z
 Yes = Annotated[bool, "Somebody compared the preview with the awarding body's site and it is right: save the layout."]
 
 
-@action("Results", "Confirm layout")
+@action("Results", "Confirm layout", reveals="import")
 def confirm_layout(work: Work, file: LayoutFile, yes: Yes = False) -> Outcome:
     """Find where the fields of an EDI results file stand, show what speaks for it, and with --yes save it for that body and version."""
     from results_desk.actions.edi import put_preview

@@ -6,13 +6,21 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from results_desk.actions.groups import BOOKS, GROUPS, ICONS
+from results_desk.actions.questions import Question, questions
 from results_desk.edges.desk import Desk
 from results_desk.errors import Problem
 
+if TYPE_CHECKING:
+    from results_desk.actions.gate import Gate
+    from results_desk.rules.embargo import Reveals
+
 Item = TypeVar("Item")
 Row = Mapping[str, object]
+RESTRICTED = "RESTRICTED"
+"""The folder below `letters` for what nobody but authorised readers may see before the release."""
 
 
 class Progress(Protocol):
@@ -27,13 +35,26 @@ class Progress(Protocol):
 class Work:
     """What an action is given: the desk, the moment (aware, Europe/London), and a way to show progress.
 
-    `clock_set` says that the moment was given with --at on a practice desk.
+    `clock_set` says that the moment was given with --at on a practice desk. `gate` is the embargo, as it is for this action;
+    None where a desk is only being made.
     """
 
     desk: Desk
     now: datetime
     progress: Progress
     clock_set: bool = False
+    gate: Gate | None = None
+
+    @property
+    def letters(self) -> Path:
+        """Where letters go: `letters`, or `letters/RESTRICTED` once the action was handed results that are not released."""
+        folder = self.desk.folder / "letters"
+        return folder / RESTRICTED if self.banner else folder
+
+    @property
+    def banner(self) -> str:
+        """What a page with grades must say: RESTRICTED until 08:00 on ...; "" when all that the action was handed are released."""
+        return self.gate.banner if self.gate else ""
 
     @property
     def wall_clock(self) -> datetime:
@@ -56,33 +77,57 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Action:
-    """One thing the officer can do. `run` takes a Work and the parameters that its signature names."""
+    """One thing the officer can do. `run` takes a Work and the parameters that its signature names.
+
+    `icon` is one of Office's own pictures (imageMso), `tip` what the button says when the mouse rests on it, `books` the
+    workbooks it fits (none: every workbook of a desk). What is blank follows from the group and the help.
+    `reveals` says what it does with grades (`rules.embargo.Reveals`); one that says nothing is handed none before the release.
+    """
 
     name: str
     group: str
     label: str
     help: str
     run: Callable[..., Outcome]
+    icon: str = ""
+    tip: str = ""
+    books: tuple[str, ...] = ()
+    reveals: Reveals = ""
 
     @property
     def command(self) -> str:
         """The name on the command line: import-results."""
         return self.name.replace("_", "-")
 
+    @property
+    def line(self) -> str:
+        """The first paragraph of the help, on one line."""
+        return " ".join(self.help.split("\n\n")[0].split())
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What has to be asked of a person before it runs."""
+        return questions(self.run)
+
 
 ACTIONS: dict[str, Action] = {}
-GROUPS = ("Prepare", "Results", "Statements", "Requests", "Outcomes", "Returns and certificates", "Today", "Help")
-"""The order of the year, and of the ribbon."""
 
 
-def action(group: str, label: str) -> Callable[[Callable[..., Outcome]], Callable[..., Outcome]]:
-    """Register a function as an action under its own name; its docstring is the help an officer reads."""
+def action(
+    group: str, label: str, *, reveals: Reveals = "", icon: str = "", tip: str = "", books: tuple[str, ...] | None = None
+) -> Callable[[Callable[..., Outcome]], Callable[..., Outcome]]:
+    """Register a function as an action under its own name; its docstring is the help an officer reads.
+
+    That is all a button, a command and an entry of the panel need. `books=()` lets a button fit every workbook of the desk;
+    `reveals` says what it does with grades.
+    """
 
     def register(run: Callable[..., Outcome]) -> Callable[..., Outcome]:
         if group not in GROUPS:
             raise ValueError(f"no such group: {group}")
-        name = run.__name__
-        ACTIONS[name] = Action(name, group, label, (run.__doc__ or "").strip(), run)
+        name, help = run.__name__, (run.__doc__ or "").strip()
+        made = Action(name, group, label, help, run, icon or ICONS[group], tip, BOOKS[group] if books is None else books, reveals)
+        ACTIONS[name] = made if tip else replace(made, tip=made.line)
         return run
 
     return register

@@ -55,14 +55,14 @@ OPTIONS = Table(
 )
 EDI_PREVIEW = Table(
     "EdiPreview", BOOK, "EDI preview", ("File", "Row"), title="Results in a layout that nobody has confirmed: nothing of it is imported",
-    view=True, help="Compare some candidates with the awarding body's site. If all is right: results-desk confirm-layout.",
+    view=True, graded=True, help="Compare some candidates with the awarding body's site. If all is right: results-desk confirm-layout.",
     columns=(
         Column("File", width=20),
         Column("Row", "number", width=7),
         CANDIDATE_NUMBER,
         Column("Surname", width=22, help="Of the candidate who has this UCI at this desk."),
         Column("UCI", "code", width=16),
-        AWARDING_BODY, ENTRY_CODE, TITLE,
+        AWARDING_BODY, LEVEL, ENTRY_CODE, TITLE,
         Column("Grade", "code", width=9),
         Column("Endorsement", "code", width=13),
         Column("Mark", "code", width=8),
