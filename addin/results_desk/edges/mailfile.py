@@ -41,7 +41,7 @@ def draft(message: Message) -> bytes:
         made["To"] = Address(addr_spec=message.to)
         made["Subject"] = message.subject
     except (ValueError, IndexError, email.errors.MessageError):
-        raise DeskError("An address or subject can't be written into a message: look for odd characters in Settings and the text.") from None
+        raise DeskError("An address or subject can't stand in a message: look for odd characters in Settings and the text.") from None
     made["Auto-Submitted"] = "auto-generated"
     made.set_content(message.body, charset="utf-8", cte="quoted-printable")
     if message.pdf:
@@ -71,5 +71,5 @@ def to_send(data: bytes, at: datetime) -> tuple[str, str, bytes]:
 
 
 def _address(header: object) -> str:
-    addresses = getattr(header, "addresses", ())
+    addresses = list(getattr(header, "addresses", ()))
     return str(addresses[0].addr_spec) if len(addresses) == 1 else ""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from results_desk.errors import DeskError
 
-DRAFT, SENDING, SENT, LATER, REFUSED, UNKNOWN = "draft", "sending", "sent", "later", "refused", "unknown"
+DRAFT, SENDING, SENT, LATER, REFUSED, UNKNOWN, DROPPED = "draft", "sending", "sent", "later", "refused", "unknown", "dropped"
 NAME = "mail_ledger.jsonl"
 
 
@@ -22,7 +22,8 @@ NAME = "mail_ledger.jsonl"
 class Entry:
     """Where one message stands. `content` is the fingerprint of what it says and to whom, `file` of the draft's bytes.
 
-    `locked` names the column whose value opens its PDF, never the value. A message that was being sent when the program
+    `locked` names the column whose value opens its PDF, never the value; `again` that it
+    was written on purpose though one was sent before. A message that was being sent when the program
     or the line was cut is `unknown`: nobody here can tell whether the server took it.
     """
 
@@ -36,6 +37,7 @@ class Entry:
     name: str = ""
     file: str = ""
     locked: str = ""
+    again: bool = False
     code: int = 0
 
     @property

@@ -63,4 +63,5 @@ class MailText:
         try:
             return self._sandbox.from_string(source)
         except TemplateSyntaxError as error:
-            raise DeskError(f"{self.name} has a broken tag ({(error.message or '').rstrip('.')}): a field looks like {{{{ name }}}}.") from None
+            said = (error.message or "").rstrip(".")
+            raise DeskError(f"{self.name} has a broken tag ({said}): a field looks like {{{{ name }}}}.") from None

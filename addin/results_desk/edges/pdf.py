@@ -72,7 +72,7 @@ def _property(pdf: Path, name: str) -> str:
         return ""
 
 
-def text(pdf: Path) -> str:
+def text(pdf: Path | bytes) -> str:
     """All the text of a PDF. DeskError when it can't be read."""
     import pypdfium2
 

@@ -22,8 +22,8 @@ def reminders(around: Around, certificates: Sequence[Row]) -> dict[str, list[str
     """What each candidate has to be reminded of on a day, by candidate number."""
     rows = around.tables["Permissions"]
     found: dict[str, list[str]] = {}
-    for row in missing_form_rows(rows, around.today, around.tables[DATES], around.tables[CLOSED], around.named):
-        _note(found, row, text(row["Text of the email"]))
+    for form in missing_form_rows(rows, around.today, around.tables[DATES], around.tables[CLOSED], around.named):
+        _note(found, form, text(form["Text of the email"]))
     for row in rows:
         released = results_day(row, "Results day", around.tables[DATES])
         waits = is_one(row, "Status", "", "Waiting", "Left in office") and not is_one(row, "Results choice", "Email", "Post")

@@ -31,12 +31,15 @@ class Recipient:
 
 @dataclass
 class Findings:
-    """What stands in the way, by what it is: the candidates it is true of."""
+    """What stands in the way, by what it is: the candidates it is true of. Where `only` names candidates, others are left out."""
 
+    only: frozenset[str] = frozenset()
     kinds: dict[tuple[str, str, bool], list[str]] = field(default_factory=dict)
 
     def add(self, what: str, way_out: str, candidate: str, kept: bool = False) -> None:
         """`kept`: the message is written all the same."""
+        if self.only and candidate not in self.only:
+            return
         found = self.kinds.setdefault((what, way_out, kept), [])
         if candidate not in found:
             found.append(candidate)
@@ -49,16 +52,17 @@ class Findings:
         )
 
 
-def results_recipients(around: Around, held: Mapping[str, Set[str]], findings: Findings) -> list[Recipient]:
+def results_recipients(around: Around, held: Mapping[str, Set[str]], findings: Findings, again: bool = False) -> list[Recipient]:
     """Everybody whose results go by email: those who chose it for a results day and still wait for it.
 
     `held` has, by candidate number, the results days (Level 3, Level 1/2) of the results that the statement shows. Whoever chose
-    another way for one of those days, and has nothing from it yet, is not written to: the statement shows it too.
+    another way for one of those days, and has nothing from it yet, is not written to: the statement shows it too. With `again`
+    those whose results were emailed before are among them.
     """
     found = []
     for number, lines in _by_candidate(around.tables["Permissions"]).items():
         shown = held.get(number, frozenset())
-        asked = [line for line in lines if _group(line) in shown and _waits(line) and is_one(line, "Results choice", "Email")]
+        asked = [line for line in lines if _group(line) in shown and _waits(line, again) and is_one(line, "Results choice", "Email")]
         if asked and (to := _one_address(number, asked, around, findings)) and _covers(number, lines, shown, findings):
             days = sorted({_group(line) for line in asked}, reverse=True)
             keys = tuple((number, raw(line, "Results day")) for line in asked)
@@ -93,8 +97,8 @@ def _group(line: Row) -> str:
     return text(line.get("Results day"))
 
 
-def _waits(line: Row) -> bool:
-    return is_one(line, "Status", "", "Waiting")
+def _waits(line: Row, again: bool) -> bool:
+    return is_one(line, "Status", "", "Waiting", *(["Emailed"] if again else []))
 
 
 def _one_address(number: str, lines: Sequence[Row], around: Around, findings: Findings) -> str:
