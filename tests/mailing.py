@@ -24,6 +24,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from desks import call, new_desk, samples
 from keyring.backend import KeyringBackend
 
 from results_desk.actions.pdfs import says
@@ -60,6 +61,14 @@ def passwords() -> Iterator[Passwords]:
         keyring.set_keyring(before)
 
 
+def mail_desk(folder: Path) -> Path:
+    """A practice desk with the sample candidates and the results of one awarding body."""
+    new_desk(folder)
+    assert call("import-candidates", folder, *samples("import_candidates")).code == 0
+    assert call("import-results", folder, samples("import_results")[0]).code == 4
+    return folder
+
+
 def put_settings(desk: Path, **values: str) -> None:
     """Settings by their names, with _ for a blank."""
     opened = Desk(desk)
@@ -69,7 +78,9 @@ def put_settings(desk: Path, **values: str) -> None:
 
 def put_choices(desk: Path, *lines: dict[str, Any]) -> None:
     """Lines of the permissions register: Email for Level 1/2 unless they say otherwise."""
-    usual = {"Results day": "Level 1/2", "Results choice": "Email", "Email checked": "Yes", "Status": "Waiting", "Form returned": dt.date(2024, 7, 1)}
+    usual = {"Results day": "Level 1/2", "Results choice": "Email", "Email checked": "Yes", "Status": "Waiting"} | {
+        "Form returned": dt.date(2024, 7, 1)
+    }
     opened = Desk(desk)
     rows = [usual | {"Email for results": f"c{line['Candidate number']}@example.org"} | line for line in lines]
     headings = sorted({heading for row in rows for heading in row})
@@ -115,13 +126,16 @@ def plain_pdf(*lines: str, said: str = "") -> bytes:
 
 
 def put_pdfs(desk: Path, letter: str = "statement_of_results", at: dt.datetime | None = None) -> None:
-    """A small PDF for every letter of a kind as it stands now: as good as one by LibreOffice, and much faster."""
+    """A small PDF of each letter of a kind, as it stands now, to those in the register: as good as LibreOffice's, and much faster."""
     from results_desk.actions import Work
     from results_desk.actions.attachments import attachments
     from results_desk.doors import clock, show
 
     work = Work(Desk(desk), at or clock.at(AFTER), show.silent)
+    chosen = {row["Candidate number"] for row in work.desk.table("Permissions").rows()}
     for each in attachments(work, letter):
+        if each.fields["candidate_number"] not in chosen:
+            continue
         each.places[0].parent.mkdir(parents=True, exist_ok=True)
         person = [str(each.fields[name]) for name in ("candidate_number", "surname", "forenames")]
         each.places[0].write_bytes(plain_pdf(*person, said=says([each.fields])))
@@ -217,7 +231,7 @@ class MailServer:
 
     def _knows(self, server: Protocol, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         self.inbox.logins.append(data.login.decode())
-        return AuthResult(success=(data.login, data.password) == (LOGIN.encode(), PASSWORD.encode()))
+        return AuthResult(success=(data.login, data.password) == (LOGIN.encode(), PASSWORD.encode()), handled=False)
 
     def settings(self) -> dict[str, str]:
         """The desk's settings for it."""

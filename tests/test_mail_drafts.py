@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desks import Said, call, copy, filled_desk, fingerprints
-from mailing import AFTER, BEFORE, change, ledger_states, plain_pdf, put_choices, put_pdfs, put_settings
+from desks import Said, call, copy, fingerprints
+from mailing import AFTER, BEFORE, change, ledger_states, mail_desk, plain_pdf, put_choices, put_pdfs, put_settings
 
 from results_desk.edges import mailfile, pdf
 from results_desk.edges.desk import Desk
@@ -21,7 +21,7 @@ FIRST, SECOND, THIRD = "0003", "0008", "0014"
 @pytest.fixture(scope="module")
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A desk with results, a small PDF for each statement, and three candidates who chose email."""
-    desk = filled_desk(tmp_path_factory.mktemp("ready") / "desk")
+    desk = mail_desk(tmp_path_factory.mktemp("ready") / "desk")
     put_choices(desk, *({"Candidate number": number} for number in (FIRST, SECOND, THIRD)))
     put_settings(desk, Mail_from="exams@larkfield.example")
     put_pdfs(desk)
@@ -314,7 +314,8 @@ def test_nothing_personal_outside_workbooks_and_letters(desk: Path) -> None:
 
 OWN_TEXTS = [
     ("no subject", "Hello {{ forenames }}", "has no subject"),
-    ("an unknown field", "Subject: x\n\n{{ candidate_nmae }}", "uses the field 'candidate_nmae', which no letter has (nearest: 'candidate_name')"),
+    ("an unknown field", "Subject: x\n\n{{ candidate_nmae }}",
+     "uses the field 'candidate_nmae', which no letter has (nearest: 'candidate_name')"),
     ("a broken tag", "Subject: x\n\n{{ forenames", "has a broken tag"),
     ("reaching out of the sandbox", "Subject: x\n\n{{ forenames.__class__.__mro__ }}", "can't be filled"),
     ("a field that has no value here", "Subject: x\n\n{{ request_id }}", "prints the field 'request_id', which has no value here"),

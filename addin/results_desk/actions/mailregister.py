@@ -34,7 +34,7 @@ def put_mail(work: Work) -> None:
 def _row(entry: Entry) -> dict[str, object]:
     state, to_do = _SHOWN[entry.state]
     return {
-        "Candidate number": entry.candidate, "Kind": entry.kind, "About": entry.about, "State": state, "When": entry.when.replace(second=0),
+        "Candidate number": entry.candidate, "Kind": entry.kind, "About": entry.about, "State": state, "When": entry.when,
         "What to do": to_do, "Opens with": entry.locked, "Content": entry.content[:16], "Message": entry.message_id.strip("<>"),
     }  # fmt: skip
 
@@ -45,7 +45,7 @@ def _settle_results(work: Work, sent: dict[tuple[str, str], Entry]) -> None:
     for row in rows(work.desk, "Permissions"):
         key = (text(row["Candidate number"]), text(row["Results day"]))
         if key in sent and is_one(row, "Status", "", "Waiting") and not row["Handed over at"]:
-            changes[key] = {"Status": "Emailed", "Handed over at": sent[key].when.replace(second=0)}
+            changes[key] = {"Status": "Emailed", "Handed over at": sent[key].when}
     if changes:
         work.desk.table("Permissions").update(changes)
         put_formula_values(work, ["permissions_register.xlsx"])

@@ -42,8 +42,8 @@ class Entry:
 
     @property
     def when(self) -> datetime:
-        """The moment of the last step, as workbooks hold it."""
-        return datetime.fromisoformat(self.at).replace(tzinfo=None)
+        """The minute of the last step, as workbooks hold it."""
+        return datetime.fromisoformat(self.at).replace(tzinfo=None, second=0, microsecond=0)
 
 
 class Ledger:

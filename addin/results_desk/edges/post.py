@@ -158,11 +158,23 @@ class Post:
                 line.starttls(context=context)
             line.ehlo_or_helo_if_needed()
             if server.login:
-                line.login(server.login, self._password)
+                _log_in(line, server.login, self._password)
         except BaseException:
             line.close()
             raise
         return line
+
+
+def _log_in(line: smtplib.SMTP, login: str, password: str) -> None:
+    """One try in one way: servers lock an account after a few wrong ones."""
+    offered = line.esmtp_features.get("auth", "").upper().split()
+    line.user, line.password = login, password
+    ways = {"PLAIN": line.auth_plain, "LOGIN": line.auth_login, "CRAM-MD5": line.auth_cram_md5}
+    for name, answer in ways.items():
+        if name in offered:
+            line.auth(name, answer)  # type: ignore[arg-type]
+            return
+    raise smtplib.SMTPNotSupportedError
 
 
 def _trust(context: ssl.SSLContext, certificate: str) -> None:
