@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Mapping
 from email.message import EmailMessage
@@ -12,7 +13,8 @@ import pytest
 from desks import Said, call, copy, fingerprints
 from mailing import AFTER, BEFORE, change, ledger_states, mail_desk, plain_pdf, put_choices, put_pdfs, put_settings
 
-from results_desk.edges import mailfile, pdf
+from results_desk.doors import clock
+from results_desk.edges import audit, mailfile, pdf
 from results_desk.edges.desk import Desk
 
 FIRST, SECOND, THIRD = "0003", "0008", "0014"
@@ -79,6 +81,14 @@ def test_the_second_run_changes_nothing(desk: Path) -> None:
     assert fingerprints(desk) == before
 
 
+@pytest.fixture
+def reader(desk: Path) -> None:
+    """Whoever runs the tests may prepare letters before the release."""
+    signed = ("--signed-by", "The head", "--signed-on", "2024-08-01")
+    assert call("authorise-reader", desk, "P Example", "--login", audit.login(), *signed).code == 0
+
+
+@pytest.mark.usefixtures("reader")
 def test_before_the_release_everything_is_checked_and_nothing_written(desk: Path) -> None:
     change(desk, "Permissions", (SECOND, "Level 1/2"), Email_for_results="")
     before = fingerprints(desk)
@@ -93,16 +103,29 @@ def test_before_the_release_everything_is_checked_and_nothing_written(desk: Path
     assert f"Email chosen, no address: candidate {SECOND}" in shown.err
 
 
-def test_a_release_that_is_not_known_holds_results_back(desk: Path) -> None:
-    opened = Desk(desk)
-    table = opened.table("ReleaseTimes")
-    table.update({tuple(str(row[h]) for h in ("Series", "Event", "Level")): {"At": None} for row in table.rows()})
-    opened.commit("x")
-    put_pdfs(desk)
-    said = write(desk)
+def test_whoever_may_not_prepare_letters_is_refused_before_anything_is_read(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "login", lambda: "colleague")
+    before = fingerprints(desk)
+    said = write(desk, at=BEFORE)
 
     assert said.code == 5
-    assert "fill Release times in results_desk.xlsx" in said.json["message"]
+    assert "RESTRICTED until 08:00 on Thursday 22 August 2024" in said.json["message"]
+    assert fingerprints(desk) == before
+
+
+def test_on_a_real_desk_a_release_that_nobody_confirmed_holds_results_back(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = Desk(desk)
+    table = opened.table("ReleaseTimes")
+    key = ("June 2024", "results may be released to candidates", "GCSE ELC Foundation/Higher Projects and Level 1/2 VTQ")
+    table.update({key: {"At": dt.datetime(2024, 8, 20, 8)}})
+    opened.commit("x")
+    put_settings(desk, Practice_desk="No")
+    put_pdfs(desk)
+    monkeypatch.setattr(clock, "now", lambda: clock.at(AFTER))
+    said = call("write-mail", desk, "results", "--json")
+
+    assert said.code == 5
+    assert "confirm-dates" in said.json["message"]
     assert drafts(desk) == {}
 
 
@@ -227,11 +250,12 @@ def _made_mixed(desk: Path) -> list[str]:
     return numbers
 
 
+@pytest.mark.usefixtures("reader")
 def test_some_are_released_and_others_not(desk: Path) -> None:
     numbers = _made_mixed(desk)
     opened = Desk(desk)
     key = ("June 2024", "results may be released to candidates", "GCSE ELC Foundation/Higher Projects and Level 1/2 VTQ")
-    assert opened.table("ReleaseTimes").update({key: {"At": __import__("datetime").datetime(2024, 8, 14, 8)}}) == []
+    assert opened.table("ReleaseTimes").update({key: {"At": dt.datetime(2024, 8, 14, 8)}}) == []
     opened.commit("x")
     put_choices(desk, {"Candidate number": numbers[0]}, {"Candidate number": numbers[0], "Results day": "Level 3"})
     put_pdfs(desk)
@@ -262,8 +286,6 @@ def test_a_locked_pdf_opens_with_what_the_candidate_knows(desk: Path) -> None:
 
 
 def test_a_corrected_password_makes_a_new_draft(desk: Path) -> None:
-    import datetime as dt
-
     write(desk, "--password-from", "ULN")
     change(desk, "Candidates", (FIRST,), ULN="9999999999")
     put_pdfs(desk, at=dt.datetime(2024, 8, 22, 8))

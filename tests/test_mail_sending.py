@@ -125,7 +125,7 @@ def test_nothing_goes_out_before_the_release(server: MailServer, desk: Path) -> 
     said = send(desk, None, at=BEFORE)
 
     assert said.code == 5
-    assert "may not go out before Thursday 22 August 2024 at 08:00" in said.json["message"]
+    assert "RESTRICTED until 08:00 on Thursday 22 August 2024" in said.json["message"]
     assert server.inbox.seen == {}
     assert fingerprints(desk) == before
 

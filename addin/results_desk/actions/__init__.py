@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from results_desk.actions import candidates, dates, letters, mail, requests, results, sending, today
+from results_desk.actions import candidates, dates, letters, mail, release, requests, results, sending, today
 from results_desk.actions.groups import GROUPS
 from results_desk.actions.registry import ACTIONS, Action, Outcome, Progress, Work
 from results_desk.actions.run import run
 
 __all__ = [
-    "ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work", "candidates", "dates", "letters", "mail", "requests", "results", "run",
-    "sending", "today",
+    "ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work",
+    "candidates", "dates", "letters", "mail", "release", "requests", "results", "run", "sending", "today",
 ]  # fmt: skip

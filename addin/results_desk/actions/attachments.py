@@ -8,7 +8,7 @@ from pathlib import Path
 
 from results_desk.actions.letters import letters_now
 from results_desk.actions.pdfs import person_of, says
-from results_desk.actions.registry import Work
+from results_desk.actions.registry import RESTRICTED, Work
 from results_desk.errors import DeskError
 from results_desk.rules.right_person import Person, by_number, wrong
 
@@ -40,8 +40,8 @@ class Attachment:
 
 
 def attachments(work: Work, letter: str) -> list[Attachment]:
-    """Every letter of a kind, as the desk's tables fill it now."""
-    folders = (work.desk.folder / "letters", work.desk.folder / "letters" / "RESTRICTED")
+    """Every letter of a kind, as the desk's tables fill it now; made before the release, its PDF is in the folder for that."""
+    folders = (work.desk.folder / "letters", work.desk.folder / "letters" / RESTRICTED)
     return [Attachment(fields, tuple(folder / letter / f"{stem}.pdf" for folder in folders)) for stem, fields in letters_now(work, letter)]
 
 

@@ -18,7 +18,7 @@ Column = Annotated[str, "Lock each PDF with the value in this column of Candidat
 Again = Annotated[bool, "Write also to those who were sent this before."]
 
 
-@action("Statements", "Write mail")
+@action("Statements", "Write mail", reveals="prepare")
 def write_mail(
     work: Work, kind: Kind, candidate: Candidates = (), password_from: Column = "", again: Again = False,  # type: ignore[assignment]
 ) -> Outcome:  # fmt: skip
@@ -27,6 +27,7 @@ def write_mail(
     made = plan(work, kind, column, candidate, again)
     if made.held and not made.ready:
         raise RuleRefusal(_too_early(made), made.problems)
+    refuse_hidden(work, made, bool(made.ready))
     note_held(made)
     counts = write_drafts(work, made, column, again)
     put_mail(work)
@@ -40,6 +41,12 @@ def _too_early(made: Plan) -> str:
     return f"Nothing was written: results may not go out {release_words(max_release(made))}. {checked}{missing}"
 
 
+def refuse_hidden(work: Work, made: Plan, anything: bool) -> None:
+    """RuleRefusal where there is nothing to do because of results that this person was not handed."""
+    if not anything and work.gate is not None and work.gate.hidden:
+        raise RuleRefusal(f"No message was written or sent.{work.gate.left_out}", made.problems)
+
+
 def max_release(made: Plan) -> datetime | None:
     """The last of the moments that messages wait for; None where one is not known."""
     return None if None in made.held else max(moment for moment in made.held if moment)
@@ -47,7 +54,9 @@ def max_release(made: Plan) -> datetime | None:
 
 def release_words(moment: datetime | None) -> str:
     """Before when not: before Thursday 15 August 2024 at 08:00."""
-    return f"before {moment_in_words(moment)}" if moment else "while their release is not known: fill Release times in results_desk.xlsx"
+    if moment:
+        return f"before {moment_in_words(moment)}"
+    return "while their release is not known or not confirmed: see Release times in results_desk.xlsx and confirm-dates"
 
 
 def note_held(made: Plan) -> None:

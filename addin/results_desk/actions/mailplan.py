@@ -17,7 +17,6 @@ from results_desk.errors import DeskError, Problem
 from results_desk.rules.cells import is_one, text
 from results_desk.rules.mail_password import hint, password_of
 from results_desk.rules.mailing import Findings, Recipient, other_recipients, results_recipients
-from results_desk.rules.release import last_release
 
 if TYPE_CHECKING:
     from results_desk.edges.mailtext import MailText
@@ -113,9 +112,9 @@ def _with_letter(sheet: _Sheet) -> Iterator[tuple[Recipient, Attachment | None, 
         elif why := wrong_in(pdf, letter.fields, people):
             sheet.plan.findings.add(f"The PDF was refused, {why}", "Remove that PDF and make it again with --pdf.", recipient.candidate)
         else:
-            released = _released(sheet.work, levels[key])
-            if released is None or sheet.work.now.replace(tzinfo=None) < released:
-                sheet.plan.held.setdefault(released, []).append(recipient.candidate)
+            held, until = _held(sheet.work, levels[key])
+            if held:
+                sheet.plan.held.setdefault(until, []).append(recipient.candidate)
             else:
                 yield recipient, letter, pdf.stem, letter.fields
 
@@ -133,20 +132,22 @@ def _about(kind: str, fields: Fields) -> tuple[str, str]:
     return str(fields["candidate_number"]), str(fields["request_id"]) if kind == "outcome" else ""
 
 
-def _levels(sheet: _Sheet, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], set[str]]:
-    """The levels of the results that each letter shows."""
-    found: dict[tuple[str, str], set[str]] = {key: set() for key in wanted}
+def _levels(sheet: _Sheet, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], set[tuple[str, str]]]:
+    """Level and series of the results that each letter shows."""
+    found: dict[tuple[str, str], set[tuple[str, str]]] = {key: set() for key in wanted}
     for row in rows(sheet.work.desk, "Results" if sheet.kind == "results" else "Lines"):
         key = (text(row["Candidate number"]), text(row["Request ID"]) if sheet.kind == "outcome" else "")
         if key in found:
-            found[key].add(text(row["Level"]))
+            found[key].add((text(row["Level"]), text(row["Series"])))
     return found
 
 
-def _recipients(sheet: _Sheet, letters: Collection[tuple[str, str]], levels: Mapping[tuple[str, str], set[str]]) -> list[Recipient]:
+def _recipients(
+    sheet: _Sheet, letters: Collection[tuple[str, str]], levels: Mapping[tuple[str, str], set[tuple[str, str]]]
+) -> list[Recipient]:
     if sheet.kind == "results":
         group = desk_facts(sheet.work.desk).levels.group
-        held = {number: {group(level) for level in levels[number, ""]} for number, _ in letters}
+        held = {number: {group(level) for level, _ in levels[number, ""]} for number, _ in letters}
         return results_recipients(sheet.around, held, sheet.plan.findings, sheet.again)
     lines = rows(sheet.work.desk, "Lines")
     due = {(text(row["Candidate number"]), text(row["Request ID"])) for row in lines if _to_tell(row, sheet.again)}
@@ -160,8 +161,14 @@ def _to_tell(line: Fields, again: bool) -> bool:
     return is_one(line, "Status", "Outcome received") and not line["Candidate told on"]
 
 
-def _released(work: Work, levels: Collection[str]) -> datetime | None:
-    return last_release(levels, rows(work.desk, "ReleaseTimes"), rows(work.desk, "Levels"), work.desk.settings.get("Series", ""))
+def _held(work: Work, pairs: Collection[tuple[str, str]]) -> tuple[bool, datetime | None]:
+    """Whether results of these levels and series may not go to their candidate yet, and until when; None: nobody knows."""
+    from results_desk.rules.embargo import Stage
+
+    assert work.gate is not None
+    embargo = work.gate.embargo
+    closed = [embargo.until(*pair) for pair in pairs if embargo.stage(*pair) < Stage.RELEASED]
+    return bool(closed) or not pairs, None if None in closed else max(filter(None, closed), default=None)
 
 
 def _reminders(sheet: _Sheet) -> Iterator[tuple[Recipient, Attachment | None, str, Fields]]:

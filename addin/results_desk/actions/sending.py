@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from results_desk.actions.drafts import draft_of
-from results_desk.actions.mail import max_release, note_held, release_words
+from results_desk.actions.mail import max_release, note_held, refuse_hidden, release_words
 from results_desk.actions.mailplan import KINDS, Plan, plan
 from results_desk.actions.mailregister import put_mail
 from results_desk.actions.mailserver import mail_server, password_for
@@ -38,7 +38,7 @@ class Due:
     draft: bytes
 
 
-@action("Statements", "Send mail")
+@action("Statements", "Send mail", reveals="show")
 def send_mail(
     work: Work, yes: Yes = False, resend_unknown: Resend = False, arrived: Arrived = False, new_password: NewPassword = False
 ) -> Outcome:
@@ -51,6 +51,7 @@ def send_mail(
     due = list(_due(work, ledger, found, resend_unknown))
     if found.held and not due:
         raise RuleRefusal(f"Nothing was sent: results may not go out {release_words(max_release(found))}.", found.problems)
+    refuse_hidden(work, found, bool(due))
     note_held(found)
     if due:
         _agree(len(due), yes)
