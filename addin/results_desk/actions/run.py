@@ -40,5 +40,5 @@ def _once(action: Action, work: Work, given: Mapping[str, object]) -> Outcome:
     outcome = named(action.run(work, **given), action.name)
     written = work.desk.commit(f"{work.now:%Y-%m-%d %H%M%S}")
     audit.record(work.desk.folder, work.now, action.name, outcome.counts, outcome.hashes)
-    unsaved = ", ".join(path.name for path in written if work.desk.is_open(path.name))
+    unsaved = ", ".join(sorted(path.name for path in written if work.desk.is_open(path.name)))
     return replace(outcome, message=f"{outcome.message} Changed in Excel, for you to save: {unsaved}.") if unsaved else outcome
