@@ -108,7 +108,8 @@ def _issued(row: Row) -> Iterator[Found]:
         return
     if held_back(row) == "Yes":
         yield Found("Issued while held back", issued, "Ask the candidate to bring it back: the review or appeal may change it.")
-    if raw(row, "Relationship") and not (is_one(row, "Written authority", "Yes") and raw(row, "ID seen")):
+    allowed = is_one(row, "Written authority", "Yes") or raw(row, "Override reason")
+    if raw(row, "Relationship") and not (allowed and raw(row, "ID seen")):
         yield Found("Issued to somebody else without authority or ID", issued, "Get the candidate's written authority and note the ID.")
 
 
