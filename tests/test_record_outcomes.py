@@ -22,7 +22,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     papers = [row for row in rows_in(desk, "Components") if (row["Candidate number"], row["Entry code"]) == ("1035", award["Entry code"])]
     usual = {heading: award[heading] for heading in ("Candidate number", "Awarding body", "Level", "Entry code")} | {
         "Request ID": "PRS-24-0001", "Service": "S2", "Status": "Sent to board", "Sent on": date(2024, 9, 3),
-        "Subject grade": award["Grade"], "Subject": award["Title"], "Paid": 51, "Board refund rule": "Full if grade changes", "Charge due": 51,
+        "Subject grade": award["Grade"], "Subject": award["Title"], "Paid": 51, "Charge due": 51,
+        "Board refund rule": "Full if grade changes",
     }  # fmt: skip
     lines = [
         usual | {"Line ID": f"PRS-24-0001-{n}", "Component code": paper["Component code"], "Raw mark": paper["Mark"]}

@@ -7,15 +7,19 @@ from typing import Annotated
 
 from results_desk.actions.carried import carry_to_registers
 from results_desk.actions.facts import rows
+from results_desk.actions.questions import OneOf
 from results_desk.actions.registers import put_register_views
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.returns import OverrideBy, Reason
 from results_desk.actions.views import put_formula_values
 from results_desk.errors import DeskError
+from results_desk.tables import LISTS
+from results_desk.terms import LEVEL_GROUPS
 
 Candidates = Annotated[list[str], "Candidate number; may be given more than once."]
 To = Annotated[str, "Who takes it, when that is not the candidate: the name on the ID."]
-IdSeen = Annotated[str, "Which ID was seen: Passport, Driving licence, ..."]
+IdSeen = Annotated[str, "Which ID was seen: Passport, Driving licence, ...", OneOf(lambda desk: LISTS["id seen"])]
+ResultsDay = Annotated[str, "Level 3 or Level 1/2; every released one where it is left out.", OneOf(lambda desk: LEVEL_GROUPS)]
 By = Annotated[str, "Initials of who gave it out."]
 On = Annotated[str, "When, such as 15/08/2024 08:10; now where it is left out."]
 Signature = Annotated[str, "Where the signature is: the sheet or file."]
@@ -29,7 +33,7 @@ def hand_over(
     id_seen: IdSeen = "",
     by: By = "",
     on: On = "",
-    results_day: Annotated[str, "Level 3 or Level 1/2; every released one where it is left out."] = "",
+    results_day: ResultsDay = "",
     signature: Signature = "",
     override_by: OverrideBy = "",
     reason: Reason = "",

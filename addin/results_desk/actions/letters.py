@@ -91,7 +91,7 @@ def _request_forms(work: Work) -> list[dict[str, object]]:
 
 def _write(work: Work, name: str, letters: Sequence[Fields], combined: bool, pdf: bool) -> Outcome:
     """Write the letters into their folder and say how many; one document more with `combined`, a PDF of each with `pdf`."""
-    from results_desk.edges.pdf import to_pdf
+    from results_desk.actions.pdfs import make_pdfs
     from results_desk.edges.word import Letter, write_file, write_letters
     from results_desk.rules.letters import FIELDS
 
@@ -101,15 +101,17 @@ def _write(work: Work, name: str, letters: Sequence[Fields], combined: bool, pdf
     folder.mkdir(parents=True, exist_ok=True)
     replaced = work.desk.folder / "letters" / "replaced" / f"{work.now:%Y-%m-%d %H%M%S}"
     jobs = [(folder / _file_name(fields), fields) for fields in letters]
+    document = work.desk.folder / "letters" / f"{name} combined.docx"
+    whole = template.combine(work.progress(letters, "Combining")) if combined else b""
+    to_print = [(document, letters, whole)] if combined else []
+    pdfs, made = make_pdfs(work, [*((path, [fields], template.render(fields)) for path, fields in jobs), *to_print]) if pdf else ([], 0)
     written = write_letters(template, work.progress(jobs, "Writing"), replaced=replaced)
     files = [*written.files]
     changed = len(written.changed)
     if combined:
-        document = work.desk.folder / "letters" / f"{name} combined.docx"
-        changed += write_file(document, template.combine(work.progress(letters, "Combining")), replaced)
+        changed += write_file(document, whole, replaced)
         files.append(document)
-    made = to_pdf(files) if pdf else []
-    counts = {"letters": len(letters), "written": changed, "pdfs": len(made)}
+    counts = {"letters": len(letters), "written": changed, "pdfs": len(pdfs), "pdfs_made": made}
     return Outcome(_said(name, counts, folder), counts, (folder, *files[len(letters) :]))
 
 
@@ -123,4 +125,5 @@ def _file_name(fields: Fields) -> str:
 def _said(name: str, counts: Mapping[str, int], folder: Path) -> str:
     what = name.replace("_", " ")
     did = f"{counts['written']} written" if counts["written"] else "nothing changed: every one was there already"
-    return f"{counts['letters']} letters ({what}) in {folder}: {did}."
+    pdfs = f" {counts['pdfs']} PDFs, {counts['pdfs_made']} of them made now, each read back." if counts["pdfs"] else ""
+    return f"{counts['letters']} letters ({what}) in {folder}: {did}.{pdfs}"

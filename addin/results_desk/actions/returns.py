@@ -8,13 +8,16 @@ from typing import Annotated
 
 from results_desk.actions.carried import carry_to_registers
 from results_desk.actions.facts import rows
+from results_desk.actions.questions import OneOf
 from results_desk.actions.registers import put_register_views
 from results_desk.actions.registry import Outcome, Row, Work, action
 from results_desk.actions.views import put_formula_values
 from results_desk.errors import DeskError
 
 BOOK = "moderation_returns_log.xlsx"
+WAYS = ("candidates", "department", "destroyed")
 Refs = Annotated[list[str], "A line of the returns log, such as MOD-24-01; may be given more than once. Without: what may go."]
+How = Annotated[str, "Where it goes: candidates, department or destroyed.", OneOf(lambda desk: WAYS)]
 OverrideBy = Annotated[str, "Who decided to go against the rule; with --reason."]
 Reason = Annotated[str, "Why; kept in the register."]
 
@@ -24,7 +27,7 @@ def return_work(
     work: Work,
     ref: Refs = (),  # type: ignore[assignment]
     to: Annotated[str, "Who takes the work: the name of whoever signs for it."] = "",
-    how: Annotated[str, "Where it goes: candidates, department or destroyed."] = "candidates",
+    how: How = "candidates",
     on: Annotated[str, "The day it went, such as 27/09/2024; today where it is left out."] = "",
     override_by: OverrideBy = "",
     reason: Reason = "",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from results_desk.actions.carried import carry_to_registers
 from results_desk.actions.dates import carry_dates
 from results_desk.actions.desk_today import put_home, to_do
+from results_desk.actions.outcomes import put_still_to_update
 from results_desk.actions.overdue import BOOK, flagged, put_flags, put_hold
 from results_desk.actions.registers import put_register_views
 from results_desk.actions.registry import Outcome, Row, Work, action
@@ -21,6 +23,9 @@ SHOWN = ("Due", "Area", "What", "Reference", "What to do")
 def flag_overdue(work: Work) -> Outcome:
     """Find what is overdue in every workbook, note the first day a line had an alarm, and fill the sheets that show it."""
     carry_dates(work)
+    carry_to_registers(work)
+    if work.desk.has("GradeChanges"):
+        put_still_to_update(work)
     found, due = flagged(work), to_do(work)
     put_hold(work)
     put_flags(work, found)

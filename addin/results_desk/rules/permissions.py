@@ -52,7 +52,7 @@ def _email(row: Row, around: Around) -> Iterator[Found]:
         yield Found("Email chosen, no address", None, _ASK_EMAIL)
     if email and _shared(row, email, around.tables["Permissions"]):
         yield Found("Same email as another candidate", None, _ASK_EMAIL)
-    if (is_one(row, "Leaver", "Yes") or is_one(row, "On roll", "No")) and _at_school(email, around.named.get("desk_school_domain")):
+    if (is_one(row, "Leaver", "Yes") or is_one(row, "On roll", "No")) and at_school(email, around.named.get("desk_school_domain")):
         yield Found("Leaver with a school address", None, _ASK_EMAIL)
     if email and same(trimmed(email), trimmed(raw(row, "Parent email"))):
         yield Found("Email is a parent's", None, "The results are the candidate's: ask for the candidate's own address.")
@@ -66,7 +66,8 @@ def _shared(row: Row, email: str, everybody: Sequence[Row]) -> bool:
     return any(number and not same(number, raw(row, "Candidate number")) for number in numbers)
 
 
-def _at_school(email: str, domain: object) -> bool:
+def at_school(email: str, domain: object) -> bool:
+    """Whether an address is one that the school gives, by what stands after its @ in the register's own setting."""
     ends = trimmed(text(domain).replace("@", "")).casefold()
     return ends != "" and trimmed(email).casefold().endswith((f"@{ends}", f".{ends}"))
 
