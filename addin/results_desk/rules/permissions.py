@@ -25,6 +25,10 @@ from results_desk.tables.permissions import (
 )
 from results_desk.terms import LEVEL_GROUPS
 
+WHY = (
+    "Nothing before 08:00 of results day, by any route; results go to the candidate or a person named in writing. Source: "
+    "https://thenaeo.org/monthly-message.aspx?nid=153"
+)
 _ASK_EMAIL = "Ask the candidate for their own address that will still work in August; until then hand the results over."
 _TOO_EARLY = "Tell the head of centre: results given early are malpractice. Write down how it happened."
 _TOGETHER = {"Form missing": "Forms missing: {count}", "Form due soon": "Forms closing: {count} to come"}
@@ -158,7 +162,7 @@ def due(
     """What the register has to do on a day, as rows of the home workbook's Today; forms that are not back in one row."""
     around = _around(rows, today, dates, closed, named)
     found = [(raw(row, "Candidate number"), one) for row in rows for one in checks(row, around)]
-    return due_rows("Permissions", f"{BOOK}, Permissions", counted(found, _TOGETHER, "Forms"))
+    return due_rows("Permissions", f"{BOOK}, Permissions", counted(found, _TOGETHER, "Forms"), WHY)
 
 
 def collection_rows(rows: Iterable[Row]) -> list[dict[str, object]]:

@@ -69,7 +69,7 @@ def due(lines: Rows) -> list[dict[str, object]]:
 def _due(line: str, rows: Sequence[Row]) -> dict[str, object]:
     names = [str(row["Still to update"]) for row in rows]
     return {
-        "Area": "Outcomes", "What": "Outcome not passed on everywhere", "Due": rows[0]["Since"], "Reference": line,
+        "Area": "Outcomes", "What": "Outcome not passed on everywhere", "Due": rows[0]["Since"], "Reference": line, "Urgency": 9,
         "What to do": f"Still to update: {', '.join(names)}. Fill the days on the line as you go.", "Where": f"{BOOK}, Lines",
         "Why": "A grade or mark that changed is wrong wherever it still stands: the sheet Still to update of results.xlsx has the list.",
     }  # fmt: skip
