@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from results_desk.actions import candidates, dates, handing, letters, outcomes, permissions, requests, results, returns, today
+from results_desk.actions import candidates, dates, handing, letters, outcomes, permissions, release, requests, results, returns, today
 from results_desk.actions.groups import GROUPS
 from results_desk.actions.registry import ACTIONS, Action, Outcome, Progress, Work
 from results_desk.actions.run import run
 
 __all__ = [
-    "ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work", "candidates", "dates", "handing", "letters", "outcomes", "permissions",
-    "requests", "results", "returns", "run", "today",
+    "ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work",
+    "candidates", "dates", "handing", "letters", "outcomes", "permissions", "release", "requests", "results", "returns", "run", "today",
 ]  # fmt: skip

@@ -16,7 +16,14 @@ def carry_to_registers(work: Work) -> int:
     for name in ("Certificates", "Moderation"):
         held = rows(work.desk, name) if work.desk.has(name) else []
         if held:
-            found = of_moderation(held, log) if name == "Moderation" else of_certificates(held, log, rows(work.desk, "Results"))
+            found = of_moderation(held, log) if name == "Moderation" else of_certificates(held, log, _released(work))
             changed += len(found)
             work.desk.table(name).update({(key,): cells for key, cells in found.items()})
     return changed
+
+
+def _released(work: Work) -> list[dict[str, object]]:
+    """The results whose grades may stand in a register that more people read: those that candidates may have."""
+    embargo = work.gate.embargo if work.gate else None
+    found = rows(work.desk, "Results")
+    return [row for row in found if embargo is None or embargo.may("show", str(row["Level"] or ""), str(row["Series"] or ""))]

@@ -25,7 +25,7 @@ On = Annotated[str, "When, such as 15/08/2024 08:10; now where it is left out."]
 Signature = Annotated[str, "Where the signature is: the sheet or file."]
 
 
-@action("Returns and certificates", "Hand over")
+@action("Returns and certificates", "Hand over", reveals="show")
 def hand_over(
     work: Work,
     candidate: Candidates = (),  # type: ignore[assignment]
@@ -51,7 +51,7 @@ def hand_over(
     return Outcome(f"{len(candidate)} candidates: {_did(len(changes), 'handed over')}.", counts)
 
 
-@action("Returns and certificates", "Issue certificates")
+@action("Returns and certificates", "Issue certificates", reveals="show")
 def issue_certificates(
     work: Work,
     candidate: Candidates = (),  # type: ignore[assignment]
@@ -81,7 +81,7 @@ def issue_certificates(
     return Outcome(f"{_did(len(found.changes), 'issued').capitalize()}.", counts, problems=found.stayed)
 
 
-@action("Returns and certificates", "Expect certificates")
+@action("Returns and certificates", "Expect certificates", reveals="show")
 def expect_certificates(work: Work) -> Outcome:
     """Put a line for every certificate that should come into the register, one for each final grade, and compare with what came."""
     from results_desk.rules.expecting import expected_counts, expected_lines

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 File = Annotated[Path, "Outcomes as the awarding body lists them, or typed into our own layout (CSV or XLSX)."]
 
 
-@action("Outcomes", "Record outcomes")
+@action("Outcomes", "Record outcomes", reveals="keep")
 def record_outcomes(work: Work, file: File) -> Outcome:
     """Take outcomes of reviews and appeals into the tracking log and the results, and list what does not show them yet."""
     from results_desk.rules.cells import records

@@ -17,7 +17,7 @@ BOOK = "permissions_register.xlsx"
 Answers = Annotated[Path, "Answers of the permission form (CSV or XLSX), or a list typed from paper forms."]
 
 
-@action("Prepare", "Import permissions")
+@action("Prepare", "Import permissions", reveals="keep")
 def import_permissions(work: Work, file: Answers) -> Outcome:
     """Take permission forms into the register: one line for each candidate and results day; what contradicts itself is refused."""
     from results_desk.rules.cells import records

@@ -22,7 +22,7 @@ OverrideBy = Annotated[str, "Who decided to go against the rule; with --reason."
 Reason = Annotated[str, "Why; kept in the register."]
 
 
-@action("Returns and certificates", "Return work")
+@action("Returns and certificates", "Return work", reveals="keep")
 def return_work(
     work: Work,
     ref: Refs = (),  # type: ignore[assignment]

@@ -29,7 +29,7 @@ Chase = Annotated[str, "Show instead whom to chase: awarding body, teacher or ca
 WHOM = ("awarding body", "teacher", "candidate")
 
 
-@action("Today", "Flag overdue")
+@action("Today", "Flag overdue", reveals="keep")
 def flag_overdue(work: Work, ics: Ics = False) -> Outcome:
     """Find what is overdue in every workbook, note the first day a line had an alarm, and fill the sheets that show it."""
     carry_dates(work)
@@ -45,7 +45,7 @@ def flag_overdue(work: Work, ics: Ics = False) -> Outcome:
     return _outcome(found, due, (put_calendar(work),) if ics else ())
 
 
-@action("Today", "Today")
+@action("Today", "Today", reveals="keep")
 def today(work: Work, chase: Chase = "", ics: Ics = False) -> Outcome:
     """Show what to do today over all workbooks, most urgent first, or whom to chase. Writes into no workbook."""
     files = (put_calendar(work),) if ics else ()

@@ -11,7 +11,7 @@ GRADE, MARK, SUBJECT_MARK = "Grade", "Mark", "Subject mark"
 
 GRADE_CHANGES = Table(
     "GradeChanges", BOOK, "Grade changes", ("Change ID",), title="Grades and marks that were changed after they were issued", rolls="clear",
-    help="Filled by Record outcomes and Import results: nothing on Results or Components is replaced without a line here.",
+    graded=True, help="Filled by Record outcomes and Import results: nothing on Results or Components is replaced without a line here.",
     columns=(
         Column("Change ID", "code", width=11),
         CANDIDATE_NUMBER, AWARDING_BODY, ENTRY_CODE, TITLE,
@@ -31,7 +31,7 @@ GRADE_CHANGES = Table(
 )  # fmt: skip
 STILL_TO_UPDATE = Table(
     "StillToUpdate", BOOK, "Still to update", ("Line ID", "Still to update"), title="After an outcome: what does not show it yet",
-    view=True,
+    view=True, graded=True,
     help="Filled by Record outcomes and Flag overdue. Fill the day on the Lines sheet of tracking_log.xlsx: the row goes by itself.",
     columns=(
         Column("Since", "date", width=12, help="The day of the outcome."),
