@@ -14,10 +14,13 @@ from results_desk.batch import (
     CANDIDATE_COLUMNS,
     COMPONENT_COLUMNS,
     ENTRY_COLUMNS,
+    INVOICE_COLUMNS,
     OUTCOME_COLUMNS,
+    PAYMENT_COLUMNS,
     PERMISSION_COLUMNS,
     REQUEST_COLUMNS,
     RESULT_COLUMNS,
+    STAFF_COLUMNS,
     Batch,
 )
 
@@ -29,6 +32,9 @@ COLUMNS = {
     "requests": REQUEST_COLUMNS,
     "outcomes": OUTCOME_COLUMNS,
     "permissions": PERMISSION_COLUMNS,
+    "staff": STAFF_COLUMNS,
+    "payments": PAYMENT_COLUMNS,
+    "invoice": INVOICE_COLUMNS,
 }
 every_sample = pytest.mark.parametrize("sample", samples(), ids=lambda path: f"{path.parent.name}/{path.name}")
 

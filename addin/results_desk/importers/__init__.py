@@ -22,8 +22,8 @@ from results_desk.importers.sheet import Source
 __all__ = ["COMMANDS", "Importer", "Source", "extract", "formats", "identify", "read_source"]
 
 COMMANDS = {
-    "results": "import-results", "candidates": "import-candidates", "requests": "log-requests", "outcomes": "record-outcomes",
-    "permissions": "import-permissions",
+    "results": "import-results", "candidates": "import-candidates", "requests": "log-requests", "payments": "record-payments",
+    "invoices": "check-invoice", "outcomes": "record-outcomes", "permissions": "import-permissions",
 }  # fmt: skip
 """Kind of file -> the command that takes it."""
 
