@@ -34,6 +34,10 @@ class Desk:
         for found in self._live.values():
             self._require_ours(found)
 
+    def afresh(self) -> Desk:
+        """The same desk, its workbooks to be read again."""
+        return Desk(self.folder, self._live)
+
     def book(self, name: str) -> ClosedBook | LiveBook:
         """A workbook of the desk by file name. DeskError when it is missing or can't be read."""
         if name not in self._live:
