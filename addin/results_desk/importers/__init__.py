@@ -21,7 +21,10 @@ from results_desk.importers.sheet import Source
 
 __all__ = ["COMMANDS", "Importer", "Source", "extract", "formats", "identify", "read_source"]
 
-COMMANDS = {"results": "import-results", "candidates": "import-candidates", "requests": "log-requests"}
+COMMANDS = {
+    "results": "import-results", "candidates": "import-candidates", "requests": "log-requests", "payments": "record-payments",
+    "invoices": "check-invoice",
+}  # fmt: skip
 """Kind of file -> the command that takes it."""
 
 _SHOWN = 40
@@ -58,7 +61,7 @@ def formats(kind: str = "") -> tuple[Importer, ...]:
 
 
 def extract(path: Path, kind: str, profiles: Sequence[Mapping[str, str]] = ()) -> Batch:
-    """A file of results, candidates or requests, read. DeskError when it can't be read or is not known for certain."""
+    """A file of results, candidates, requests, payments or charges, read. DeskError when it can't be read or is not known for certain."""
     source = read_source(path, profiles)
     return identify(source, kind).extract(source)
 
