@@ -10,7 +10,18 @@ import pytest
 from importer_golden import SAMPLES, extracted, golden, read, samples
 
 from results_desk import importers
-from results_desk.batch import BASEDATA_COLUMNS, CANDIDATE_COLUMNS, COMPONENT_COLUMNS, ENTRY_COLUMNS, REQUEST_COLUMNS, RESULT_COLUMNS, Batch
+from results_desk.batch import (
+    BASEDATA_COLUMNS,
+    CANDIDATE_COLUMNS,
+    COMPONENT_COLUMNS,
+    ENTRY_COLUMNS,
+    INVOICE_COLUMNS,
+    PAYMENT_COLUMNS,
+    REQUEST_COLUMNS,
+    RESULT_COLUMNS,
+    STAFF_COLUMNS,
+    Batch,
+)
 
 COLUMNS = {
     "results": RESULT_COLUMNS,
@@ -18,6 +29,9 @@ COLUMNS = {
     "candidates": CANDIDATE_COLUMNS,
     "entries": ENTRY_COLUMNS,
     "requests": REQUEST_COLUMNS,
+    "staff": STAFF_COLUMNS,
+    "payments": PAYMENT_COLUMNS,
+    "invoice": INVOICE_COLUMNS,
     "basedata": BASEDATA_COLUMNS,
 }
 every_sample = pytest.mark.parametrize("sample", samples(), ids=lambda path: f"{path.parent.name}/{path.name}")

@@ -25,6 +25,9 @@ STATUSES = (
 CLOSED_STATUSES = ("Closed", "Withdrawn by candidate", "Missed deadline")
 """A line in one of these has no alarm any more; every other line keeps its alarm until somebody closes it."""
 
+COHORT = "Whole cohort"
+"""The name on a line of the log that is for all candidates of a component: a review of moderation."""
+
 PARTIAL_ABSENCE = "#"
 NO_RESULT = "X"
 PENDING = "Q"

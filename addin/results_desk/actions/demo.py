@@ -99,7 +99,7 @@ def _chapters(scratch: Path, planned: Mapping[str, Any], story: Mapping[str, Any
             "the results are released: {letters} statements ({written} files written)",
         ),
         Chapter(
-            after, ACTIONS["log_requests"], {"file": sample("request_answers.csv")},
+            after, ACTIONS["log_requests"], {"file": sample("request_answers.csv"), **story["late"]},
             "{rows} requests: {lines} lines logged, {already} were there already, {refused} refused",
         ),
         Chapter(after, ACTIONS["write_letters"], form, "{letters} request forms ({written} files written)"),

@@ -23,7 +23,8 @@ from results_desk.importers.sheet import Source
 __all__ = ["COMMANDS", "Importer", "Source", "extract", "formats", "identify", "read_source"]
 
 COMMANDS = {
-    "results": "import-results", "candidates": "import-candidates", "requests": "log-requests", "basedata": "import-candidates",
+    "results": "import-results", "candidates": "import-candidates", "requests": "log-requests", "payments": "record-payments",
+    "invoices": "check-invoice", "basedata": "import-candidates",
 }  # fmt: skip
 """Kind of file -> the command that takes it."""
 
@@ -61,7 +62,7 @@ def formats(kind: str = "") -> tuple[Importer, ...]:
 
 
 def extract(path: Path, kind: str, profiles: Sequence[Mapping[str, str]] = (), known: Known | None = None) -> Batch:
-    """A file of results, candidates, requests or basedata, read. DeskError when it can't be read or is not known for certain."""
+    """A file of any kind, read. DeskError when it cannot be read or is not known for certain."""
     source = read_source(path, profiles, known)
     return identify(source, kind).extract(source)
 
