@@ -150,7 +150,7 @@ def _option_row(body: str, option: Option) -> dict[str, object]:
         "Awarding body": body, "Entry code": option.code, "Title": option.title, "Level": option.level,
         "Level in basedata": option.told_level, "QAN": qan, "Result type": option.result_type,
         "Gradesets": "; ".join(filter(None, option.gradesets)),
-        "Max mark": int(option.max_mark) if option.max_mark.isdigit() else None,
+        "Maximum": int(option.max_mark) if option.max_mark.isdigit() else None,
         "Component codes": "; ".join(option.components), "File": option.file,
     }  # fmt: skip
 
