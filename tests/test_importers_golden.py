@@ -15,7 +15,9 @@ from results_desk.batch import (
     COMPONENT_COLUMNS,
     ENTRY_COLUMNS,
     INVOICE_COLUMNS,
+    OUTCOME_COLUMNS,
     PAYMENT_COLUMNS,
+    PERMISSION_COLUMNS,
     REQUEST_COLUMNS,
     RESULT_COLUMNS,
     STAFF_COLUMNS,
@@ -31,6 +33,8 @@ COLUMNS = {
     "staff": STAFF_COLUMNS,
     "payments": PAYMENT_COLUMNS,
     "invoice": INVOICE_COLUMNS,
+    "outcomes": OUTCOME_COLUMNS,
+    "permissions": PERMISSION_COLUMNS,
 }
 every_sample = pytest.mark.parametrize("sample", samples(), ids=lambda path: f"{path.parent.name}/{path.name}")
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from desks import DEMO, call, copy, new_desk, samples
+from desks import DEMO, call, copy, edit, new_desk, put, samples
 from importer_golden import SAMPLES
 from officer import MINE, RENAMED, SHEET, TWICE, Touched, touch
 from parts import parts
@@ -26,6 +26,9 @@ from results_desk.edges.desk import Desk
 
 STAGES = ("new", "candidates", "results", "requests")
 MARK = "Kept"
+
+
+SAMPLES = Path(__file__).parent / "samples"
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,18 @@ def results_given(desk: Path) -> None:
     assert call("confirm-dates", desk, "--given", "GCSE", "--given", "GCE A-level").code == 0
 
 
+def sent(desk: Path) -> None:
+    """The request that the outcome is of was sent."""
+    edit(desk, "Lines", "PRS-24-0003-1", Sent_on=date(2024, 8, 30), Status="Sent to board")
+
+
+def on_the_register(desk: Path) -> None:
+    """A candidate, a certificate and work of theirs are on the registers."""
+    put(desk, "Permissions", {"Candidate number": "1035", "Results day": "Level 3", "Surname": "Doe", "Status": "Waiting"})
+    put(desk, "Certificates", {"Cert ID": "CERT-24-0001", "Candidate number": "1035", "Received on": date(2024, 11, 7)})
+    put(desk, "Moderation", {"Ref": "MOD-24-01", "Date received": date(2024, 8, 28), "Stored where": "A1"})
+
+
 RUNS: Mapping[str, Run] = {
     "import_candidates": Run("new", tuple(samples("import_candidates"))),
     "import_results": Run("candidates", tuple(samples("import_results"))),
@@ -81,6 +96,12 @@ RUNS: Mapping[str, Run] = {
     "confirm_dates": Run("results", ("--given", "GCSE")),
     "authorise_reader": Run("results", ("P Example", "--login", "pexample", "--signed-by", "The head", "--signed-on", "2024-08-01")),
     "export_results": Run("results", ("press",), before=results_given, writes=False),
+    "record_outcomes": Run("requests", (SAMPLES / "outcomes" / "for_the_demo_desk.csv",), before=sent),
+    "import_permissions": Run("results", (SAMPLES / "permission_answers" / "typed_from_paper.csv",)),
+    "hand_over": Run("results", ("--candidate", "1035", "--id-seen", "Passport"), before=on_the_register),
+    "expect_certificates": Run("results"),
+    "issue_certificates": Run("results", ("--candidate", "1035", "--id-seen", "Passport"), before=on_the_register),
+    "return_work": Run("requests", ("--ref", "MOD-24-01", "--to", "Ms Hill"), before=on_the_register),
 }
 
 

@@ -41,6 +41,19 @@ INVOICE_COLUMNS = (
 )  # fmt: skip
 """One line per charge (or, negative, credit) on an invoice of an awarding body."""
 
+OUTCOME_COLUMNS = (
+    "row", "line_id", "reference", "candidate_number", "name", "awarding_body", "entry_code", "component_code", "service", "outcome_on",
+    "mark_before", "mark_after", "subject_mark_after", "grade_before", "grade_after", "outcome_mark", "outcome_grade", "appeal_upheld",
+    "marks_reinstated", "special_text",
+)  # fmt: skip
+"""One line per outcome of a review or an appeal; `outcome_on` is ISO text, yes and no are Yes and No."""
+PERMISSION_COLUMNS = (
+    "row", "received_on", "candidate_number", "name", "results_day", "results_choice", "email", "named_person", "relationship", "phone",
+    "named_person_2", "relationship_2", "phone_2", "certificate_choice", "certificate_person", "discuss_with", "publicity", "lasts",
+    "signed_by", "signed_on", "identity_known", "preferred_name",
+)  # fmt: skip
+"""One line per answer of a permission form; days and moments are ISO text."""
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -62,4 +75,6 @@ class Batch:
     staff: pd.DataFrame | None = None
     payments: pd.DataFrame | None = None
     invoice: pd.DataFrame | None = None
+    outcomes: pd.DataFrame | None = None
+    permissions: pd.DataFrame | None = None
     notes: tuple[str, ...] = field(default=())

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from results_desk.actions import candidates, dates, letters, release, requests, results, settling, today
+from results_desk.actions import (
+    candidates,
+    dates,
+    handing,
+    letters,
+    outcomes,
+    permissions,
+    release,
+    requests,
+    results,
+    returns,
+    settling,
+    today,
+)
 from results_desk.actions.groups import GROUPS
 from results_desk.actions.registry import ACTIONS, Action, Outcome, Progress, Work
 from results_desk.actions.run import run
 
 __all__ = [
     "ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work",
-    "candidates", "dates", "letters", "release", "requests", "results", "run", "settling", "today",
+    "candidates", "dates", "handing", "letters", "outcomes", "permissions", "release", "requests", "results", "returns", "run", "settling",
+    "today",
 ]  # fmt: skip

@@ -23,7 +23,7 @@ __all__ = ["COMMANDS", "Importer", "Source", "extract", "formats", "identify", "
 
 COMMANDS = {
     "results": "import-results", "candidates": "import-candidates", "requests": "log-requests", "payments": "record-payments",
-    "invoices": "check-invoice",
+    "invoices": "check-invoice", "outcomes": "record-outcomes", "permissions": "import-permissions",
 }  # fmt: skip
 """Kind of file -> the command that takes it."""
 
@@ -61,7 +61,7 @@ def formats(kind: str = "") -> tuple[Importer, ...]:
 
 
 def extract(path: Path, kind: str, profiles: Sequence[Mapping[str, str]] = ()) -> Batch:
-    """A file of results, candidates, requests, payments or charges, read. DeskError when it can't be read or is not known for certain."""
+    """A file of that kind, read. DeskError when it can't be read or is not known for certain."""
     source = read_source(path, profiles)
     return identify(source, kind).extract(source)
 
