@@ -15,7 +15,6 @@ from typing import Any
 import openpyxl
 import pytest
 from desks import DEMO, call, copy, edit, new_desk, put, samples
-from importer_golden import SAMPLES
 from officer import MINE, RENAMED, SHEET, TWICE, Touched, touch
 from parts import parts
 
