@@ -35,7 +35,7 @@ def test_results_are_handed_over_at_eight_and_not_a_second_before(desk: Path) ->
     before = fingerprints(desk)
     words = ("hand-over", desk, "--candidate", "42", "--id-seen", "Passport", "--by", "EO")
     early = call(*words, "--at", "2024-08-15 07:59:59")
-    assert early.code == 5 and "before 08:00 on 15 August 2024" in early.err and fingerprints(desk) == before
+    assert early.code == 5 and "until 08:00 on Thursday 15 August 2024" in early.err and fingerprints(desk) == before
 
     assert call(*words, "--at", "2024-08-15 08:00").code == 0
     row = rows_in(desk, "Permissions")[0]

@@ -30,11 +30,11 @@ COLUMNS = {
     "candidates": CANDIDATE_COLUMNS,
     "entries": ENTRY_COLUMNS,
     "requests": REQUEST_COLUMNS,
+    "outcomes": OUTCOME_COLUMNS,
+    "permissions": PERMISSION_COLUMNS,
     "staff": STAFF_COLUMNS,
     "payments": PAYMENT_COLUMNS,
     "invoice": INVOICE_COLUMNS,
-    "outcomes": OUTCOME_COLUMNS,
-    "permissions": PERMISSION_COLUMNS,
 }
 every_sample = pytest.mark.parametrize("sample", samples(), ids=lambda path: f"{path.parent.name}/{path.name}")
 

@@ -15,6 +15,7 @@ from typing import Any
 import openpyxl
 import pytest
 from desks import DEMO, call, copy, edit, new_desk, put, samples
+from importer_golden import SAMPLES
 from officer import MINE, RENAMED, SHEET, TWICE, Touched, touch
 from parts import parts
 
@@ -25,9 +26,6 @@ from results_desk.edges.desk import Desk
 
 STAGES = ("new", "candidates", "results", "requests")
 MARK = "Kept"
-
-
-SAMPLES = Path(__file__).parent / "samples"
 
 
 @dataclass(frozen=True)

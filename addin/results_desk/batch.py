@@ -72,9 +72,9 @@ class Batch:
     candidates: pd.DataFrame | None = None
     entries: pd.DataFrame | None = None
     requests: pd.DataFrame | None = None
+    outcomes: pd.DataFrame | None = None
+    permissions: pd.DataFrame | None = None
     staff: pd.DataFrame | None = None
     payments: pd.DataFrame | None = None
     invoice: pd.DataFrame | None = None
-    outcomes: pd.DataFrame | None = None
-    permissions: pd.DataFrame | None = None
     notes: tuple[str, ...] = field(default=())

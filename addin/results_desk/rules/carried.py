@@ -9,6 +9,7 @@ from results_desk.rules.cells import Row, day, is_blank, is_one, known, raw, tex
 from results_desk.rules.grades import NOT_GRADES
 from results_desk.rules.identifiers import entry_key, pad_candidate_number
 from results_desk.rules.log_cells import is_closed
+from results_desk.rules.notes import component_key
 
 Changes = dict[str, dict[str, object]]
 """Cells to write by Cert ID or Ref."""
@@ -94,7 +95,7 @@ def _review(line: Row) -> dict[str, object]:
 
 
 def _component(row: Row) -> tuple[str, str]:
-    return text(row.get("Awarding body")).casefold(), text(row.get("Component code")).casefold()
+    return text(row.get("Awarding body")).casefold(), component_key(row.get("Component code"))
 
 
 def _award(row: Row) -> tuple[str, ...]:

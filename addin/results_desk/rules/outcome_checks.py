@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from results_desk.rules.asking import Note
 from results_desk.rules.cells import Row, day, in_words, is_one, raw, same, serial, text
 from results_desk.rules.facts import Facts
 from results_desk.rules.grades import split_flag
 from results_desk.rules.marks import number
+from results_desk.rules.notes import Note
 
 UP, DOWN, NO_CHANGE = "Up", "Down", "No change"
 _NEVER_SENT = ("Withdrawn by candidate", "Missed deadline", "Rejected by board", "Refused by centre (internal appeal open)")

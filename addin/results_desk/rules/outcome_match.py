@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from results_desk.rules.asking import Note, is_person
+from results_desk.rules.asking import is_person
 from results_desk.rules.cells import Row, known, raw, same, text
 from results_desk.rules.identifiers import entry_key, pad_candidate_number
+from results_desk.rules.notes import Note, component_key
 from results_desk.terms import CLOSED_STATUSES
 
 AnyRow = TypeVar("AnyRow", bound=Row)
@@ -84,5 +85,5 @@ def _without_outcome(lines: Sequence[AnyRow]) -> list[AnyRow]:
 _FIELDS: tuple[tuple[str, str, Callable[[str], str]], ...] = (
     ("reference", "Awarding body reference", str.casefold), ("candidate_number", "Candidate number", pad_candidate_number),
     ("awarding_body", "Awarding body", str.casefold), ("entry_code", "Entry code", entry_key),
-    ("component_code", "Component code", str.casefold),
+    ("component_code", "Component code", component_key),
 )  # fmt: skip

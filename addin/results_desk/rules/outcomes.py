@@ -13,13 +13,13 @@ from datetime import date
 
 from results_desk.errors import Problem
 from results_desk.port import Cells, Key
-from results_desk.rules.asking import Note
 from results_desk.rules.cells import Row, Rows, day, is_blank, is_one, known, raw, records, serial, text
 from results_desk.rules.facts import Facts
 from results_desk.rules.grade_changes import Change, Trace
 from results_desk.rules.identifiers import pad_candidate_number
 from results_desk.rules.log_cells import is_closed
 from results_desk.rules.marks import number
+from results_desk.rules.notes import Note, component_key
 from results_desk.rules.outcome_checks import DOWN, NO_CHANGE, UP, Told, against, alike, rank, went
 from results_desk.rules.outcome_match import APPEALS, find_line, of_award, right_person, stage
 from results_desk.tables.results import COMPONENTS, RESULTS
@@ -98,8 +98,8 @@ class Recorder:
         )  # fmt: skip
 
     def _component(self, line: Row, ours: Iterable[dict[str, object]]) -> dict[str, object] | None:
-        code = text(line.get("Component code")).casefold()
-        return next((row for row in ours if text(row.get("Component code")).casefold() == code != ""), None)
+        code = component_key(line.get("Component code"))
+        return next((row for row in ours if component_key(row.get("Component code")) == code != ""), None)
 
     def _held_otherwise(self, told: Told) -> Note | None:
         """What the log holds of this stage already, where it is something else and not older: that stays."""

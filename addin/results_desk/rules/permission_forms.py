@@ -12,11 +12,12 @@ from datetime import date
 
 from results_desk.errors import Problem
 from results_desk.port import Cells, Key
-from results_desk.rules.asking import Note, is_person
+from results_desk.rules.asking import is_person
 from results_desk.rules.cells import Row, Rows, day, in_words, is_blank, is_one, raw, records, same, text, trimmed
 from results_desk.rules.checks import results_day
 from results_desk.rules.facts import Facts
 from results_desk.rules.identifiers import pad_candidate_number
+from results_desk.rules.notes import Note
 from results_desk.rules.permissions import at_school
 from results_desk.terms import LEVEL_GROUPS
 
