@@ -13,6 +13,7 @@ from results_desk.importers.dates import moment
 from results_desk.importers.frames import Rows, awarding_body, candidate_number, data_rows, frame, holds, mapped
 from results_desk.importers.headings import may, need
 from results_desk.importers.request_answers import HEADINGS as ANSWERS
+from results_desk.importers.request_answers import headings as headings_of_answers
 from results_desk.importers.request_answers import service
 from results_desk.importers.sheet import Source, Text
 
@@ -39,7 +40,7 @@ HEADINGS = (
 
 def identify(source: Source) -> bool:
     """Whether the file has a member of staff, a service, an entry and candidates, and is no form of candidates."""
-    return source.has(HEADINGS) and not source.has(ANSWERS)
+    return source.has(HEADINGS) and not source.has(headings_of_answers(source))
 
 
 def extract(source: Source) -> Batch:
