@@ -14,10 +14,10 @@ from functools import cache
 
 from results_desk import reference
 from results_desk.batch import REQUEST_COLUMNS, Batch
-from results_desk.importers.awards import unread
 from results_desk.importers.dates import moment
-from results_desk.importers.frames import Rows, awarding_body, candidate_number, counted, data_rows, first_of, frame, holds, mapped
+from results_desk.importers.frames import Rows, awarding_body, candidate_number, counted, first_of, holds, mapped
 from results_desk.importers.headings import CANDIDATE_NUMBER, Heading, fold, may, need
+from results_desk.importers.plain import plain_batch
 from results_desk.importers.profiles import REQUEST_FORM, form_headings
 from results_desk.importers.sheet import Source, Text
 
@@ -74,16 +74,7 @@ def identify(source: Source) -> bool:
 
 def extract(source: Source) -> Batch:
     """The answers of the file."""
-    names = headings(source)
-    readings = [(rows, _answers(rows)) for rows in data_rows(source, names)]
-    return Batch(
-        file=source.file,
-        format=NAME,
-        rows=sum(len(rows) for rows, _ in readings),
-        problems=tuple(sorted((problem for rows, _ in readings for problem in rows.problems), key=lambda problem: problem.row)),
-        requests=frame(REQUEST_COLUMNS, [(rows.row, answers, ~rows.refused) for rows, answers in readings]),
-        notes=(*unread(source, names), *(note for rows, _ in readings for note in rows.notes)),
-    )
+    return plain_batch(source, NAME, headings(source), "requests", REQUEST_COLUMNS, _answers)
 
 
 def _answers(rows: Rows) -> dict[str, Text]:
