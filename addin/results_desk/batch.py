@@ -40,6 +40,12 @@ INVOICE_COLUMNS = (
     "row", "awarding_body", "invoice_number", "reference", "candidate_number", "entry_code", "component_code", "service", "amount",
 )  # fmt: skip
 """One line per charge (or, negative, credit) on an invoice of an awarding body."""
+BASEDATA_COLUMNS = (
+    "row", "record", "body_id", "option", "syllabus", "component", "other_option", "qualification", "level", "unit_qualification",
+    "unit_level", "item", "process", "qan", "title", "result_type", "gradeset_1", "gradeset_2", "endorsement_gradeset_1",
+    "endorsement_gradeset_2", "max_mark", "component_count", "teacher_marks", "due_date", "timetabled", "exam_date", "session", "minutes",
+)  # fmt: skip
+"""One line per record of an awarding body's basedata; `record` is O5, S5, C5, L5 or D5, and what it has not is blank."""
 
 OUTCOME_COLUMNS = (
     "row", "line_id", "reference", "candidate_number", "name", "awarding_body", "entry_code", "component_code", "service", "outcome_on",
@@ -77,4 +83,7 @@ class Batch:
     staff: pd.DataFrame | None = None
     payments: pd.DataFrame | None = None
     invoice: pd.DataFrame | None = None
+    basedata: pd.DataFrame | None = None
     notes: tuple[str, ...] = field(default=())
+    unconfirmed: tuple[str, ...] = field(default=())
+    """What speaks for a layout that nobody has confirmed yet: the rows are for a preview only."""

@@ -6,6 +6,7 @@ from results_desk.actions import (
     candidates,
     dates,
     handing,
+    layouts,
     letters,
     outcomes,
     permissions,
@@ -22,6 +23,6 @@ from results_desk.actions.run import run
 
 __all__ = [
     "ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work",
-    "candidates", "dates", "handing", "letters", "outcomes", "permissions", "release", "requests", "results", "returns", "run", "settling",
-    "today",
+    "candidates", "dates", "handing", "layouts", "letters", "outcomes", "permissions", "release", "requests", "results", "returns", "run",
+    "settling", "today",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions.facts import desk_facts, rows
-from results_desk.actions.importing import frame, keep_received, put_file, put_problems, read_batches
+from results_desk.actions.importing import frame, keep_received, one_batch, put_file, put_problems
 from results_desk.actions.overdue import put_computed
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.reports import fill_reports
@@ -28,7 +28,7 @@ def record_outcomes(work: Work, file: File) -> Outcome:
     from results_desk.rules.cells import records
     from results_desk.rules.outcomes import TABLES, Recorder
 
-    ((facts, batch),) = read_batches(work, [file], "outcomes")
+    facts, batch = one_batch(work, file, "outcomes")
     if batch.outcomes is None:
         raise DeskError(f"{file.name} holds no outcomes: check that it is the file you meant.")
     held = {name: rows(work.desk, name) for name in TABLES}

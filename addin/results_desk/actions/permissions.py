@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from results_desk.actions.facts import desk_facts, rows
-from results_desk.actions.importing import keep_received, put_file, put_problems, read_batches
+from results_desk.actions.importing import keep_received, one_batch, put_file, put_problems
 from results_desk.actions.registers import put_register_views
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.views import columns, put_formula_values, typed
@@ -23,7 +23,7 @@ def import_permissions(work: Work, file: Answers) -> Outcome:
     from results_desk.rules.cells import records
     from results_desk.rules.permission_forms import Around, Forms
 
-    ((facts, batch),) = read_batches(work, [file], "permissions")
+    facts, batch = one_batch(work, file, "permissions")
     if batch.permissions is None:
         raise DeskError(f"{file.name} holds no permission forms: check that it is the file you meant.")
     awards = [*rows(work.desk, "Entries"), *rows(work.desk, "Results")]

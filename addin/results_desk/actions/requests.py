@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions.asked import asked_desk
 from results_desk.actions.facts import rows
-from results_desk.actions.importing import keep_received, put_problems, read_batches
+from results_desk.actions.importing import keep_received, one_batch, put_problems
 from results_desk.actions.overdue import closed_days_of, put_computed, put_views
 from results_desk.actions.registry import Outcome, Row, Work, action
 from results_desk.actions.stale import left_alone
@@ -36,7 +36,7 @@ def log_requests(work: Work, file: Answers, override_by: OverrideBy = "", reason
     from results_desk.rules.requests import Asked, log
 
     _require_both(override_by, reason)
-    ((facts, batch),) = read_batches(work, [file], "requests")
+    facts, batch = one_batch(work, file, "requests")
     if batch.requests is None and batch.staff is None:
         raise DeskError(f"{file.name} holds no requests: check that it is the file you meant.")
     asked = Asked(facts.name, f"received/{facts.name}", (override_by.strip(), reason.strip()))

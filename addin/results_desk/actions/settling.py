@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from results_desk.actions.facts import desk_facts, rows
-from results_desk.actions.importing import frame, keep_received, put_problems, read_batches
+from results_desk.actions.importing import frame, keep_received, one_batch, put_problems
 from results_desk.actions.overdue import clocks, put_computed, put_views
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.stale import left_alone
@@ -23,7 +23,7 @@ def record_payments(work: Work, file: PaymentFile) -> Outcome:
     from results_desk.rules.cells import records
     from results_desk.rules.payments import Ledger, record
 
-    ((facts, batch),) = read_batches(work, [file], "payments")
+    facts, batch = one_batch(work, file, "payments")
     if batch.payments is None:
         raise DeskError(f"{file.name} holds no payments: check that it is the file you meant.")
     held, log = (rows(work.desk, table) for table in ("Payments", "Lines"))
@@ -50,7 +50,7 @@ def check_invoice(
     from results_desk.rules.cells import records
     from results_desk.rules.invoices import check
 
-    ((facts, batch),) = read_batches(work, [file], "invoices")
+    facts, batch = one_batch(work, file, "invoices")
     if batch.invoice is None:
         raise DeskError(f"{file.name} holds no invoice: check that it is the file you meant.")
     named = desk_facts(work.desk).bodies.canonical(body) or body

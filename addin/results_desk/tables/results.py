@@ -16,7 +16,7 @@ from results_desk.tables.results_columns import (
     SURNAME,
     TITLE,
 )
-from results_desk.tables.results_logs import FILES, PROBLEMS, QUERIES
+from results_desk.tables.results_logs import EDI_PREVIEW, FILES, OPTIONS, PROBLEMS, QUERIES
 from results_desk.tables.results_logs import NAMED_CELLS as LOG_CELLS
 from results_desk.tables.results_views import NAMED_CELLS as VIEW_CELLS
 from results_desk.tables.results_views import VIEWS
@@ -104,5 +104,7 @@ MAIL_MERGE = Table(
         ),
     ),
 )
-SHEETS: tuple[Table | Page, ...] = (CANDIDATES, ENTRIES, RESULTS, COMPONENTS, *VIEWS, QUERIES, *CHANGES, FILES, PROBLEMS, MAIL_MERGE)
+SHEETS: tuple[Table | Page, ...] = (
+    CANDIDATES, ENTRIES, RESULTS, COMPONENTS, *VIEWS, QUERIES, *CHANGES, FILES, PROBLEMS, OPTIONS, EDI_PREVIEW, MAIL_MERGE,
+)  # fmt: skip
 NAMED_CELLS: tuple[NamedCell, ...] = (*VIEW_CELLS, *LOG_CELLS, *CHANGE_CELLS)
