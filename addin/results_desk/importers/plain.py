@@ -13,14 +13,14 @@ from results_desk.importers.sheet import Source, Text
 
 
 def plain_batch(
-    source: Source, format_name: str, headings: Sequence[Heading], held: str, columns: Sequence[str], read: Callable[[Rows], dict[str, Text]]
+    source: Source, name: str, headings: Sequence[Heading], held: str, columns: Sequence[str], read: Callable[[Rows], dict[str, Text]]
 ) -> Batch:
     """A batch whose frame `held` has these columns: what `read` makes of the rows, without those it refused."""
     readings = [(rows, read(rows)) for rows in data_rows(source, headings)]
     made: dict[str, Any] = {held: frame(columns, [(rows.row, values, ~rows.refused) for rows, values in readings])}
     return Batch(
         file=source.file,
-        format=format_name,
+        format=name,
         rows=sum(len(rows) for rows, _ in readings),
         problems=tuple(sorted((problem for rows, _ in readings for problem in rows.problems), key=lambda problem: problem.row)),
         notes=(*unread(source, headings), *(note for rows, _ in readings for note in rows.notes)),
