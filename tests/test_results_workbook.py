@@ -414,7 +414,8 @@ def test_word_finds_the_mail_merge_and_the_sheets_stand_in_their_order(desk: Pat
 
     assert book.sheetnames == [
         "Candidates", "Entries", "Results", "Components", "Statement view", "Subjects", "Subject grades", "Grade totals", "Broadsheet",
-        "Resolve on restricted day", "Queries", "Grade changes", "Still to update", "Files", "Problems", "MailMerge", "Lists",
+        "Resolve on restricted day", "Queries", "Grade changes", "Still to update", "Files", "Problems", "Options", "EDI preview",
+        "MailMerge", "Lists",
     ]  # fmt: skip
     assert [cell.value for cell in book["MailMerge"][1]][:4] == ["centre_name", "centre_number", "series", "candidate_number"]
     assert re.fullmatch(r"\d{4}", str(book["MailMerge"]["D2"].value))
