@@ -24,12 +24,7 @@ from results_desk.actions.registry import ACTIONS, Action, Outcome, Progress, Wo
 from results_desk.actions.run import run
 
 __all__ = [
-<<<<<<< HEAD
-    "ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work", "candidates", "dates", "handing", "layouts", "letters", "mail",
-    "outcomes", "permissions", "release", "requests", "results", "returns", "run", "sending", "settling", "today",
-=======
     "ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work",
     "candidates", "dates", "handing", "layouts", "letters", "mail", "outcomes", "permissions", "release", "requests", "results", "returns",
     "run", "sending", "settling", "today",
->>>>>>> main
 ]  # fmt: skip
