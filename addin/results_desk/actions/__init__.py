@@ -8,12 +8,14 @@ from results_desk.actions import (
     handing,
     layouts,
     letters,
+    mail,
     outcomes,
     permissions,
     release,
     requests,
     results,
     returns,
+    sending,
     settling,
     today,
 )
@@ -23,6 +25,7 @@ from results_desk.actions.run import run
 
 __all__ = [
     "ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work",
-    "candidates", "dates", "handing", "layouts", "letters", "outcomes", "permissions", "release", "requests", "results", "returns", "run",
+    "candidates", "dates", "handing", "layouts", "letters", "mail", "outcomes", "permissions", "release", "requests", "results", "returns",
+    "run", "sending",
     "settling", "today",
 ]  # fmt: skip
