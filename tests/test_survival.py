@@ -67,18 +67,6 @@ def results_given(desk: Path) -> None:
     assert call("confirm-dates", desk, "--given", "GCSE", "--given", "GCE A-level").code == 0
 
 
-def sent(desk: Path) -> None:
-    """The request that the outcome is of was sent."""
-    edit(desk, "Lines", "PRS-24-0003-1", Sent_on=date(2024, 8, 30), Status="Sent to board")
-
-
-def on_the_register(desk: Path) -> None:
-    """A candidate, a certificate and work of theirs are on the registers."""
-    put(desk, "Permissions", {"Candidate number": "1035", "Results day": "Level 3", "Surname": "Doe", "Status": "Waiting"})
-    put(desk, "Certificates", {"Cert ID": "CERT-24-0001", "Candidate number": "1035", "Received on": date(2024, 11, 7)})
-    put(desk, "Moderation", {"Ref": "MOD-24-01", "Date received": date(2024, 8, 28), "Stored where": "A1"})
-
-
 def mail_ready(desk: Path) -> None:
     """Three candidates chose email, and their PDFs are there."""
     put_settings(desk, Mail_from="exams@larkfield.example", Mail_server="127.0.0.1")
@@ -92,6 +80,18 @@ def mail_written(desk: Path) -> None:
     assert call("write-mail", desk, "results", "--at", "2024-08-22 09:00").code == 0
     ledger = Ledger(desk)
     ledger.note_all([replace(entry, state="sent") for entry in ledger.entries()])
+
+
+def sent(desk: Path) -> None:
+    """The request that the outcome is of was sent."""
+    edit(desk, "Lines", "PRS-24-0003-1", Sent_on=date(2024, 8, 30), Status="Sent to board")
+
+
+def on_the_register(desk: Path) -> None:
+    """A candidate, a certificate and work of theirs are on the registers."""
+    put(desk, "Permissions", {"Candidate number": "1035", "Results day": "Level 3", "Surname": "Doe", "Status": "Waiting"})
+    put(desk, "Certificates", {"Cert ID": "CERT-24-0001", "Candidate number": "1035", "Received on": date(2024, 11, 7)})
+    put(desk, "Moderation", {"Ref": "MOD-24-01", "Date received": date(2024, 8, 28), "Stored where": "A1"})
 
 
 RUNS: Mapping[str, Run] = {

@@ -26,6 +26,5 @@ from results_desk.actions.run import run
 __all__ = [
     "ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work",
     "candidates", "dates", "handing", "layouts", "letters", "mail", "outcomes", "permissions", "release", "requests", "results", "returns",
-    "run", "sending",
-    "settling", "today",
+    "run", "sending", "settling", "today",
 ]  # fmt: skip
