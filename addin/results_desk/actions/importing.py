@@ -72,6 +72,13 @@ def one_batch(work: Work, file: Path, kind: str) -> tuple[FileFacts, Batch]:
     return read.batches[0]
 
 
+def keep_one(work: Work, path: Path, file: FileFacts, batch: Batch, accepted: int, problems: Sequence[Problem]) -> None:
+    """What every import of one file leaves behind: its line in Files, what was found in it, and a copy of it as it came."""
+    put_file(work, file, batch, accepted, len(problems))
+    put_problems(work, [file.name], problems, keep_earlier=True)
+    keep_received(work, [path])
+
+
 def put_basedata(work: Work, read: Read) -> None:
     """Keep the basedata that came, with its line in Files and its problems, and bring the view Options up to date."""
     from results_desk.actions.edi import has_basedata, keep_basedata, known_of, put_options
