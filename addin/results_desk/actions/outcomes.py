@@ -81,8 +81,11 @@ def refill_reports(work: Work) -> None:
 
 
 def _said(counts: Mapping[str, int]) -> str:
-    did = f"{counts['changed']} lines of the log changed, {counts['grades']} grades and {counts['marks']} marks"
-    if not counts["changed"] and not counts["grades"] and not counts["marks"]:
-        did = "nothing changed: every accepted outcome was there already"
-    what = f"{counts['rows']} outcomes: {counts['accepted']} accepted, {counts['refused']} refused; {did}."
+    from results_desk.importers.frames import counted
+
+    told = ((counts["changed"], "line"), (counts["grades"], "grade"), (counts["marks"], "mark"))
+    did = f"changed: {', '.join(counted(*each) for each in told)}"
+    if not any(number for number, _ in told):
+        did = "nothing changed: what was accepted was there already" if counts["accepted"] else "nothing changed"
+    what = f"{counted(counts['rows'], 'outcome')}: {counts['accepted']} accepted, {counts['refused']} refused; {did}."
     return f"{what} Still to update: {counts['still_to_update']} (sheet Still to update of results.xlsx)."

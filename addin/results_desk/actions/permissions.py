@@ -44,7 +44,9 @@ def import_permissions(work: Work, file: Answers) -> Outcome:
 
 
 def _said(counts: Mapping[str, int]) -> str:
-    did = f"{counts['new']} lines added, {counts['changed']} changed"
+    from results_desk.importers.frames import counted
+
+    did = f"{counted(counts['new'], 'line')} added, {counts['changed']} changed"
     if not counts["new"] and not counts["changed"]:
-        did = "nothing changed: every accepted form was there already"
-    return f"{counts['rows']} forms: {counts['accepted']} accepted, {counts['refused']} refused; {did}."
+        did = "nothing changed: what was accepted was there already" if counts["accepted"] else "nothing changed"
+    return f"{counted(counts['rows'], 'form')}: {counts['accepted']} accepted, {counts['refused']} refused; {did}."
