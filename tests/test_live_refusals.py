@@ -10,9 +10,10 @@ from typing import Any
 import fake_excel
 import pytest
 from contract import key, line
-from desks import new_desk
+from desks import call, copy, new_desk
 from fake_excel import CommandError, Excel, ExcelBusyError, com_error
 
+from results_desk import tables
 from results_desk.edges import excel, excel_calls
 from results_desk.edges.desk import Desk
 from results_desk.edges.excel import OpenBook, find_book, of_desk, open_books
@@ -240,6 +241,18 @@ def test_every_workbook_of_a_new_desk_says_which_desk_it_is_of(folder: Path) -> 
 
     assert len(desk.desk_id) == 32
     assert {ClosedBook.open(folder / name).desk_id for name in desk.workbooks} == {desk.desk_id}
+
+
+def test_copy_dates_gives_the_number_to_a_workbook_that_has_none(folder: Path, tmp_path: Path) -> None:
+    desk = copy(folder, tmp_path)
+    book = ClosedBook.open(desk / LOG)
+    assert book.set_desk_id("") is True and book.set_desk_id("") is False
+    book.commit(None)
+    assert ClosedBook.open(desk / LOG).desk_id == ""
+    assert call("copy-dates", desk).code == 0
+
+    assert ClosedBook.open(desk / LOG).desk_id == Desk(desk).desk_id
+    assert tables.DESK_ID not in ClosedBook.open(desk / LOG).constants
 
 
 def test_a_desk_refuses_a_workbook_of_another(folder: Path) -> None:
