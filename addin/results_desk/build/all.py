@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from results_desk.build import demo_files, workbooks
+from results_desk.build import demo_files, fields, workbooks
 from results_desk.errors import DeskError
 
 
 def build_all(checkout: Path, check: bool) -> tuple[str, tuple[Path, ...]]:
     """Write what is stale: a message and the files written. With `check` write nothing; DeskError names what is stale."""
-    rooms = ((workbooks, checkout / "xlsx_templates"), (demo_files, checkout / "addin" / "results_desk" / "demo"))
+    rooms = (
+        (workbooks, checkout / "xlsx_templates"),
+        (demo_files, checkout / "addin" / "results_desk" / "demo"),
+        (fields, checkout / "docx_templates"),
+    )
     for _, folder in rooms:
         if not folder.is_dir():
             where = checkout.resolve()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from results_desk.edges.package import write_atomically
+from results_desk.edges.wordlook import Look
 from results_desk.errors import DeskError
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from results_desk.edges.wordfill import Filler
 
 Fields = Mapping[str, object]
+PLAIN = Look()
 
 
 class Letter:
@@ -34,11 +36,11 @@ class Letter:
         self._filler = filler
 
     @classmethod
-    def open(cls, template: Path) -> Letter:
-        """Read and prepare a template. DeskError when it is no Word document or has a broken tag."""
+    def open(cls, template: Path, look: Look = PLAIN) -> Letter:
+        """Read and prepare a template in a school's look. DeskError when it is no Word document or has a broken tag."""
         from results_desk.edges.wordfill import Filler
 
-        return cls(template.name, Filler(template))
+        return cls(template.name, Filler(template, look))
 
     @property
     def fields(self) -> frozenset[str]:

@@ -14,6 +14,7 @@ from jinja2 import Template, TemplateError, UndefinedError
 
 from results_desk.edges import wordtemplate
 from results_desk.edges.package import Member, assemble
+from results_desk.edges.wordlook import Look
 from results_desk.edges.wordvalues import Values, without_layout
 from results_desk.errors import DeskError
 
@@ -32,11 +33,11 @@ DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 class Filler:
     """A prepared template and all that filling it needs."""
 
-    def __init__(self, template: Path) -> None:
-        """Read, prepare and compile a template. DeskError when that cannot be done."""
+    def __init__(self, template: Path, look: Look) -> None:
+        """Read, prepare and compile a template in that look. DeskError when that cannot be done."""
         self.name = template.name
         self.sandbox = wordtemplate.Sandbox()
-        self.sources, self._docxtpl = wordtemplate.load(template)
+        self.sources, self._docxtpl = wordtemplate.load(template, look)
         self.compiled = {name: self.compile(source) for name, source in self.sources.parts.items()}
         used = {name: wordtemplate.used_fields(self.sandbox, source) for name, source in self.sources.parts.items()}
         self.fields = frozenset().union(*used.values())

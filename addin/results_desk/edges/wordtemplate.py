@@ -15,12 +15,14 @@ from zipfile import BadZipFile
 from jinja2 import Template, TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
+from results_desk.edges.wordlook import Look, dressed
 from results_desk.edges.wordvalues import Missing
 from results_desk.errors import DeskError
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate
 
+PLAIN = Look()
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _TAG = re.compile(r"\{[{%#]")
@@ -91,12 +93,12 @@ def quoted_braces(source: str) -> str:
     return source
 
 
-def load(template: Path) -> tuple[Sources, DocxTemplate]:
-    """Read a template file and let docxtpl prepare it. DeskError when it can't be read or is no Word document."""
+def load(template: Path, look: Look = PLAIN) -> tuple[Sources, DocxTemplate]:
+    """A template file in the school's look, prepared by docxtpl. DeskError when it can't be read or is no Word document."""
     from docx.opc.exceptions import OpcError
 
     try:
-        blob = template.read_bytes()
+        blob = dressed(template.read_bytes(), look)
         engine = docxtpl_class()(io.BytesIO(blob))
         engine.render_init()
     except OSError as error:
