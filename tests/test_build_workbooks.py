@@ -19,6 +19,7 @@ import pytest
 from office import ROOT, pdf_pages, pdf_text, to_pdf, validator_errors
 
 from results_desk.build.guides import list_name
+from results_desk.build.layout import is_upright
 from results_desk.build.workbooks import build, stale, workbook_bytes
 from results_desk.tables import LISTS, NAMED_CELLS, SHEETS, TABLES, WORKBOOKS, Table, table
 from results_desk.tables.defaults import template_rows
@@ -60,7 +61,8 @@ def test_a_declared_table_is_an_excel_table_with_what_no_series_changes_or_one_b
 
     assert [cell.value for cell in sheet[row]][: len(spec.columns)] == list(spec.headings)
     assert (found.displayName, found.totalsRowCount, found.autoFilter.ref) == (spec.name, None, found.ref)
-    assert found.ref.endswith(f"{row + count}") and sheet.max_row == row + count
+    under = [sheet.cell(n, number).value for n in range(row + count + 1, sheet.max_row + 1) for number in range(1, len(spec.columns) + 1)]
+    assert found.ref.endswith(f"{row + count}") and set(under) <= {None}, "nothing stands where the table grows to"
     assert below == ([[""] * len(typed)] if shipped is None else [[value or "" for value in line] for line in shipped.to_numpy().tolist()])
 
 
@@ -118,7 +120,7 @@ def test_headings_and_keys_stay_in_view_and_are_printed_on_every_page(spec: Tabl
     assert frozen[1] == row + 1
     assert spec.headings[0] in spec.key or columns >= 1
     assert sum(column.width for column in spec.columns[:columns]) <= 70
-    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("portrait" if is_upright(spec) else "landscape", 9)
     assert sheet.print_title_rows.endswith(f"${row}")
 
 

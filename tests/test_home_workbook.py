@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from office import validator_errors
 
 from results_desk.build.workbooks import workbook_bytes
-from results_desk.rules.calendar import add_working_days, bank_holidays
+from results_desk.rules.calendar import add_working_days, bank_holidays, own_or_counted
 from results_desk.rules.cells import Row
 from results_desk.rules.desk_today import dates_to_confirm, key_dates_due, listed, together
-from results_desk.rules.home import authorised, key_date, suggested_day
+from results_desk.rules.home import authorised, suggested_day
 
 BORDERS = (
     date(2024, 2, 29), date(2024, 8, 14), date(2024, 8, 23), date(2024, 8, 26), date(2024, 9, 26), date(2024, 12, 31), date(2025, 3, 31),
@@ -104,7 +104,7 @@ def test_the_pattern_of_other_years_is_offered_and_never_used() -> None:
 
     assert suggested_day("PD", anchors) == date(2031, 8, 21)
     assert suggested_day("GD", anchors) is None, "the GCSE day is not known"
-    assert key_date({"Anchor": "PD", "Offset": 0}, anchors, frozenset()) is None
+    assert own_or_counted({"Anchor": "PD", "Offset": 0}, anchors, frozenset()) is None
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,10 @@ ONLY_IN = {
     "xlsxwriter": ("build",),
     "typer": ("doors",),
     "rich": ("doors",),
+    "pypdf": ("edges.pdf",),
+    "pypdfium2": ("edges.pdf",),
 }
-HEAVY = {"pandas", "numpy", "openpyxl", "docxtpl", "docx", "xlwings", "xlsxwriter"}
+HEAVY = {"pandas", "numpy", "openpyxl", "docxtpl", "docx", "xlwings", "xlsxwriter", "pypdf", "pypdfium2", "keyring", "cryptography"}
 CLOCKS = {
     *(f"{kind}.{call}" for kind in ("datetime", "date", "Timestamp") for call in ("now", "today", "utcnow")),
     *(f"time.{call}" for call in ("time", "time_ns", "localtime", "gmtime", "ctime")),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from results_desk.actions import candidates, dates, letters, requests, results, today
-from results_desk.actions.registry import ACTIONS, GROUPS, Action, Outcome, Progress, Work
+from results_desk.actions.groups import GROUPS
+from results_desk.actions.registry import ACTIONS, Action, Outcome, Progress, Work
 from results_desk.actions.run import run
 
 __all__ = [

@@ -34,7 +34,7 @@ def write_statements(work: Work, candidate: Candidates = (), combined: Combined 
     return _write(work, STATEMENT, _only(fields, "candidate_number", candidate), combined, pdf)
 
 
-@action("Statements", "Write letters")
+@action("Statements", "Write letters", books=())
 def write_letters(
     work: Work,
     letter: Annotated[str, f"Which letter: {', '.join(KINDS)}, or one of your own in letters/templates."],
@@ -96,27 +96,33 @@ def _batches(work: Work, name: str, letters: Sequence[Fields]) -> Iterator[Batch
 
 def _write(work: Work, name: str, letters: Sequence[Fields], combined: bool, pdf: bool) -> Outcome:
     """Write the letters into their folder and say how many; a document to print more with `combined`, a PDF of each with `pdf`."""
-    from results_desk.edges.pdf import to_pdf
     from results_desk.edges.word import write_file, write_letters
 
     batches = list(_batches(work, name, letters))
     folder = work.desk.folder / "letters" / name
     folder.mkdir(parents=True, exist_ok=True)
     replaced = work.desk.folder / "letters" / "replaced" / f"{work.now:%Y-%m-%d %H%M%S}"
-    files: list[Path] = []
-    documents: list[Path] = []
-    changed = 0
+    documents = [(each, each.template.combine(work.progress(each.letters, "Combining"))) for each in batches] if combined else []
+    counts = {"letters": len(letters), "written": 0} | _pdfs(work, folder, name, batches if pdf else [], documents)
     for batch in batches:
         jobs = [(folder / _file_name(name, fields), fields) for fields in batch.letters]
-        written = write_letters(batch.template, work.progress(jobs, "Writing"), replaced=replaced)
-        files += written.files
-        changed += len(written.changed)
-        if combined:
-            changed += write_file(batch.combined, batch.template.combine(work.progress(batch.letters, "Combining")), replaced)
-            documents.append(batch.combined)
-    made = to_pdf([*files, *documents]) if pdf else []
-    counts = {"letters": len(letters), "written": changed, "pdfs": len(made)}
-    return Outcome(_said(name, counts, folder), counts, (folder, *documents))
+        counts["written"] += len(write_letters(batch.template, work.progress(jobs, "Writing"), replaced=replaced).changed)
+    counts["written"] += sum(write_file(batch.combined, whole, replaced) for batch, whole in documents)
+    return Outcome(_said(name, counts, folder), counts, (folder, *(batch.combined for batch, _ in documents)))
+
+
+def _pdfs(
+    work: Work, folder: Path, name: str, batches: Sequence[Batch], documents: Sequence[tuple[Batch, bytes]]
+) -> dict[str, int]:
+    """Make the PDFs of these batches and of the documents to print: how many there are, and how many had to be made."""
+    from results_desk.actions.pdfs import make_pdfs
+
+    if not batches:
+        return {"pdfs": 0, "pdfs_made": 0}
+    single = ((batch, fields) for batch in batches for fields in batch.letters)
+    letters = ((folder / _file_name(name, fields), [fields], batch.template.render(fields)) for batch, fields in single)
+    pdfs, made = make_pdfs(work, [*letters, *((batch.combined, batch.letters, whole) for batch, whole in documents)])
+    return {"pdfs": len(pdfs), "pdfs_made": made}
 
 
 def _file_name(letter: str, fields: Fields) -> str:
@@ -131,4 +137,5 @@ def _file_name(letter: str, fields: Fields) -> str:
 def _said(name: str, counts: Mapping[str, int], folder: Path) -> str:
     what = name.replace("_", " ")
     did = f"{counts['written']} written" if counts["written"] else "nothing changed: every one was there already"
-    return f"{counts['letters']} letters ({what}) in {folder}: {did}."
+    pdfs = f" {counts['pdfs']} PDFs, {counts['pdfs_made']} of them made now, each read back." if counts["pdfs"] else ""
+    return f"{counts['letters']} letters ({what}) in {folder}: {did}.{pdfs}"

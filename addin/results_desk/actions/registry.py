@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from results_desk.actions.groups import BOOKS, GROUPS, ICONS
+from results_desk.actions.questions import Question, questions
 from results_desk.edges.desk import Desk
 from results_desk.errors import Problem
 
@@ -56,33 +58,54 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Action:
-    """One thing the officer can do. `run` takes a Work and the parameters that its signature names."""
+    """One thing the officer can do. `run` takes a Work and the parameters that its signature names.
+
+    `icon` is one of Office's own pictures (imageMso), `tip` what the button says when the mouse rests on it, `books` the
+    workbooks it fits (none: every workbook of a desk). What is blank follows from the group and the help.
+    """
 
     name: str
     group: str
     label: str
     help: str
     run: Callable[..., Outcome]
+    icon: str = ""
+    tip: str = ""
+    books: tuple[str, ...] = ()
 
     @property
     def command(self) -> str:
         """The name on the command line: import-results."""
         return self.name.replace("_", "-")
 
+    @property
+    def line(self) -> str:
+        """The first paragraph of the help, on one line."""
+        return " ".join(self.help.split("\n\n")[0].split())
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What has to be asked of a person before it runs."""
+        return questions(self.run)
+
 
 ACTIONS: dict[str, Action] = {}
-GROUPS = ("Prepare", "Results", "Statements", "Requests", "Outcomes", "Returns and certificates", "Today", "Help")
-"""The order of the year, and of the ribbon."""
 
 
-def action(group: str, label: str) -> Callable[[Callable[..., Outcome]], Callable[..., Outcome]]:
-    """Register a function as an action under its own name; its docstring is the help an officer reads."""
+def action(
+    group: str, label: str, *, icon: str = "", tip: str = "", books: tuple[str, ...] | None = None
+) -> Callable[[Callable[..., Outcome]], Callable[..., Outcome]]:
+    """Register a function as an action under its own name; its docstring is the help an officer reads.
+
+    That is all a button, a command and an entry of the panel need. `books=()` lets a button fit every workbook of the desk.
+    """
 
     def register(run: Callable[..., Outcome]) -> Callable[..., Outcome]:
         if group not in GROUPS:
             raise ValueError(f"no such group: {group}")
-        name = run.__name__
-        ACTIONS[name] = Action(name, group, label, (run.__doc__ or "").strip(), run)
+        name, help = run.__name__, (run.__doc__ or "").strip()
+        made = Action(name, group, label, help, run, icon or ICONS[group], tip, BOOKS[group] if books is None else books)
+        ACTIONS[name] = made if tip else replace(made, tip=made.line)
         return run
 
     return register

@@ -1,46 +1,124 @@
-"""Letters as PDF, through LibreOffice where it is installed."""
+"""PDFs of letters: made in one run, marked with the letter they were made of, read back, put in place together; and locked."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
+import hashlib
+import io
+import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from results_desk.edges.converters import convert
+from results_desk.edges.package import write_atomically
 from results_desk.errors import DeskError
 
-_PLACES = (
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    "C:/Program Files/LibreOffice/program/soffice.exe",
-    "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
-)
-SECONDS_A_LETTER = 20
+_MADE_OF = "LetterSHA256"
+"""The entry of a PDF's properties that holds the fingerprint of the letter it was made of."""
 
 
-def converter() -> str | None:
-    """The path of LibreOffice's `soffice`, or None."""
-    return shutil.which("soffice") or next((place for place in _PLACES if Path(place).is_file()), None)
+@dataclass(frozen=True)
+class Job:
+    """A letter to make a PDF of: where the PDF goes, and the letter's bytes."""
+
+    target: Path
+    letter: bytes
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the letter."""
+        return hashlib.sha256(self.letter).hexdigest()
 
 
-def to_pdf(letters: Sequence[Path]) -> list[Path]:
-    """Make a PDF beside each letter, all in one run of LibreOffice. DeskError when there is none, or it fails."""
-    program = converter()
-    if program is None:
-        raise DeskError("No program that makes PDFs was found: install LibreOffice, or leave out --pdf and print from Word.")
+def make(jobs: Sequence[Job], check: Callable[[int, str], None], replaced: Path) -> list[Path]:
+    """Make the PDF of each letter that has none yet, in one run of the program, and return those that were made.
+
+    `check` gets the place of a job and the text read back from its PDF, of those that were there too; what it raises refuses the
+    whole batch: then no PDF of the batch is left, and earlier ones are moved to the folder `replaced`. DeskError when none can be made.
+    """
+    stale = [at for at, job in enumerate(jobs) if made_of(job.target) != job.fingerprint]
     with tempfile.TemporaryDirectory() as scratch:
-        profile = f"-env:UserInstallation={Path(scratch, 'profile').as_uri()}"
-        made = Path(scratch, "made")
-        command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(made), *map(str, letters)]
+        fresh = _converted([jobs[at].letter for at in stale], Path(scratch))
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=120 + SECONDS_A_LETTER * len(letters))
-        except (subprocess.SubprocessError, OSError):
-            raise DeskError("LibreOffice could not make the PDFs: close LibreOffice and try again, or print from Word.") from None
-        return [_bring(made / f"{letter.stem}.pdf", letter.with_suffix(".pdf")) for letter in letters]
+            for at, path in {**{at: job.target for at, job in enumerate(jobs)}, **dict(zip(stale, fresh, strict=True))}.items():
+                check(at, text(path))
+        except DeskError:
+            _put_away([job.target for job in jobs], replaced)
+            raise
+        for at, path in zip(stale, fresh, strict=True):
+            write_atomically(jobs[at].target, _marked(path, jobs[at].fingerprint), durable=False)
+    return [jobs[at].target for at in stale]
 
 
-def _bring(made: Path, target: Path) -> Path:
-    if not made.is_file():
-        raise DeskError(f"LibreOffice made no PDF for one letter in {target.parent.name}: open that letter in Word and save it again.")
-    shutil.move(made, target)
-    return target
+def made_of(pdf: Path) -> str:
+    """The fingerprint of the letter a PDF was made of; "" when there is no such PDF, or it was made by other means."""
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(pdf) as document:
+            return str(document.get_metadata_value(_MADE_OF))
+    except (OSError, pypdfium2.PdfiumError):
+        return ""
+
+
+def text(pdf: Path) -> str:
+    """All the text of a PDF. DeskError when it can't be read."""
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(pdf) as document:
+            return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    except (OSError, pypdfium2.PdfiumError):
+        raise DeskError("A PDF that was just made can't be read: run the same command again.") from None
+
+
+def locked(pdf: bytes, password: str) -> bytes:
+    """The PDF encrypted with AES-256, to be opened with the password."""
+    from pypdf import PdfWriter
+
+    writer = PdfWriter(clone_from=io.BytesIO(pdf))
+    writer.encrypt(password, algorithm="AES-256")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def opens(pdf: bytes, password: str) -> bool:
+    """Whether a PDF is locked, and with this password."""
+    from pypdf import PdfReader
+    from pypdf.errors import PdfReadError
+
+    try:
+        reader = PdfReader(io.BytesIO(pdf))
+        return reader.is_encrypted and bool(reader.decrypt(password))
+    except PdfReadError:
+        return False
+
+
+def _converted(letters: Sequence[bytes], folder: Path) -> list[Path]:
+    """The PDFs of these letters, under numbers: the names of people stay out of a folder of passage."""
+    if not letters:
+        return []
+    names = [f"{at:05}.docx" for at in range(len(letters))]
+    for name, letter in zip(names, letters, strict=True):
+        (folder / name).write_bytes(letter)
+    convert(folder, names)
+    return [(folder / name).with_suffix(".pdf") for name in names]
+
+
+def _marked(pdf: Path, fingerprint: str) -> bytes:
+    from pypdf import PdfWriter
+
+    writer = PdfWriter(pdf, incremental=True)
+    writer.add_metadata({f"/{_MADE_OF}": fingerprint})
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _put_away(pdfs: Sequence[Path], replaced: Path) -> None:
+    for pdf in pdfs:
+        if pdf.is_file():
+            replaced.mkdir(parents=True, exist_ok=True)
+            os.replace(pdf, replaced / pdf.name)

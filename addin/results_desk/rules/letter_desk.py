@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import chain
 
-from results_desk.rules.cells import Row, Rows, day, is_one, records, text
+from results_desk.rules.cells import Row, Rows, is_one, records, text
 from results_desk.rules.deadlines import authority_moment, release_moment, restricted_moment
+from results_desk.rules.home import authorised
 from results_desk.rules.letter_words import GROUP_NAMES, by_number, moment_in_words, number, shared_fields, short_day
 from results_desk.rules.names import folded
 from results_desk.rules.permissions import collection_rows
@@ -54,16 +55,9 @@ def cover_sheet(
         "release_times": release_times(releases, levels, text(settings.get("Series")), {text(row["Level"]) for row in held}),
         "candidate_count": str(len({text(row["Candidate number"]) for row in held})),
         "result_count": str(len(held)),
-        "readers": [_reader(row) for row in records(readers) if is_authorised(row, today)],
+        "readers": [_reader(row) for row in records(readers) if authorised(row, today) == "Yes"],
         "files": [_file(row) for row in records(files) if text(row.get("File")) in names],
     }
-
-
-def is_authorised(reader: Row, today: date) -> bool:
-    """Whether the head of centre has signed for this reader and it counts on the day; the sheet's formula says the same."""
-    signed, ends = day(reader.get("Signed on")), day(reader.get("Ends on"))
-    named = bool(text(reader.get("Name")) and text(reader.get("Signed by")))
-    return named and signed is not None and signed <= today and (ends is None or ends >= today)
 
 
 def _reader(row: Row) -> dict[str, str]:
