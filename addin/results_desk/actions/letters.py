@@ -24,7 +24,7 @@ Combined = Annotated[bool, "Make one document to print, a new page for each."]
 Pdf = Annotated[bool, "Make a PDF of each letter as well."]
 
 
-@action("Statements", "Write statements")
+@action("Statements", "Write statements", reveals="prepare")
 def write_statements(work: Work, candidate: Candidates = (), combined: Combined = False, pdf: Pdf = False) -> Outcome:  # type: ignore[assignment]
     """Write a statement of results for every candidate who has one, over all awarding bodies."""
     from results_desk.rules.letters import mail_merge
@@ -34,7 +34,7 @@ def write_statements(work: Work, candidate: Candidates = (), combined: Combined 
     return _write(work, STATEMENT, _only(fields, "candidate_number", candidate), combined, pdf)
 
 
-@action("Statements", "Write letters", books=())
+@action("Statements", "Write letters", books=(), reveals="prepare")
 def write_letters(
     work: Work,
     letter: Annotated[str, f"Which letter: {', '.join(KINDS)}, or one of your own in letters/templates."],
@@ -91,7 +91,7 @@ def _batches(work: Work, name: str, letters: Sequence[Fields]) -> Iterator[Batch
         template = Letter.open(letter_template(folder, f"{name}_welsh" if welsh else name), look.of_print(large))
         template.check(FIELDS)
         of = f"{name}{' Welsh' if welsh else ''}{' large print' if large else ''}"
-        yield Batch(template, held, folder / "letters" / f"{of} combined.docx")
+        yield Batch(template, held, work.letters / f"{of} combined.docx")
 
 
 def _write(work: Work, name: str, letters: Sequence[Fields], combined: bool, pdf: bool) -> Outcome:
@@ -99,16 +99,17 @@ def _write(work: Work, name: str, letters: Sequence[Fields], combined: bool, pdf
     from results_desk.edges.word import write_file, write_letters
 
     batches = list(_batches(work, name, letters))
-    folder = work.desk.folder / "letters" / name
+    folder = work.letters / name
     folder.mkdir(parents=True, exist_ok=True)
-    replaced = work.desk.folder / "letters" / "replaced" / f"{work.now:%Y-%m-%d %H%M%S}"
+    replaced = work.letters / "replaced" / f"{work.now:%Y-%m-%d %H%M%S}"
     documents = [(each, each.template.combine(work.progress(each.letters, "Combining"))) for each in batches] if combined else []
     counts = {"letters": len(letters), "written": 0} | _pdfs(work, folder, name, batches if pdf else [], documents)
     for batch in batches:
         jobs = [(folder / _file_name(name, fields), fields) for fields in batch.letters]
         counts["written"] += len(write_letters(batch.template, work.progress(jobs, "Writing"), replaced=replaced).changed)
     counts["written"] += sum(write_file(batch.combined, whole, replaced) for batch, whole in documents)
-    return Outcome(_said(name, counts, folder), counts, (folder, *(batch.combined for batch, _ in documents)))
+    banner = f" {work.banner}: nobody but authorised readers may see them before." if work.banner else ""
+    return Outcome(_said(name, counts, folder) + banner, counts, (folder, *(batch.combined for batch, _ in documents)))
 
 
 def _pdfs(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from results_desk.actions.gate import Gate
 from results_desk.actions.registry import Action, Outcome, Progress, Work, named
 from results_desk.edges import audit
 from results_desk.edges.desk import Desk
 from results_desk.edges.folders import require_desk
+from results_desk.edges.leavings import sweep
 from results_desk.edges.lock import desk_lock
 from results_desk.errors import DeskError, StaleBook
 
@@ -22,16 +25,25 @@ def run(
     """Run it. DeskError when nothing was done; a workbook that changed meanwhile is read again, up to TRIES times."""
     require_desk(folder)
     with desk_lock(folder):
+        sweep(folder)
         for _ in range(TRIES):
             try:
-                return _once(action, Work(Desk(folder), now, progress, clock_set), given)
+                return _once(action, _work(action, Desk(folder), now, progress, clock_set), given)
             except StaleBook:
                 continue
     raise DeskError(f"The workbooks of {folder.name} keep changing while we work: ask colleagues to close them and try again.")
 
 
+def _work(action: Action, desk: Desk, now: datetime, progress: Progress, clock_set: bool) -> Work:
+    return Work(desk, now, progress, clock_set, Gate(desk, now, audit.login(), action.reveals, action.label))
+
+
 def _once(action: Action, work: Work, given: Mapping[str, object]) -> Outcome:
+    """Do it behind the gate: what it may not do now it is refused, what it was not handed is said."""
+    assert work.gate is not None
+    work.gate.check()
     outcome = named(action.run(work, **given), action.name)
+    outcome = replace(outcome, message=outcome.message + work.gate.left_out)
     work.desk.commit(f"{work.now:%Y-%m-%d %H%M%S}")
     audit.record(work.desk.folder, work.now, action.name, outcome.counts, outcome.hashes)
     return outcome

@@ -43,15 +43,7 @@ def _checked(path: Path) -> frozenset[str]:
     return letter.fields
 
 
-def build(folder: Path) -> list[Path]:
-    """Write the file where it is stale: its path, or nothing."""
-    if not stale(folder):
-        return []
-    (folder / NAME).write_text(text(folder), encoding="utf-8", newline="\n")
-    return [folder / NAME]
-
-
-def stale(folder: Path) -> list[str]:
-    """Its name, where it is missing or reads otherwise."""
-    path = folder / NAME
-    return [] if path.is_file() and path.read_text(encoding="utf-8") == text(folder) else [NAME]
+def files(checkout: Path) -> dict[Path, bytes]:
+    """The file, and what it holds."""
+    folder = checkout / "docx_templates"
+    return {folder / NAME: text(folder).encode()}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from results_desk.errors import DeskError
 
-UNFINISHED = ".unfinished-letter"
-"""What a letter is called until it is whole. One at a time, so a run that was killed leaves at most this, and the next one takes it."""
+UNFINISHED = f".{0:016x}.tmp"
+"""What a letter is called until it is whole: one at a time, under a name that `leavings` sweeps away after a run that was killed."""
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
@@ -55,14 +55,11 @@ class Folders:
 
 
 def _looked_up(folder: str) -> set[str]:
-    """The names in a folder, in small letters; an unfinished letter of a run that was killed is taken away."""
+    """The names in a folder, in small letters."""
     try:
-        names = {name.casefold() for name in os.listdir(folder)}
-        if UNFINISHED in names:
-            os.unlink(os.path.join(folder, UNFINISHED))
+        return {name.casefold() for name in os.listdir(folder)}
     except OSError:  # writing says what is wrong
         return set()
-    return names
 
 
 def _write(fresh: str, data: bytes) -> None:
