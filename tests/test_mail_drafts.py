@@ -424,7 +424,8 @@ def test_an_outcome_goes_with_its_letter_once_the_awarding_body_answered(desk: P
     line = {
         "Line ID": "PRS-24-0001-1", "Request ID": "PRS-24-0001", "Candidate number": FIRST, "Name": "as entered", "Awarding body": "AQA",
         "Level": "GCSE", "Subject": "Mathematics", "Entry code": "8300", "Component code": "8300/1H", "Service": "S2",
-        "Series": "June 2024", "Status": "Outcome received", "Raw mark": 40, "Max mark": 80, "Mark after": 44, "Outcome date": dt.date(2024, 9, 10),
+        "Series": "June 2024", "Status": "Outcome received", "Raw mark": 40, "Max mark": 80, "Mark after": 44,
+        "Outcome date": dt.date(2024, 9, 10),
     }  # fmt: skip
     other = line | {"Line ID": "PRS-24-0002-1", "Request ID": "PRS-24-0002", "Candidate number": SECOND, "Status": "Sent to board"}
     opened.table("Lines").append({heading: [line[heading], other[heading]] for heading in line})
