@@ -11,6 +11,7 @@ from results_desk.actions.gate import Gate
 from results_desk.actions.registry import Action, Outcome, Progress, Work, named
 from results_desk.edges import audit
 from results_desk.edges.desk import Desk
+from results_desk.edges.excel import OpenBook
 from results_desk.edges.folders import require_desk
 from results_desk.edges.leavings import sweep
 from results_desk.edges.lock import desk_lock
@@ -20,15 +21,19 @@ TRIES = 3
 
 
 def run(
-    action: Action, folder: Path, now: datetime, progress: Progress, given: Mapping[str, object], clock_set: bool = False
-) -> Outcome:
-    """Run it. DeskError when nothing was done; a workbook that changed meanwhile is read again, up to TRIES times."""
+    action: Action, folder: Path, now: datetime, progress: Progress, given: Mapping[str, object], clock_set: bool = False,
+    live: Mapping[str, OpenBook] | None = None,
+) -> Outcome:  # fmt: skip
+    """Run it, on those workbooks that are open (`live`, by file name) in Excel itself.
+
+    DeskError when nothing was done; a workbook that changed meanwhile is read again, up to TRIES times.
+    """
     require_desk(folder)
     with desk_lock(folder):
         sweep(folder)
         for _ in range(TRIES):
             try:
-                return _once(action, _work(action, Desk(folder), now, progress, clock_set), given)
+                return _once(action, _work(action, Desk(folder, live), now, progress, clock_set), given)
             except StaleBook:
                 continue
     raise DeskError(f"The workbooks of {folder.name} keep changing while we work: ask colleagues to close them and try again.")
@@ -43,7 +48,8 @@ def _once(action: Action, work: Work, given: Mapping[str, object]) -> Outcome:
     assert work.gate is not None
     work.gate.check()
     outcome = named(action.run(work, **given), action.name)
-    outcome = replace(outcome, message=outcome.message + work.gate.left_out)
-    work.desk.commit(f"{work.now:%Y-%m-%d %H%M%S}")
+    written = work.desk.commit(f"{work.now:%Y-%m-%d %H%M%S}")
     audit.record(work.desk.folder, work.now, action.name, outcome.counts, outcome.hashes)
-    return outcome
+    unsaved = ", ".join(sorted(path.name for path in written if work.desk.is_open(path.name)))
+    to_save = f" Changed in Excel, for you to save: {unsaved}." if unsaved else ""
+    return replace(outcome, message=outcome.message + work.gate.left_out + to_save)

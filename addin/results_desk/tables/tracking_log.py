@@ -135,7 +135,8 @@ _SENDING = (
     Column("Portal used", width=16),
     Column("Awarding body reference", "code", width=16),
     Column("Confirmation filed at", width=20),
-    Column("Target days", "number", width=8, help="Calendar days the awarding body aims to answer in."),
+    Column("Target days", "number", width=8,
+           help="Calendar days the awarding body aims to answer in; working days are counted out when the line is marked as sent."),
     Column("Expected outcome", "date", width=12, formula=EXPECTED_OUTCOME),
     Column("Days overdue", "number", width=9, formula=DAYS_OVERDUE),
     Column("Chased on", "date", width=12),
@@ -172,6 +173,8 @@ _AFTER = (
     Column("DfE checking exercise noted", "date", width=12),
 )
 _APPEAL = (
+    Column("Reasons requested on", "date", width=12, help="The day the awarding body was asked for the reasons for its outcome."),
+    Column("Reasons received on", "date", width=12, help="Then an appeal is possible within Reasons days of this day."),
     Column("Appeal last date", "date", width=12, formula=APPEAL_LAST_DATE),
     Column("Decision to appeal", width=10, choices="yes no"),
     Column("AP1 sent", "date", width=12),
@@ -226,7 +229,7 @@ DEADLINES = Table(
 )
 PAYMENTS = Table(
     "Payments", BOOK, "Payments", ("Payment ID",), title="Payments as they came in", rolls="clear",
-    help="One line per payment, as on the list of your pay system. A payment may cover several lines of the log: fill Paid there.",
+    help="Filled by Record payments. Where it found no request, fill Request ID and run Record payments again.",
     columns=(
         Column("Payment ID", "code", width=16),
         Column("Paid on", "date", width=12),
@@ -235,6 +238,9 @@ PAYMENTS = Table(
         Column("Payer", width=26),
         Column("Route", width=16, choices="pay route"),
         Column("Request ID", "code", width=14, help="The request it is for; blank while nobody knows."),
+        Column("Candidate number", "code", width=11),
+        Column("Put on lines", "date", width=12,
+               help="The day the amount was added to Paid in the Lines sheet. Fill it yourself where you typed Paid by hand."),
         Column("Note", width=40),
     ),
 )
@@ -260,6 +266,8 @@ NAMED_CELLS: tuple[NamedCell, ...] = (
     _cell("desk_appeal_warn_days", "Appeal warn days", 7, "Suggested: warn this many days before an appeal window closes."),
     _cell("desk_appeal_days", "Appeal days", 30, f"Calendar days from the outcome to a stage 1 appeal. Source: {_SEED}"),
     _cell("desk_hearing_days", "Hearing days", 14, f"Calendar days from receipt of the stage 1 letter to stage 2. Source: {_SEED}"),
+    _cell("desk_reasons_days", "Reasons days", 15,
+          "Calendar days from receiving the reasons for an outcome to a stage 1 appeal. Source: http://www.greatfieldsschool.com/?page_id=12297"),
     _cell("desk_pay_warn_days", "Payment warn days", 1, "Suggested: warn this many days before the deadline of a line that is not paid."),
     _cell("desk_keep_months", "Keep months", 6, f"Months that a consent form is kept after the last outcome. Source: {_KEEP}"),
     *STAMPS,
