@@ -12,7 +12,7 @@ import sys
 import time
 import zipfile
 import zlib
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,6 @@ from office import ROOT, validator_errors
 
 from results_desk.actions.letter_fields import KINDS
 from results_desk.edges.desk import Desk
-from results_desk.edges.word import Letter
 from results_desk.edges.wordlook import CONTRAST, contrast
 
 AT = ("--at", "2024-09-24 09:00")
@@ -307,12 +306,13 @@ class TestASchoolsOwnTemplates:
         assert "well_done" in said.err and "welsh" not in said.err
 
 
-def test_letters_carry_the_day_and_no_clock(desk: Path) -> None:
-    """The same day gives the same bytes, whatever the hour."""
-    call("write-letters", desk, "outcome_letter", "--at", "2024-09-24 08:00")
+def test_the_same_outcomes_give_the_same_letter(desk: Path) -> None:
+    """An outcome letter is dated the day the outcome came, whatever the day it is written; a reminder the day it is written."""
+    call("write-letters", desk, "outcome_letter", *AT)
     first = letter_of(desk, "outcome_letter", "0001").read_bytes()
-    call("write-letters", desk, "outcome_letter", "--at", "2024-09-24 17:00")
+    call("write-letters", desk, "outcome_letter", "--at", "2024-09-30 17:00")
+    call("write-letters", desk, "certificate_collection_notice", *AT)
 
     assert letter_of(desk, "outcome_letter", "0001").read_bytes() == first
-    assert f"{datetime(2024, 9, 24):%A %-d %B %Y}" in texts(first)
-    assert Letter.open(ROOT / "docx_templates" / "outcome_letter.docx").name == "outcome_letter.docx"
+    assert "Friday 20 September 2024" in texts(first)
+    assert "Tuesday 24 September 2024" in texts(letter_of(desk, "certificate_collection_notice", "0001").read_bytes())

@@ -56,8 +56,7 @@ def write_letters(
 
 def letters_now(work: Work, letter: str) -> list[tuple[str, Fields]]:
     """Every letter of a kind as it would be written now: its file name without an ending, and its fields."""
-    batches = _batches(work, letter, KINDS[letter].fill(work, ()))
-    return [(_file_name(letter, fields).removesuffix(".docx"), fields) for batch in batches for fields in batch.letters]
+    return [(_file_name(letter, fields).removesuffix(".docx"), _spoken(work, letter, fields)[1]) for fields in KINDS[letter].fill(work, ())]
 
 
 def _only(fields: Sequence[Fields], name: str, wanted: Sequence[str]) -> list[Fields]:
@@ -82,7 +81,6 @@ def _batches(work: Work, name: str, letters: Sequence[Fields]) -> Iterator[Batch
     """The letters by language and size of print. DeskError when a template or the look of letters in Settings is wrong."""
     from results_desk.edges.word import Letter
     from results_desk.edges.wordlook import Look
-    from results_desk.rules.letter_welsh import in_welsh
     from results_desk.rules.letters import FIELDS
 
     kind, settings, folder = KINDS.get(name, OWN), work.desk.settings, work.desk.folder
@@ -90,14 +88,23 @@ def _batches(work: Work, name: str, letters: Sequence[Fields]) -> Iterator[Batch
     look = Look.read(settings.get("Letter colour", ""), settings.get("Logo", ""), folder / "letters")
     groups: dict[tuple[bool, bool], list[Fields]] = {}
     for fields in letters:
-        welsh = kind.welsh and fields.get("letters_in") == "Welsh" and has_template(folder, f"{name}_welsh")
+        welsh, spoken = _spoken(work, name, fields)
         large = kind.to_candidates and (all_large or fields.get("large_print") == "Yes")
-        groups.setdefault((welsh, large), []).append(in_welsh(fields) if welsh else fields)
+        groups.setdefault((welsh, large), []).append(spoken)
     for (welsh, large), held in groups.items():
         template = Letter.open(letter_template(folder, f"{name}_welsh" if welsh else name), look.of_print(large))
         template.check(FIELDS)
         of = f"{name}{' Welsh' if welsh else ''}{' large print' if large else ''}"
         yield Batch(template, held, work.letters / f"{of} combined.docx")
+
+
+def _spoken(work: Work, name: str, fields: Fields) -> tuple[bool, Fields]:
+    """Whether a letter is written in Welsh, and its fields in its language."""
+    from results_desk.rules.letter_welsh import in_welsh
+
+    wanted = KINDS.get(name, OWN).welsh and fields.get("letters_in") == "Welsh"
+    welsh = wanted and has_template(work.desk.folder, f"{name}_welsh")
+    return (True, in_welsh(fields)) if welsh else (False, fields)
 
 
 def _write(work: Work, name: str, letters: Sequence[Fields], combined: bool, pdf: bool) -> Outcome:

@@ -31,7 +31,10 @@ SENTENCES = {"Up": "your grade has gone up", "Down": "your grade has gone down",
 def outcome_letters(
     lines: Rows, candidates: Rows, services: Rows, clocks: Clocks, *, settings: Mapping[str, str], today: date, practice: bool
 ) -> list[Fields]:
-    """The fields of a letter for every request with an outcome, in the order of the log."""
+    """The fields of a letter for every request with an outcome, in the order of the log.
+
+    It is dated the day its last outcome came: the same outcomes give the same letter.
+    """
     every, people, known_services = shared_fields(settings, today, practice), by_number(candidates), records(services)
     changed = changed_awards(records(lines))
     letters = []
@@ -39,13 +42,18 @@ def outcome_letters(
         if request and any(map(has_outcome, asked)):
             who = person_named(text(asked[0]["Candidate number"]), people, text(asked[0]["Name"]))
             fields = {"request_id": request, **_outcomes(asked, known_services), **_appeal(asked, clocks, today), **_money(asked, changed)}
-            letters.append({**every, **candidate_fields(who), **fields})
+            letters.append({**every, **candidate_fields(who), **fields, "letter_date": day_in_words(max(_days(asked)))})
     return letters
 
 
 def has_outcome(line: Row) -> bool:
     """Whether the outcome of a line is here: a script that came is one too."""
-    return day(line.get("Outcome date")) is not None or day(line.get("Script received on")) is not None
+    return any(_days([line]))
+
+
+def _days(lines: Iterable[Row]) -> list[date]:
+    """The days on which outcomes and scripts came."""
+    return [found for line in lines for heading in ("Outcome date", "Script received on") if (found := day(line.get(heading)))]
 
 
 def _outcomes(lines: list[Row], services: list[Row]) -> Fields:
