@@ -59,6 +59,7 @@ RUNS: Mapping[str, Run] = {
     "copy_dates": Run("requests", before=another_day),
     "confirm_dates": Run("results", ("--given", "GCSE")),
     "authorise_reader": Run("results", ("P Example", "--login", "pexample", "--signed-by", "The head", "--signed-on", "2024-08-01")),
+    "audit": Run("requests", writes=False),
     "export_results": Run("results", ("press",), before=results_given, writes=False),
 }
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from results_desk.actions.gate import Gate
@@ -13,9 +14,11 @@ from results_desk.edges import audit
 from results_desk.edges.desk import Desk
 from results_desk.edges.folders import require_desk
 from results_desk.edges.lock import desk_lock
-from results_desk.errors import DeskError, StaleBook
+from results_desk.errors import DeskError, Problem, RuleRefusal, StaleBook
 
 TRIES = 3
+BACKWARDS = timedelta(minutes=2)
+"""A clock that is earlier than at the last action by more than this is told: two machines never agree to the second."""
 
 
 def run(
@@ -29,6 +32,9 @@ def run(
                 return _once(action, _work(action, Desk(folder), now, progress, clock_set), given)
             except StaleBook:
                 continue
+            except DeskError as refusal:
+                _refused(folder, now, action, refusal, given)
+                raise
     raise DeskError(f"The workbooks of {folder.name} keep changing while we work: ask colleagues to close them and try again.")
 
 
@@ -41,7 +47,29 @@ def _once(action: Action, work: Work, given: Mapping[str, object]) -> Outcome:
     assert work.gate is not None
     work.gate.check()
     outcome = named(action.run(work, **given), action.name)
-    outcome = replace(outcome, message=outcome.message + work.gate.left_out)
+    behind = _behind(work)
+    problems = (*outcome.problems, *([_clock_problem(behind)] if behind else []))
+    outcome = replace(outcome, message=outcome.message + work.gate.left_out, problems=problems)
     work.desk.commit(f"{work.now:%Y-%m-%d %H%M%S}")
-    audit.record(work.desk.folder, work.now, action.name, outcome.counts, outcome.hashes)
+    more = {"reason": given.get("reason"), "clock_set": work.clock_set, "clock_behind_minutes": int(behind.total_seconds() // 60)}
+    audit.record(work.desk.folder, work.now, action.name, outcome.counts, outcome.hashes, **more)
     return outcome
+
+
+def _refused(folder: Path, now: datetime, action: Action, refusal: DeskError, given: Mapping[str, object]) -> None:
+    """Note that nothing was done: the rule in its own words; of other refusals no word, for they may name a file of somebody's."""
+    said = str(refusal) if isinstance(refusal, RuleRefusal) else "input"
+    with suppress(OSError):
+        audit.record(folder, now, action.name, {}, (), refused=said, reason=given.get("reason"))
+
+
+def _behind(work: Work) -> timedelta:
+    """How much earlier it is than at the last action on a real desk; nothing where that is no more than clocks differ."""
+    last = None if work.desk.is_practice else audit.last_moment(work.desk.folder)
+    return max(last - work.now, timedelta()) if last and last - work.now > BACKWARDS else timedelta()
+
+
+def _clock_problem(behind: timedelta) -> Problem:
+    minutes = int(behind.total_seconds() // 60)
+    said = f"The clock of this computer is {minutes} minutes earlier than at the last action on this desk"
+    return Problem(audit.LOG, 0, "at", said, "Set it right, for the embargo goes by it; 'results-desk audit' shows what ran when.")
