@@ -11,6 +11,7 @@ from pathlib import Path
 from results_desk.actions.gate import Gate
 from results_desk.actions.registry import Action, Outcome, Progress, Work, named
 from results_desk.edges import audit
+from results_desk.edges.changes import By
 from results_desk.edges.desk import Desk
 from results_desk.edges.folders import require_desk
 from results_desk.edges.lock import desk_lock
@@ -50,7 +51,8 @@ def _once(action: Action, work: Work, given: Mapping[str, object]) -> Outcome:
     behind = _behind(work)
     problems = (*outcome.problems, *([_clock_problem(behind)] if behind else []))
     outcome = replace(outcome, message=outcome.message + work.gate.left_out, problems=problems)
-    work.desk.commit(f"{work.now:%Y-%m-%d %H%M%S}")
+    by = By(work.wall_clock, audit.login(), action.name.replace("_", " "))
+    work.desk.commit(f"{work.now:%Y-%m-%d %H%M%S}", by)
     more = {"reason": given.get("reason"), "clock_set": work.clock_set, "clock_behind_minutes": int(behind.total_seconds() // 60)}
     audit.record(work.desk.folder, work.now, action.name, outcome.counts, outcome.hashes, **more)
     return outcome

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from results_desk import tables
+from results_desk.edges.changes import By, history_rows
 from results_desk.edges.files import ClosedBook
 from results_desk.edges.folders import HOME_BOOK, require_desk
 from results_desk.port import TablePort
@@ -59,8 +60,14 @@ class Desk:
         """Whether this desk holds invented people only."""
         return self.settings.get("Practice desk", "").casefold() == "yes"
 
-    def commit(self, stamp: str) -> list[Path]:
-        """Write every changed workbook, the old one kept in `backups`. StaleBook when one changed on disk meanwhile."""
+    def commit(self, stamp: str, by: By | None = None) -> list[Path]:
+        """Write every changed workbook, the old one kept in `backups`. StaleBook when one changed on disk meanwhile.
+
+        With `by`, what was changed in the logs goes to their History, with when, who and which action.
+        """
+        for book in self._books.values():
+            for name, rows in (history_rows(book.changes, by) if by else {}).items():
+                book.table(name).append(rows)
         changed = [name for name, book in self._books.items() if book.changed]
         for name in changed:
             self._books[name].check_writable()
