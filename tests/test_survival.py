@@ -21,6 +21,7 @@ from parts import parts
 from results_desk import tables
 from results_desk.actions import ACTIONS
 from results_desk.edges.desk import Desk
+from results_desk.edges.secrets import keep
 
 STAGES = ("new", "candidates", "results", "requests")
 MARK = "Kept"
@@ -33,6 +34,7 @@ class Run:
     stage: str
     words: tuple[object, ...] = ()
     before: Callable[[Path], None] | None = None
+    after: Callable[[Path], None] | None = None
     writes: bool = True
 
 
@@ -41,6 +43,17 @@ def another_day(desk: Path) -> None:
     held = Desk(desk)
     held.table("Anchors").update({("TERM-END",): {"Date": date(2024, 7, 19)}})
     held.commit("typed")
+
+
+def with_password(desk: Path) -> None:
+    """Somebody keeps a password for the desk in the keyring."""
+    assert keep(Desk(desk).settings["Desk ID"], "four words of nothing")
+
+
+def unlocked(desk: Path) -> None:
+    """The desk is unlocked again."""
+    assert not (desk / "results.xlsx").read_bytes().startswith(b"PK")
+    assert call("unlock", desk).code == 0
 
 
 def results_given(desk: Path) -> None:
@@ -60,6 +73,8 @@ RUNS: Mapping[str, Run] = {
     "confirm_dates": Run("results", ("--given", "GCSE")),
     "authorise_reader": Run("results", ("P Example", "--login", "pexample", "--signed-by", "The head", "--signed-on", "2024-08-01")),
     "audit": Run("requests", writes=False),
+    "lock": Run("results", before=with_password, after=unlocked, writes=False),
+    "unlock": Run("results", writes=False),
     "export_results": Run("results", ("press",), before=results_given, writes=False),
 }
 
@@ -101,6 +116,8 @@ def test_an_officers_own_things_survive(
     before = {workbook: parts(desk / workbook) for workbook in tables.WORKBOOKS}
     said = call(name.replace("_", "-"), desk, *run.words)
     assert said.code in (0, 4), said.err
+    if run.after:
+        run.after(desk)
 
     after = {workbook: parts(desk / workbook) for workbook in tables.WORKBOOKS}
     assert run.writes == (after != before)

@@ -10,6 +10,7 @@ from results_desk.actions.headings import put_results_heading
 from results_desk.actions.importing import by_key, keep_received, put_file, put_problems, read_batches
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.reports import fill_reports
+from results_desk.actions.vault import lock_after
 from results_desk.batch import Batch
 from results_desk.edges.received import FileFacts
 from results_desk.errors import DeskError, Problem
@@ -39,6 +40,7 @@ def import_results(work: Work, files: Files) -> Outcome:
     missing = entries_without_result(entries, results, facts)
     missing += fill_reports(work, facts, entries, results)
     put_results_heading(work)
+    missing += lock_after(work)
     put_problems(work, [RECONCILED, BROADSHEET_FILE], missing)
     keep_received(work, files)
     counts["problems"] = len(problems) + len(missing)

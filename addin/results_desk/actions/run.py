@@ -53,6 +53,8 @@ def _once(action: Action, work: Work, given: Mapping[str, object]) -> Outcome:
     outcome = replace(outcome, message=outcome.message + work.gate.left_out, problems=problems)
     by = By(work.wall_clock, audit.login(), action.name.replace("_", " "))
     work.desk.commit(f"{work.now:%Y-%m-%d %H%M%S}", by)
+    for then in work.afterwards:
+        then()
     more = {"reason": given.get("reason"), "clock_set": work.clock_set, "clock_behind_minutes": int(behind.total_seconds() // 60)}
     audit.record(work.desk.folder, work.now, action.name, outcome.counts, outcome.hashes, **more)
     return outcome

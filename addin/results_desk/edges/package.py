@@ -275,6 +275,6 @@ def _damaged(file: str) -> DeskError:
 
 def _protected(file: str) -> DeskError:
     return DeskError(
-        f"{file} is password-protected, so it cannot be read: "
-        "open it in Excel, remove the password (File > Info > Protect Workbook) and try again."
+        f"{file} is password-protected, so it cannot be read: if it was locked with 'results-desk lock', run 'results-desk unlock' first; "
+        "else open it in Excel, remove the password (File > Info > Protect Workbook) and try again."
     )

@@ -1,14 +1,16 @@
 """Files with a password, by Excel's and Word's own encryption (agile: AES-256, SHA-512): Excel and Word open them with it.
 
-A file that is no office file (a results file as it came) is kept in the same kind of container, which only `open_sealed` opens. A plain
-file goes only after its sealed one was written, read back from the disk, opened with the password and found to be the same.
+What is no office file (a results file as it came, a PDF) is put into a box of the same kind, which only `unseal` opens. A plain file goes
+only after its sealed one was written, read back from the disk, opened with the password and found to be the same; whenever the work is
+cut off, one of the two is there whole, and doing it again goes on from there.
 """
 
 from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Iterable
+import zipfile
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,147 +19,170 @@ from results_desk.errors import DeskError
 
 SEALED = ".sealed"
 """What is put behind the name of a file that no office program would open."""
-SERVICE = "Results Desk"
 OFFICE = (".xlsx", ".xlsm", ".docx")
-SHORTEST = 8
+_OLD, _GOING = ".plain", ".going"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARK = "EncryptedPackage".encode("utf-16-le")
-
-Ask = Callable[[], str]
-"""Asks a person for the password, without showing it; "" when nobody is there to ask."""
+_INSIDE, _PADDING = "content", "padding"
+_LEAST = 4096
+"""Bytes: a smaller stream belongs in a place of such a container that the library does not write."""
 
 
 def is_sealed(path: Path) -> bool:
     """Whether a file is encrypted."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(8)
-            return head == _OLE and _MARK in head + file.read()
-    except OSError:
+    data = _read(path)
+    return data.startswith(_OLE) and _MARK in data
+
+
+def seal(path: Path, secret: str) -> bool:
+    """Encrypt a file and take the plain one away, in this order. False when it is encrypted already."""
+    if is_sealed(path):
         return False
-
-
-def password(desk_id: str) -> str:
-    """The password of a desk as the system's keyring has it; "" where there is none, or no keyring."""
-    import keyring
-    from keyring.errors import KeyringError
-
-    with suppress(KeyringError):
-        return keyring.get_password(SERVICE, desk_id) or ""
-    return ""
-
-
-def keep_password(desk_id: str, secret: str) -> bool:
-    """Put the password of a desk into the system's keyring. False where there is none."""
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        keyring.set_password(SERVICE, desk_id, secret)
-    except KeyringError:
-        return False
-    return password(desk_id) == secret
-
-
-def seal(path: Path, secret: str) -> Path:
-    """Encrypt a file and take the plain one away, in this order. Where the sealed file is."""
     plain = _read(path)
-    target = path if path.suffix.casefold() in OFFICE else path.with_name(path.name + SEALED)
-    sealed = _encrypted(plain, secret)
-    _same(_decrypted(sealed, secret, path.name), plain, path.name)
-    if target == path:
-        _in_place(path, sealed, plain, secret)
-        return path
-    write_atomically(target, sealed)
-    _same(_decrypted(_read(target), secret, path.name), plain, path.name)
-    shred(path)
-    return target
+    if path.suffix.casefold() in OFFICE and plain.startswith(b"PK") and len(plain) > _LEAST:
+        beside = path.with_name(f".{path.name}{SEALED}")
+        _write(beside, plain, plain, secret)
+        _swap(beside, path)
+    else:
+        target = _free(path.with_name(path.name + SEALED), plain, secret)
+        if not target.exists():
+            _write(target, _boxed(plain), plain, secret)
+        shred(path)
+    return True
 
 
-def open_sealed(path: Path, secret: str) -> Path:
+def unseal(path: Path, secret: str) -> bool:
     """Decrypt a file and take the sealed one away, in this order. DeskError, and nothing changed, with a wrong password."""
-    sealed = _read(path)
-    plain = _decrypted(sealed, secret, path.name)
-    target = path.with_name(path.name.removesuffix(SEALED))
+    if not is_sealed(path):
+        return False
+    plain = _decrypted(_read(path), secret, path)
+    target = path
+    if path.name.endswith(SEALED):
+        plain, target = _unboxed(plain), path.with_name(path.name.removesuffix(SEALED))
+        number = 1
+        while target.exists() and _read(target) != plain:
+            number += 1
+            target = target.with_name(f"{Path(path.name.removesuffix(SEALED)).stem} ({number}){target.suffix}")
     write_atomically(target, plain)
-    _same(_read(target), plain, target.name)
+    if _read(target) != plain:
+        raise DeskError(f"{_shown(path)} could not be unlocked: what was read back is not what was written. Check the disk.")
     if target != path:
         path.unlink()
-    return target
+    return True
+
+
+def opens(path: Path, secret: str) -> bool:
+    """Whether the password opens a sealed file."""
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    try:
+        OOXMLFile(io.BytesIO(_read(path))).load_key(password=secret, verify_password=True)
+    except Exception:  # the library has an exception of its own for each way to fail
+        return False
+    return True
 
 
 def shred(path: Path) -> None:
-    """Write over a file, then take it away. On flash disks and in synced folders older copies of its blocks may live on."""
+    """Give a file a name of no use, write over it, take it away. Copies that a disk or a synced folder made of it may live on."""
     with suppress(FileNotFoundError):
-        size = path.stat().st_size
-        with path.open("r+b", buffering=0) as file:
+        going = path.with_name(f".{path.name.strip('.')}{_GOING}") if not path.name.endswith(_GOING) else path
+        os.replace(path, going)
+        size = going.stat().st_size
+        with going.open("r+b", buffering=0) as file:
             for start in range(0, size, 1 << 20):
                 file.write(os.urandom(min(1 << 20, size - start)))
             os.fsync(file.fileno())
-        path.unlink()
+        going.unlink()
 
 
-def _in_place(path: Path, sealed: bytes, plain: bytes, secret: str) -> None:
-    """Put the sealed bytes where the plain ones are: beside it first, read back, then in its place."""
-    beside = path.with_name(f".{path.name}{SEALED}")
-    old = path.with_name(f".{path.name}.plain")
-    write_atomically(beside, sealed)
-    _same(_decrypted(_read(beside), secret, path.name), plain, path.name)
-    with suppress(OSError):
-        os.link(path, old)  # a second name, so that the blocks can be written over after the change
-    os.replace(beside, path)
-    if old.exists():
-        shred(old)
-
-
-def sweep(folder: Path, secret: str, names: Iterable[str]) -> None:
-    """Finish what a kill left half done: a sealed file beside its plain one goes, and so does a plain one whose sealed file stands."""
-    for name in names:
-        path = folder / name
-        beside, old = path.with_name(f".{name}{SEALED}"), path.with_name(f".{name}.plain")
-        if beside.exists() and path.exists():
+def sweep(folder: Path, secret: str) -> None:
+    """Finish what was cut off in a folder: what was to be written over is, what was only prepared goes."""
+    for path in list(_hidden(folder, _GOING)):
+        shred(path)
+    for beside in list(_hidden(folder, SEALED)):
+        if folder.joinpath(beside.name[1:].removesuffix(SEALED)).exists():
             beside.unlink()
-        if old.exists() and is_sealed(path):
-            _same(_decrypted(_read(path), secret, name), _read(old), name)
+    for old in list(_hidden(folder, _OLD)):
+        path = folder / old.name[1:].removesuffix(_OLD)
+        if path.exists() and not is_sealed(path):
+            old.unlink()  # another name of the same file
+        elif path.exists() and _decrypted(_read(path), secret, path) == _read(old):
             shred(old)
-        elif old.exists() and path.exists():
-            old.unlink()
 
 
-def _encrypted(plain: bytes, secret: str) -> bytes:
-    from msoffcrypto.format.ooxml import ECMA376Agile, OOXMLFile
+def _hidden(folder: Path, ending: str) -> Iterator[Path]:
+    return (path for path in folder.glob(f".*{ending}") if path.is_file())
 
+
+def _write(target: Path, content: bytes, plain: bytes, secret: str) -> None:
+    """Write the sealed file and read it back."""
+    from msoffcrypto.method.ecma376_agile import ECMA376Agile
+
+    write_atomically(target, ECMA376Agile.encrypt(secret, io.BytesIO(content)))
+    back = _decrypted(_read(target), secret, target)
+    if (back if back == plain else _unboxed(back)) != plain:
+        target.unlink()
+        raise DeskError(f"{_shown(target)} could not be locked: what was read back is not what was written. The plain file stands.")
+
+
+def _swap(beside: Path, path: Path) -> None:
+    """Put the sealed file in the place of the plain one, and write over that."""
+    old = path.with_name(f".{path.name}{_OLD}")
+    with suppress(OSError):
+        os.link(path, old)  # a second name, so that it can be written over when the sealed one has its place
+    os.replace(beside, path)
+    shred(old)
+
+
+def _free(target: Path, plain: bytes, secret: str) -> Path:
+    """The name of the sealed file: another one where a file of other content is locked under it already."""
+    number, free = 1, target
+    while free.exists() and _unboxed(_decrypted(_read(free), secret, free)) != plain:
+        number += 1
+        original = Path(target.name.removesuffix(SEALED))
+        free = target.with_name(f"{original.stem} ({number}){original.suffix}{SEALED}")
+    return free
+
+
+def _boxed(plain: bytes) -> bytes:
     out = io.BytesIO()
-    if plain.startswith(b"PK"):
-        OOXMLFile(io.BytesIO(plain)).encrypt(secret, out)
-    else:
-        out.write(ECMA376Agile.encrypt(secret, io.BytesIO(plain)))
+    with zipfile.ZipFile(out, "w") as box:
+        box.writestr(zipfile.ZipInfo(_INSIDE), plain)
+        box.writestr(zipfile.ZipInfo(_PADDING), bytes(_LEAST))
     return out.getvalue()
 
 
-def _decrypted(sealed: bytes, secret: str, name: str) -> bytes:
+def _unboxed(content: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as box:
+        return box.read(_INSIDE) if box.namelist() == [_INSIDE, _PADDING] else content
+
+
+def _decrypted(sealed: bytes, secret: str, path: Path) -> bytes:
     from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
     from msoffcrypto.format.ooxml import OOXMLFile
 
     out = io.BytesIO()
     try:
         file = OOXMLFile(io.BytesIO(sealed))
-        file.load_key(password=secret, verify_password=True)
+        file.load_key(password=secret)
         file.decrypt(out, verify_integrity=True)
     except InvalidKeyError:
-        raise DeskError(f"{name}: the password is not right, so nothing was changed. Try again with the one it was locked with.") from None
+        raise DeskError(
+            f"{_shown(path)} does not open: the password is not the one it was locked with, or the file is damaged. It is as it was."
+        ) from None
     except (DecryptionError, FileFormatError, ValueError, KeyError, OSError):
-        raise DeskError(f"{name} is damaged: it can't be unlocked. Take the copy of it from your own backups of the folder.") from None
+        raise DeskError(f"{_shown(path)} is damaged, so it can't be unlocked: take the copy of it from your own backups.") from None
     return out.getvalue()
 
 
-def _same(one: bytes, other: bytes, name: str) -> None:
-    if one != other:
-        raise DeskError(f"{name} could not be locked: what was read back is not what was written. The plain file stands; check the disk.")
+def _shown(path: Path) -> str:
+    """How a message names a file: letters are called after people."""
+    own = path.parent.name == "backups" or path.name.strip(".").startswith("results.xlsx")
+    return path.name if own else f"A file in the folder {path.parent.name}"
 
 
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise DeskError(f"{path.name} can't be read ({error.strerror}): close it in other programs and try again.") from None
+        raise DeskError(f"{_shown(path)} can't be read ({error.strerror}): close it in other programs and try again.") from None
