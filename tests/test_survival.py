@@ -75,6 +75,7 @@ RUNS: Mapping[str, Run] = {
     "audit": Run("requests", writes=False),
     "lock": Run("results", before=with_password, after=unlocked, writes=False),
     "unlock": Run("results", writes=False),
+    "retention": Run("requests", writes=False),
     "export_results": Run("results", ("press",), before=results_given, writes=False),
 }
 
