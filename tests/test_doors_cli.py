@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -299,8 +300,13 @@ def test_build_check_says_what_is_stale(tmp_path: Path) -> None:
     assert "not a checkout" in call("build", "--check", "--folder", tmp_path).err
     (tmp_path / "xlsx_templates").mkdir()
     (tmp_path / "addin" / "results_desk" / "demo").mkdir(parents=True)
+    (tmp_path / "docs").mkdir()
+    root = Path(__file__).parents[1]
+    shutil.copytree(root / "addin" / "vba", tmp_path / "addin" / "vba")
+    shutil.copyfile(root / "README.md", tmp_path / "README.md")
     said = call("build", "--check", "--folder", tmp_path)
     assert said.code == 3
     assert "xlsx_templates/results.xlsx" in said.err
+    assert "addin/results_desk.xlam" in said.err
     assert call("build", "--folder", tmp_path).code == 0
     assert call("build", "--check", "--folder", tmp_path).code == 0

@@ -64,7 +64,7 @@ def test_the_wheel_carries_everything_the_package_reads(wheel: Path) -> None:
     wanted |= {f"results_desk/{folder}/{path.name}" for folder in TEMPLATES for path in (ROOT / folder).iterdir()}
     carried = names(wheel)
 
-    assert wanted | {"results_desk/py.typed"} <= carried
+    assert wanted | {"results_desk/py.typed", "results_desk/results_desk.xlam"} <= carried
     for start in ("results_desk/reference/", "results_desk/demo/", *(f"results_desk/{folder}/" for folder in TEMPLATES)):
         assert any(name.startswith(start) for name in carried), start
 

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from results_desk.actions import candidates, dates, letters, release, requests, results, retention, today, trail, vault
+from results_desk.actions import (
+    candidates,
+    dates,
+    layouts,
+    letters,
+    release,
+    requests,
+    results,
+    retention,
+    settling,
+    today,
+    trail,
+    vault,
+)
 from results_desk.actions.groups import GROUPS
 from results_desk.actions.registry import ACTIONS, Action, Outcome, Progress, Work
 from results_desk.actions.run import run
 
 __all__ = [
     "ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work",
-    "candidates", "dates", "letters", "release", "requests", "results", "retention", "run", "today", "trail", "vault",
+    "candidates", "dates", "layouts", "letters", "release", "requests", "results", "retention", "run", "settling", "today", "trail",
+    "vault",
 ]  # fmt: skip

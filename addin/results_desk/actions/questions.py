@@ -10,7 +10,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal
 
-Kind = Literal["files", "file", "texts", "text", "choice", "yes or no", "number"]
+Kind = Literal["files", "file", "new folder", "texts", "text", "choice", "yes or no", "number"]
 _KINDS: dict[object, Kind] = {list[Path]: "files", Path: "file", list[str]: "texts", str: "text", bool: "yes or no", int: "number"}
 
 
@@ -19,6 +19,11 @@ class OneOf:
     """Beside the help of a text parameter: the answers there are on a desk. `Annotated[str, "Which letter.", OneOf(names)]`."""
 
     on: Callable[[Path], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class NewFolder:
+    """Beside the help of a path: it is a folder that is not there yet."""
 
 
 @dataclass(frozen=True)
@@ -61,5 +66,5 @@ def _question(parameter: inspect.Parameter, hint: Any) -> Question:
     if not prompt or type_ not in _KINDS:
         raise TypeError(f"the parameter {parameter.name} needs Annotated[type, 'help for the officer'] with one of {list(_KINDS)}")
     required = parameter.default is inspect.Parameter.empty
-    kind: Kind = "choice" if on else _KINDS[type_]
+    kind: Kind = "choice" if on else "new folder" if any(isinstance(extra, NewFolder) for extra in extras) else _KINDS[type_]
     return Question(parameter.name, prompt, kind, required, None if required else parameter.default, on)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from results_desk import tables
 from results_desk.actions.facts import named_cells, rows
 from results_desk.actions.overdue import BOOK as LOG
-from results_desk.actions.overdue import clocks, closed_days_of_log
+from results_desk.actions.overdue import clocks, closed_days_of
 from results_desk.actions.registry import Outcome, Row, Work, action
 from results_desk.actions.views import columns
 from results_desk.edges import audit
@@ -51,7 +51,7 @@ def _paper_forms(work: Work) -> list[Row]:
 
     if not work.desk.has("Lines"):
         return []
-    return list(views(rows(work.desk, "Lines"), work.now.date(), clocks(work), closed_days_of_log(work))["FormsToDestroy"])
+    return list(views(rows(work.desk, "Lines"), work.now.date(), clocks(work), closed_days_of(work))["FormsToDestroy"])
 
 
 def _forms_due(work: Work, paper: Sequence[Row]) -> list[Due]:

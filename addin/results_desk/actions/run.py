@@ -14,6 +14,7 @@ from results_desk.edges import audit
 from results_desk.edges.changes import By
 from results_desk.edges.desk import Desk
 from results_desk.edges.folders import require_desk
+from results_desk.edges.leavings import sweep
 from results_desk.edges.lock import desk_lock
 from results_desk.errors import DeskError, Problem, RuleRefusal, StaleBook
 
@@ -28,6 +29,7 @@ def run(
     """Run it. DeskError when nothing was done; a workbook that changed meanwhile is read again, up to TRIES times."""
     require_desk(folder)
     with desk_lock(folder):
+        sweep(folder)
         for _ in range(TRIES):
             try:
                 return _once(action, _work(action, Desk(folder), now, progress, clock_set), given)

@@ -8,13 +8,13 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile, ZipFile
 
 from results_desk.build.charts import CHARTS
 from results_desk.build.guides import LISTS_HELP, LISTS_TITLE, write_lists
 from results_desk.build.layout import layout
 from results_desk.build.look import TABS, Look
 from results_desk.build.pages import write_page
+from results_desk.build.parts import parts
 from results_desk.build.printing import set_up_page
 from results_desk.build.sheets import write_heads, write_table
 from results_desk.tables import LISTS, SHEETS, WORKBOOKS, Page, Table, table
@@ -73,7 +73,7 @@ def build(folder: Path) -> list[Path]:
 
 def stale(folder: Path) -> list[str]:
     """The names of the templates in `folder` that are missing or not what the tables say."""
-    return [name for name in WORKBOOKS if _parts(folder / name) != _parts(BytesIO(workbook_bytes(name)))]
+    return [name for name in WORKBOOKS if parts(folder / name) != parts(BytesIO(workbook_bytes(name)))]
 
 
 def _add_lists(workbook: Any, tables: list[Table], look: Look) -> None:
@@ -88,12 +88,3 @@ def _add_lists(workbook: Any, tables: list[Table], look: Look) -> None:
     write_lists(workbook, sheet, names, look)
     set_up_page(sheet)
     sheet.fit_to_pages(1, 0)
-
-
-def _parts(file: Path | BytesIO) -> dict[str, bytes] | None:
-    """Part name -> contents: what two files have in common however they were packed. None when there is no such file."""
-    try:
-        with ZipFile(file) as packed:
-            return {part: packed.read(part) for part in packed.namelist()}
-    except (FileNotFoundError, BadZipFile):
-        return None

@@ -165,14 +165,15 @@ def build(
     folder: Annotated[Path, typer.Option(help="The checkout.", show_default=False)] = Path("."),
     as_json: AsJson = False,
 ) -> None:
-    """For developers: make the generated files (workbooks, demo files) from their words."""
+    """For developers: make the generated files (workbooks, demo files, add-in, README's table) from their words."""
     finish("build", as_json, lambda: _built(folder, check))
 
 
 def _built(folder: Path, check: bool) -> Outcome:
     from results_desk.build.all import build_all
+    from results_desk.doors.buttons import buttons
 
-    message, written = build_all(folder, check)
+    message, written = build_all(folder, check, buttons())
     return Outcome(message, {"written": len(written)}, written)
 
 

@@ -1,0 +1,31 @@
+"""Every button there is, in the order of the year: the ribbon, the panel and the README's table are made from this list."""
+
+from __future__ import annotations
+
+from results_desk.actions import ACTIONS, GROUPS, Action
+from results_desk.build.ribbon import Button
+from results_desk.doors.tools import TOOLS, Tool
+from results_desk.tables import WORKBOOKS
+
+_FIRST = ("new",)
+"""The tools that come before the actions of their group; the others come after them."""
+
+
+def known() -> dict[str, Action]:
+    """Actions and tools by name, group by group."""
+    first = [TOOLS[name] for name in _FIRST]
+    every = [*first, *ACTIONS.values(), *(tool for tool in TOOLS.values() if tool not in first)]
+    return {each.name: each for each in sorted(every, key=lambda each: GROUPS.index(each.group))}
+
+
+def needs_desk(action: Action) -> bool:
+    """Whether it works on a desk that is there."""
+    return not isinstance(action, Tool) or action.on_desk
+
+
+def buttons() -> tuple[Button, ...]:
+    """The buttons of the ribbon. One that fits every workbook of a desk names them all; one that needs none names none."""
+    return tuple(
+        Button(each.name, each.group, each.label, each.icon, each.tip, each.books or (WORKBOOKS if needs_desk(each) else ()))
+        for each in known().values()
+    )
