@@ -42,6 +42,7 @@ def embargoed(desk: Path, series: str = "June 2024", people: bool = False) -> Pa
     home.table("Settings").update({(name,): {"Value": value} for name, value in settings.items()})
     home.table("Permissions").append(_columns("Permissions", _permissions(who)))
     home.commit("marked")
+    (desk / "audit.log").unlink()
     for leftover in ("backups", "received"):
         for path in (desk / leftover).iterdir():
             path.unlink()

@@ -21,6 +21,7 @@ from test_survival import RUNS, STAGES
 
 from results_desk import tables
 from results_desk.actions import ACTIONS
+from results_desk.edges import vault
 
 ROWS = 9
 """Lines of each sample file that are imported: a fault is the same with few."""
@@ -131,9 +132,13 @@ def contents(desk: Path) -> dict[str, object]:
     found: dict[str, object] = {}
     for path, fingerprint in fingerprints(desk, without=PASSING).items():
         parts = Path(path).parts
-        if path in tables.WORKBOOKS:
+        if vault.is_sealed(desk / path):
+            if parts[-1].startswith("."):
+                continue  # on its way; test_vault sees that none stays
+            found[path] = "sealed"  # with other salt each time; that its content comes back is tried in test_vault
+        elif path in tables.WORKBOOKS:
             found[path] = sheets(desk / path)
-        elif not set(parts[:-1]) & set(KEPT) and not path.endswith(".tmp"):
+        elif not set(parts[:-1]) & set(KEPT) and not path.endswith((".tmp", ".plain", ".going")):
             found[path] = fingerprint
     return found
 

@@ -33,9 +33,9 @@ def history(desk: Path, name: str = "History") -> list[Mapping[str, object]]:
 
 
 def test_rows_that_were_added_are_one_line(asked: Path) -> None:
-    (line,) = history(asked)
+    (line,), added = history(asked), len(Desk(asked).table("Lines").rows())
 
-    assert (line["Table"], line["Key"], line["New"], line["Action"]) == ("Lines", "", "rows added: 8", "log requests")
+    assert (line["Table"], line["Key"], line["New"], line["Action"]) == ("Lines", "", f"rows added: {added}", "log requests")
     assert line["Who"] == audit.login()
 
 

@@ -6,7 +6,6 @@ import io
 import os
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,19 +13,12 @@ import keyring
 import msoffcrypto
 import pytest
 from desks import DEMO, call, copy, fingerprints, new_desk, samples
-from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
 from results_desk.doors import clock
 from results_desk.edges import audit, secrets, vault
 from results_desk.edges.desk import Desk
 
 SECRET = "four words of nothing"
-
-
-@pytest.fixture(autouse=True)
-def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The key is made in fewer rounds than Office makes it in."""
-    monkeypatch.setattr(ECMA376Agile, "encrypt", staticmethod(partial(ECMA376Agile.encrypt, spin_count=500)))
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from results_desk.edges.package import write_atomically
+from results_desk.edges.package import settle, write_atomically
 from results_desk.errors import DeskError
 
 SEALED = ".sealed"
@@ -87,6 +87,7 @@ def shred(path: Path) -> None:
     with suppress(FileNotFoundError):
         going = path.with_name(f".{path.name.strip('.')}{_GOING}") if not path.name.endswith(_GOING) else path
         os.replace(path, going)
+        settle(going.parent)
         size = going.stat().st_size
         with going.open("r+b", buffering=0) as file:
             for start in range(0, size, 1 << 20):
@@ -131,6 +132,7 @@ def _swap(beside: Path, path: Path) -> None:
     with suppress(OSError):
         os.link(path, old)  # a second name, so that it can be written over when the sealed one has its place
     os.replace(beside, path)
+    settle(path.parent)  # the sealed file has its place for certain before anything is written over
     shred(old)
 
 
