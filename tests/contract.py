@@ -37,11 +37,15 @@ LOOK_ALIKES = ("0042", "9-9", "NA", "1E3", "=1+1", "+44", "-", "@x", "2024-08-15
 
 @dataclass(frozen=True)
 class Adapter:
-    """How the tests open a workbook with an adapter, and have what was written stand in the file."""
+    """How the tests open a workbook with an adapter, and have what was written stand in the file.
+
+    `computes` says that its formulas are computed at once, so that no value of ours stands in their place.
+    """
 
     name: str
     open: Callable[[Path], BookPort]
     save: Callable[[Any], object]
+    computes: bool = False
 
 
 @dataclass(frozen=True)
@@ -259,21 +263,26 @@ class TablePortContract:
     def test_a_row_without_a_key_is_found_by_other_columns(self, tmp_path: Path) -> None:
         typed = [line(1), line(2, Line_ID="", Service="S2"), line(3, Line_ID="", Service="S2"), line(3, Line_ID="", Service="S2")]
         path = make(tmp_path / "log.xlsx", Given("Lines", typed))
-        table = self.book(path).table("Lines")
+        book = self.book(path)
+        table = book.table("Lines")
         by = ("Line ID", "Candidate number", "Service")
         two = {("", "0002", "S2"): {"Line ID": "PRS-24-0002-1"}, ("", "0003", "S2"): {"Line ID": "PRS-24-0003-1"}}
 
         assert table.update(two, by=by) == [("", "0003", "S2")]
-        assert list(table.read()["Line ID"]) == ["PRS-24-0001-1", "PRS-24-0002-1", "", ""]
+        assert table.update({key(2): {"Status": "Closed"}}) == []
+        for read in (table.read(), self.saved(book, path).table("Lines").read()):
+            assert list(read["Line ID"]) == ["PRS-24-0001-1", "PRS-24-0002-1", "", ""] and read["Status"][1] == "Closed"
 
     def test_a_computed_value_is_written_beside_its_formula(self, log: Path) -> None:
         book = self.book(log)
         book.table("Lines").update({key(1): {"Alarm": "Deadline near, not sent", "Days left": 2, "Expected outcome": date(2024, 9, 30)}})
-        read = self.saved(book, log).table("Lines").read()
+        read = (book if self.adapter.computes else self.saved(book, log)).table("Lines").read()
 
         assert read["Alarm"][0] == "Deadline near, not sent"
         assert read["Days left"][0] == 2
         assert read["Expected outcome"][0] == date(2024, 9, 30)
+        if self.adapter.computes:
+            assert book.changed is False, "there is nothing to write: the formula computes"
 
     def test_a_heading_nobody_declared_is_a_fault_of_ours(self, log: Path) -> None:
         table = self.book(log).table("Lines")
@@ -302,7 +311,7 @@ class TablePortContract:
         read = self.saved(book, log).table("Lines").read()
 
         assert list(read["Line ID"]) == [key(n)[0] for n in (1, 2, 3, 4, 5)]
-        assert read["Alarm"][3] == "Deadline passed, not sent"
+        assert read["Alarm"][3] == (read["Alarm"][0] if self.adapter.computes else "Deadline passed, not sent")
         assert read["Status"][4] == "Closed"
 
     def test_append_of_nothing_does_nothing(self, log: Path) -> None:
@@ -345,9 +354,11 @@ class TablePortContract:
         assert book.table("DeskToday").replace(frame([todo(1)])) is False
         assert book.table("DeskToday").replace(frame([todo(2), todo(1), todo(3)])) is True
         book = self.saved(book, path)
-        assert list(book.table("DeskToday").read()["Days left"]) == [None, 7, None]
+        left = list(book.table("DeskToday").read()["Days left"])
+        assert ([days - left[1] for days in left] == [1, 0, 2]) if self.adapter.computes else (left == [None, 7, None])
         assert book.table("DeskToday").replace(frame([todo(2, **{"Days left": 4}), todo(1)])) is True
-        assert list(self.saved(book, path).table("DeskToday").read()["Days left"]) == [4, None]
+        again = list(self.saved(book, path).table("DeskToday").read()["Days left"])
+        assert again == (left[:2] if self.adapter.computes else [4, None])
 
     def test_only_a_view_can_be_replaced(self, log: Path) -> None:
         with pytest.raises(ValueError, match="no view"):

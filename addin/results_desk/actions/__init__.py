@@ -5,12 +5,18 @@ from __future__ import annotations
 from results_desk.actions import (
     candidates,
     dates,
+    handing,
     layouts,
     letters,
+    mail,
+    outcomes,
+    permissions,
     release,
     requests,
     results,
     retention,
+    returns,
+    sending,
     settling,
     today,
     trail,
@@ -22,6 +28,6 @@ from results_desk.actions.run import run
 
 __all__ = [
     "ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work",
-    "candidates", "dates", "layouts", "letters", "release", "requests", "results", "retention", "run", "settling", "today", "trail",
-    "vault",
+    "candidates", "dates", "handing", "layouts", "letters", "mail", "outcomes", "permissions", "release", "requests", "results",
+    "retention", "returns", "run", "sending", "settling", "today", "trail", "vault",
 ]  # fmt: skip

@@ -88,7 +88,7 @@ def _destroy(work: Work, due: Due) -> list[Path]:
         _blank(work, "CertificateHistory", "Key", due.keys)
         return []
     workbook, patterns = _WHOLE[due.what]
-    book = work.desk.book(workbook)
+    book = work.desk.file(workbook)
     for spec in tables.TABLES:
         if spec.workbook == workbook and (spec.view or spec.rolls == "clear"):
             book.table(spec.name).clear()
@@ -105,7 +105,7 @@ def _forms(folder: Path, requests: Sequence[str]) -> list[Path]:
 
 
 def _blank(work: Work, table: str, heading: str, keys: Iterable[str]) -> None:
-    held = work.desk.book(tables.table(table).workbook).table(table)
+    held = work.desk.file(tables.table(table).workbook).table(table)
     headings = list(held.rows()[0]) if held.rows() else []
     for key in keys:
         held.blank(headings, {heading: key})
@@ -120,8 +120,8 @@ def _books(due: Due) -> tuple[str, ...]:
 def _note(work: Work, due: Iterable[Due]) -> None:
     """The record: what was destroyed, when, by whom, by which rule; no names."""
     for workbook in {workbook for each in due for workbook in _books(each)}:
-        work.desk.book(workbook).forget_copies(work.now)
-        work.desk.book(workbook).forget_unused_text()
+        work.desk.file(workbook).forget_copies(work.now)
+        work.desk.file(workbook).forget_unused_text()
     by = {"When": work.wall_clock, "Who": audit.login()}
     record = [by | {"What": each.what, "How many": each.count, "Kept until": each.since, "Basis": each.basis} for each in due]
     work.desk.table("Destroyed").append(columns(record, tables.table("Destroyed").headings))

@@ -13,6 +13,7 @@ from results_desk.actions.registry import Action, Outcome, Progress, Work, named
 from results_desk.edges import audit
 from results_desk.edges.changes import By
 from results_desk.edges.desk import Desk
+from results_desk.edges.excel import OpenBook
 from results_desk.edges.folders import require_desk
 from results_desk.edges.leavings import sweep
 from results_desk.edges.lock import desk_lock
@@ -24,15 +25,19 @@ BACKWARDS = timedelta(minutes=2)
 
 
 def run(
-    action: Action, folder: Path, now: datetime, progress: Progress, given: Mapping[str, object], clock_set: bool = False
-) -> Outcome:
-    """Run it. DeskError when nothing was done; a workbook that changed meanwhile is read again, up to TRIES times."""
+    action: Action, folder: Path, now: datetime, progress: Progress, given: Mapping[str, object], clock_set: bool = False,
+    live: Mapping[str, OpenBook] | None = None,
+) -> Outcome:  # fmt: skip
+    """Run it, on those workbooks that are open (`live`, by file name) in Excel itself.
+
+    DeskError when nothing was done; a workbook that changed meanwhile is read again, up to TRIES times.
+    """
     require_desk(folder)
     with desk_lock(folder):
         sweep(folder)
         for _ in range(TRIES):
             try:
-                return _once(action, _work(action, Desk(folder), now, progress, clock_set), given)
+                return _once(action, _work(action, Desk(folder, live), now, progress, clock_set), given)
             except StaleBook:
                 continue
             except DeskError as refusal:
@@ -52,14 +57,15 @@ def _once(action: Action, work: Work, given: Mapping[str, object]) -> Outcome:
     outcome = named(action.run(work, **given), action.name)
     behind = _behind(work)
     problems = (*outcome.problems, *([_clock_problem(behind)] if behind else []))
-    outcome = replace(outcome, message=outcome.message + work.gate.left_out, problems=problems)
     by = By(work.wall_clock, audit.login(), action.name.replace("_", " "))
-    work.desk.commit(f"{work.now:%Y-%m-%d %H%M%S}", by)
+    written = work.desk.commit(f"{work.now:%Y-%m-%d %H%M%S}", by)
     for then in work.afterwards:
         then()
     more = {"reason": given.get("reason"), "clock_set": work.clock_set, "clock_behind_minutes": int(behind.total_seconds() // 60)}
     audit.record(work.desk.folder, work.now, action.name, outcome.counts, outcome.hashes, **more)
-    return outcome
+    unsaved = ", ".join(sorted(path.name for path in written if work.desk.is_open(path.name)))
+    to_save = f" Changed in Excel, for you to save: {unsaved}." if unsaved else ""
+    return replace(outcome, message=outcome.message + work.gate.left_out + to_save, problems=problems)
 
 
 def _refused(folder: Path, now: datetime, action: Action, refusal: DeskError, given: Mapping[str, object]) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SHOWN_PROBLEMS = 12
 SHOWN_ROWS = 6
+_SAID_HERE_ONLY = ("new", "roll", "write_mail", "send_mail")
+"""Actions whose problems stand on no sheet."""
 
 
 def _console(stderr: bool = False) -> Console:
@@ -23,9 +25,10 @@ def _console(stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False, soft_wrap=True)
 
 
-def as_json(action: str, done: bool, message: str, outcome: Outcome | None = None) -> None:
-    """Print the one object of the contract on standard output."""
-    body: dict[str, object] = {"action": action, "done": done, "message": message, "counts": {}, "files": [], "problems": []}
+def as_json(action: str, done: bool, message: str, outcome: Outcome | None = None, problems: Sequence[Problem] = ()) -> None:
+    """Print the one object of the contract on standard output; `problems` are those of a refusal."""
+    found = [problem.public() for problem in problems]
+    body: dict[str, object] = {"action": action, "done": done, "message": message, "counts": {}, "files": [], "problems": found}
     if outcome is not None:
         body["counts"] = dict(outcome.counts)
         body["files"] = [str(path) for path in outcome.files]
@@ -42,12 +45,15 @@ def as_text(outcome: Outcome) -> None:
     if outcome.report:
         _report(console, outcome.report)
     if outcome.problems:
-        _problems(console, outcome.problems, on_sheet=outcome.action not in ("new", "roll"))
+        _problems(console, outcome.problems, on_sheet=outcome.action not in _SAID_HERE_ONLY)
 
 
-def refused(message: str) -> None:
-    """Print why nothing was done."""
-    _console(stderr=True).print(message, markup=False, style="bold")
+def refused(message: str, problems: Sequence[Problem] = ()) -> None:
+    """Print why nothing was done, and what was found on the way."""
+    console = _console(stderr=True)
+    console.print(message, markup=False, style="bold")
+    if problems:
+        _problems(console, problems, on_sheet=False)
 
 
 def _problems(console: Console, problems: Sequence[Problem], on_sheet: bool) -> None:
@@ -76,13 +82,13 @@ def _rows(rows: Sequence[int]) -> str:
 
 
 def _report(console: Console, rows: Sequence[Row]) -> None:
-    """Each row in two lines: what it is about, then what to do (its last column)."""
+    """Each row in two lines: what it is about, then what to do (its last column); in a third, smaller one why, where it says so."""
     from rich.text import Text
 
     for number, row in enumerate(rows, 1):
-        *about, to_do = (str(value) for value in row.values())
-        head = " · ".join(part for part in about if part)
-        console.print(Text.assemble(f"{number:>3}. ", (head, "bold"), f"\n     {to_do}"))
+        *about, to_do = (str(value) for heading, value in row.items() if heading != "Why")
+        head, why = " · ".join(part for part in about if part), str(row.get("Why", ""))
+        console.print(Text.assemble(f"{number:>3}. ", (head, "bold"), f"\n     {to_do}", (f"\n     {why}" if why else "", "dim")))
 
 
 def progress(items: Iterable[Item], label: str, total: int | None = None) -> Iterable[Item]:
