@@ -121,7 +121,6 @@ RUNS: Mapping[str, Run] = {
     "flag_overdue": Run("requests", ("--at", "2024-09-24 09:00")),
     "today": Run("requests", writes=False),
     "copy_dates": Run("requests", before=another_day),
-    "confirm_layout": Run("candidates", (DEMO / "R1234501.X01", "--yes")),
     "confirm_dates": Run("results", ("--given", "GCSE", "--at", "2024-08-22 09:00")),
     "authorise_reader": Run("results", ("P Example", "--login", "pexample", "--signed-by", "The head", "--signed-on", "2024-08-01")),
     "audit": Run("requests", writes=False),
