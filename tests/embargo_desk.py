@@ -23,22 +23,26 @@ SECRET_BOOKS = {"results.xlsx", "tracking_log.xlsx"}
 GRADED = ("Results", "Components", "Lines")
 
 
-def embargoed(desk: Path, series: str = "June 2024") -> Path:
-    """A desk with sample requests made a real one: the candidates who asked, marked grades, confirmed release times, one reader."""
+def embargoed(desk: Path, series: str = "June 2024", people: bool = False) -> Path:
+    """A desk with sample requests made a real one: the candidates who asked, marked grades, confirmed release times, one reader.
+
+    `people`: their names and addresses are words nobody uses as well.
+    """
     home = Desk(desk)
-    people = {row["Candidate number"] for row in home.table("Lines").rows()}
+    who = {row["Candidate number"] for row in home.table("Lines").rows()}
     groups = {row["Level"]: "A" if row["Group"] == "Level 3" else "G" for row in home.table("Levels").rows()}
     levels = {(row["Candidate number"], row["Entry code"]): groups[row["Level"]] for row in home.table("Results").rows()}
     for name in ("Candidates", "Entries", *GRADED):
-        _only(home, name, lambda row: row["Candidate number"] in people, lambda row: _marked(row, levels, series))
+        _only(home, name, lambda row: row["Candidate number"] in who, lambda row: {**_marked(row, levels, series), **_named(row, people)})
     _only(home, "ReleaseTimes", lambda row: False, dict)
     home.table("ReleaseTimes").append(_columns("ReleaseTimes", times(series)))
     readers = [{"Name": "P Example", "Login": READER, "Signed by": "The head", "Signed on": date(2024, 8, 1), "Ends on": None}]
     home.table("AuthorisedReaders").append(_columns("AuthorisedReaders", readers))
     settings = {"Practice desk": "No", "Series": series, "Smallest group": ""}
     home.table("Settings").update({(name,): {"Value": value} for name, value in settings.items()})
-    home.table("Permissions").append(_columns("Permissions", _permissions(people)))
+    home.table("Permissions").append(_columns("Permissions", _permissions(who)))
     home.commit("marked")
+    (desk / "audit.log").unlink()
     for leftover in ("backups", "received"):
         for path in (desk / leftover).iterdir():
             path.unlink()
@@ -59,6 +63,12 @@ def _marked(row: dict[str, Any], levels: Mapping[tuple[str, str], str], series: 
         told |= {heading: MARKS[kind] for heading in words if heading in row}
         told |= {heading: NUMBERS[kind] for heading in ("Mark", "Max mark", "Raw mark", "Mark after") if heading in row}
     return {**row, **told}
+
+
+def _named(row: Mapping[str, Any], people: bool) -> dict[str, Any]:
+    mail = "zqmail@example.com"
+    words = {"Surname": "Zqsur", "Forenames": "Zqfore", "Name": "Zqsur, Zqfore", "Email": mail, "Contact email": mail}
+    return {heading: word for heading, word in words.items() if people and heading in row}
 
 
 def _only(desk: Desk, name: str, wanted: Callable[[dict[str, Any]], bool], made: Callable[[dict[str, Any]], dict[str, Any]]) -> None:

@@ -93,7 +93,8 @@ class Disk:
 
     def renamed(self, source: str, target: str) -> None:
         """The name is another, but only the folder's sync makes that last: until then the old content may be back."""
-        whole = self._durable.pop(source, None) == _content(source)
+        content = _content(source)
+        whole = self._durable.pop(source, content) == content  # a file that nothing was written to is whole
         old = _content(target)
         self._durable[target] = old if whole else b""
         if whole:

@@ -25,6 +25,7 @@ from test_survival import RUNS, STAGES
 from results_desk import tables
 from results_desk.actions import ACTIONS
 from results_desk.doors import clock
+from results_desk.edges import vault
 
 FEW = re.compile(rb"\b(?:1035|1047|0026|0003|0008|0014)\b")
 """Candidates whose lines of the sample files are imported, those of the runs: a fault is the same with few."""
@@ -150,9 +151,13 @@ def contents(desk: Path) -> dict[str, object]:
     found: dict[str, object] = {}
     for path, fingerprint in fingerprints(desk, without=PASSING).items():
         parts = Path(path).parts
-        if path in tables.WORKBOOKS:
+        if vault.is_sealed(desk / path):
+            if parts[-1].startswith("."):
+                continue  # on its way; test_vault sees that none stays
+            found[path] = "sealed"  # with other salt each time; that its content comes back is tried in test_vault
+        elif path in tables.WORKBOOKS:
             found[path] = sheets(desk / path, fingerprint)
-        elif not set(parts[:-1]) & set(KEPT) and not path.endswith(".tmp"):
+        elif not set(parts[:-1]) & set(KEPT) and not path.endswith((".tmp", ".plain", ".going")):
             found[path] = fingerprint
     return found
 

@@ -25,6 +25,7 @@ from results_desk.actions import ACTIONS
 from results_desk.actions.importing import frame
 from results_desk.edges.desk import Desk
 from results_desk.edges.mailledger import Ledger
+from results_desk.edges.secrets import keep
 
 STAGES = ("new", "candidates", "results", "requests")
 MARK = "Kept"
@@ -37,6 +38,7 @@ class Run:
     stage: str
     words: tuple[object, ...] = ()
     before: Callable[[Path], None] | None = None
+    after: Callable[[Path], None] | None = None
     writes: bool = True
 
 
@@ -45,6 +47,17 @@ def another_day(desk: Path) -> None:
     held = Desk(desk)
     held.table("Anchors").update({("TERM-END",): {"Date": date(2024, 7, 19)}})
     held.commit("typed")
+
+
+def with_password(desk: Path) -> None:
+    """Somebody keeps a password for the desk in the keyring."""
+    assert keep(Desk(desk).settings["Desk ID"], "four words of nothing")
+
+
+def unlocked(desk: Path) -> None:
+    """The desk is unlocked again."""
+    assert not (desk / "results.xlsx").read_bytes().startswith(b"PK")
+    assert call("unlock", desk).code == 0
 
 
 def typed_at_the_counter(desk: Path) -> None:
@@ -108,8 +121,12 @@ RUNS: Mapping[str, Run] = {
     "flag_overdue": Run("requests", ("--at", "2024-09-24 09:00")),
     "today": Run("requests", writes=False),
     "copy_dates": Run("requests", before=another_day),
-    "confirm_dates": Run("results", ("--given", "GCSE")),
+    "confirm_dates": Run("results", ("--given", "GCSE", "--at", "2024-08-22 09:00")),
     "authorise_reader": Run("results", ("P Example", "--login", "pexample", "--signed-by", "The head", "--signed-on", "2024-08-01")),
+    "audit": Run("requests", writes=False),
+    "lock": Run("results", before=with_password, after=unlocked, writes=False),
+    "unlock": Run("results", writes=False),
+    "retention": Run("requests", writes=False),
     "write_mail": Run("results", ("results", "--at", "2024-08-22 09:00"), before=mail_ready),
     "send_mail": Run("results", ("--yes", "--at", "2024-08-22 09:00"), before=mail_written),
     "export_results": Run("results", ("press",), before=results_given, writes=False),
@@ -159,6 +176,8 @@ def test_an_officers_own_things_survive(
     before = {workbook: parts(desk / workbook) for workbook in tables.WORKBOOKS}
     said = call(name.replace("_", "-"), desk, *run.words)
     assert said.code in (0, 4), said.err
+    if run.after:
+        run.after(desk)
 
     after = {workbook: parts(desk / workbook) for workbook in tables.WORKBOOKS}
     assert run.writes == (after != before)

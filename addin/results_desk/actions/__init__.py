@@ -14,10 +14,13 @@ from results_desk.actions import (
     release,
     requests,
     results,
+    retention,
     returns,
     sending,
     settling,
     today,
+    trail,
+    vault,
 )
 from results_desk.actions.groups import GROUPS
 from results_desk.actions.registry import ACTIONS, Action, Outcome, Progress, Work
@@ -25,6 +28,6 @@ from results_desk.actions.run import run
 
 __all__ = [
     "ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work",
-    "candidates", "dates", "handing", "layouts", "letters", "mail", "outcomes", "permissions", "release", "requests", "results", "returns",
-    "run", "sending", "settling", "today",
+    "candidates", "dates", "handing", "layouts", "letters", "mail", "outcomes", "permissions", "release", "requests", "results",
+    "retention", "returns", "run", "sending", "settling", "today", "trail", "vault",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from results_desk.actions.outcomes import put_trace
 from results_desk.actions.previews import edi_counts, preview, to_import
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.reports import fill_reports
+from results_desk.actions.vault import lock_after
 from results_desk.batch import Batch
 from results_desk.edges.received import FileFacts
 from results_desk.errors import DeskError, Problem
@@ -43,6 +44,7 @@ def import_results(work: Work, files: Files) -> Outcome:
     missing = entries_without_result(entries, results, facts)
     missing += fill_reports(work, facts, entries, results)
     put_results_heading(work)
+    missing += lock_after(work)
     put_problems(work, [RECONCILED, BROADSHEET_FILE], missing)
     put_basedata(work, read)
     keep_received(work, files)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from results_desk.actions.gate import Gate
 from results_desk.actions.registry import Action, Outcome, Progress, Work, named
 from results_desk.edges import audit
+from results_desk.edges.changes import By
 from results_desk.edges.desk import Desk
 from results_desk.edges.excel import OpenBook
 from results_desk.edges.folders import require_desk
 from results_desk.edges.leavings import sweep
 from results_desk.edges.lock import desk_lock
-from results_desk.errors import DeskError, StaleBook
+from results_desk.errors import DeskError, Problem, RuleRefusal, StaleBook
 
 TRIES = 3
+BACKWARDS = timedelta(minutes=2)
+"""A clock that is earlier than at the last action by more than this is told: two machines never agree to the second."""
 
 
 def run(
@@ -36,6 +40,9 @@ def run(
                 return _once(action, _work(action, Desk(folder, live), now, progress, clock_set), given)
             except StaleBook:
                 continue
+            except DeskError as refusal:
+                _refused(folder, now, action, refusal, given)
+                raise
     raise DeskError(f"The workbooks of {folder.name} keep changing while we work: ask colleagues to close them and try again.")
 
 
@@ -48,8 +55,33 @@ def _once(action: Action, work: Work, given: Mapping[str, object]) -> Outcome:
     assert work.gate is not None
     work.gate.check()
     outcome = named(action.run(work, **given), action.name)
-    written = work.desk.commit(f"{work.now:%Y-%m-%d %H%M%S}")
-    audit.record(work.desk.folder, work.now, action.name, outcome.counts, outcome.hashes)
+    behind = _behind(work)
+    problems = (*outcome.problems, *([_clock_problem(behind)] if behind else []))
+    by = By(work.wall_clock, audit.login(), action.name.replace("_", " "))
+    written = work.desk.commit(f"{work.now:%Y-%m-%d %H%M%S}", by)
+    for then in work.afterwards:
+        then()
+    more = {"reason": given.get("reason"), "clock_set": work.clock_set, "clock_behind_minutes": int(behind.total_seconds() // 60)}
+    audit.record(work.desk.folder, work.now, action.name, outcome.counts, outcome.hashes, **more)
     unsaved = ", ".join(sorted(path.name for path in written if work.desk.is_open(path.name)))
     to_save = f" Changed in Excel, for you to save: {unsaved}." if unsaved else ""
-    return replace(outcome, message=outcome.message + work.gate.left_out + to_save)
+    return replace(outcome, message=outcome.message + work.gate.left_out + to_save, problems=problems)
+
+
+def _refused(folder: Path, now: datetime, action: Action, refusal: DeskError, given: Mapping[str, object]) -> None:
+    """Note that nothing was done: the rule in its own words; of other refusals no word, for they may name a file of somebody's."""
+    said = str(refusal) if isinstance(refusal, RuleRefusal) else "input"
+    with suppress(OSError):
+        audit.record(folder, now, action.name, {}, (), refused=said, reason=given.get("reason"))
+
+
+def _behind(work: Work) -> timedelta:
+    """How much earlier it is than at the last action on a real desk; nothing where that is no more than clocks differ."""
+    last = None if work.desk.is_practice else audit.last_moment(work.desk.folder)
+    return max(last - work.now, timedelta()) if last and last - work.now > BACKWARDS else timedelta()
+
+
+def _clock_problem(behind: timedelta) -> Problem:
+    minutes = int(behind.total_seconds() // 60)
+    said = f"The clock of this computer is {minutes} minutes earlier than at the last action on this desk"
+    return Problem(audit.LOG, 0, "at", said, "Set it right, for the embargo goes by it; 'results-desk audit' shows what ran when.")

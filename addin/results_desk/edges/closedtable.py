@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from results_desk.edges import clearing, tablecells, viewrows
 from results_desk.edges.areas import Area, Resize, letters
+from results_desk.edges.changes import Change
 from results_desk.edges.draft import Draft
 from results_desk.edges.rowheights import RowHeights
 from results_desk.edges.sheetxml import SheetXml
@@ -59,7 +60,7 @@ class ClosedTable:
             draft = self._draft(rows)
             current = {key: row for key, row in places.items() if tablecells.holds(rows, row, (expect or {}).get(key, {}))}
             for key, row in current.items():
-                self._update_row(draft, rows, row, changes[key])
+                self._update_row(draft, rows, row, key, changes[key])
             self._keep(draft)
             return [key for key in changes if key not in current]
 
@@ -79,6 +80,8 @@ class ClosedTable:
                 for row, value in enumerate(new, start):
                     draft.give(row, column, value)
             self._keep(draft, last)
+            if self.spec.history:
+                self._book.changes.append(Change(self.spec.name, (), "", None, f"rows added: {count}"))
 
     def replace(self, rows: Columns) -> bool:
         """Make these the rows of a view; cells of columns that `rows` has not stay with the row of the same key.
@@ -151,11 +154,13 @@ class ClosedTable:
             grid = self._book.grid(place.sheet) if only is None else self._book.grid(place.sheet, rows=only)
         return TableRows(self.spec, place.table, grid, self._book.from_1904)
 
-    def _update_row(self, draft: Draft, rows: TableRows, row: int, wanted: Cells) -> None:
+    def _update_row(self, draft: Draft, rows: TableRows, row: int, key: Key, wanted: Cells) -> None:
         for heading, value in wanted.items():
-            new = tablecells.fit(self.spec, heading, value, self._where)
-            if new != rows.value(row, heading):
-                draft.give(row, rows.columns[heading], new)
+            new, old, column = tablecells.fit(self.spec, heading, value, self._where), rows.value(row, heading), rows.columns[heading]
+            if new != old:
+                draft.give(row, column, new)
+                if self.spec.history and not rows.is_computed(column):
+                    self._book.changes.append(Change(self.spec.name, key, heading, old, new))
 
     def _first_row(self) -> TableRows:
         """The rows, of which the first alone has values."""

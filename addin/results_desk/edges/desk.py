@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from results_desk import tables
+from results_desk.edges.changes import By, history_rows
 from results_desk.edges.excel import OpenBook
 from results_desk.edges.excel_book import LiveBook
 from results_desk.edges.files import ClosedBook
@@ -99,13 +100,17 @@ class Desk:
             if name not in self._live and not self.file(name).desk_id:
                 self.file(name).set_desk_id(self.desk_id)
 
-    def commit(self, stamp: str) -> list[Path]:
+    def commit(self, stamp: str, by: By | None = None) -> list[Path]:
         """Write every changed workbook, the old one kept in `backups`: those open in Excel cell by cell there, the others whole.
 
         The workbook with the problems goes first: a run that is cut off after it can be made again and says all of them again,
         while one whose rows are in the log already would say none.
+        With `by`, what was changed in the logs goes to their History, with when, who and which action.
         StaleBook when one changed meanwhile; then nothing was written, or, where Excel changed while we wrote, a part in Excel.
         """
+        for file in self._files.values():
+            for name, rows in (history_rows(file.changes, by) if by else {}).items():
+                file.table(name).append(rows)
         books: list[ClosedBook | LiveBook] = [*self._open.values(), *self._files.values()]
         changed = sorted((book for book in books if book.changed), key=lambda book: book.file != PROBLEMS_BOOK)
         for book in changed:

@@ -14,6 +14,7 @@ from results_desk.edges.areas import Area, letters
 from results_desk.edges.backups import keep_version
 from results_desk.edges.bookxml import BookXml, Sheet
 from results_desk.edges.cells import Cell
+from results_desk.edges.changes import Change
 from results_desk.edges.closedtable import ClosedTable
 from results_desk.edges.owners import require_closed
 from results_desk.edges.package import Package, write_atomically
@@ -48,6 +49,8 @@ class ClosedBook:
         """Use `ClosedBook.open`."""
         self.path = path
         self.file = path.name
+        self.changes: list[Change] = []
+        """What was changed, since the last commit, in the tables that keep a history."""
         self._load(package)
 
     @classmethod
@@ -167,6 +170,7 @@ class ClosedBook:
         if backups is not None:
             keep_version(self.path, self._package.original, backups, stamp, keep)
         write_atomically(self.path, data)
+        self.changes.clear()
         self._load(Package.of(self.file, data))
         return True
 

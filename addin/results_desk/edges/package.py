@@ -238,7 +238,7 @@ def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
             "close it in other programs, check that the disk has room and that you may write there, and try again."
         ) from error
     if durable:
-        _settle(Path(target).parent)
+        settle(Path(target).parent)
 
 
 def _write_fresh(path: str, data: bytes, durable: bool) -> None:
@@ -250,7 +250,7 @@ def _write_fresh(path: str, data: bytes, durable: bool) -> None:
             os.fsync(file.fileno())
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """Have the folder itself written to disk, where the system can."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
@@ -293,6 +293,6 @@ def _damaged(file: str) -> DeskError:
 
 def _protected(file: str) -> DeskError:
     return DeskError(
-        f"{file} is password-protected, so it cannot be read: "
-        "open it in Excel, remove the password (File > Info > Protect Workbook) and try again."
+        f"{file} is password-protected, so it cannot be read: if it was locked with 'results-desk lock', run 'results-desk unlock' first; "
+        "else open it in Excel, remove the password (File > Info > Protect Workbook) and try again."
     )

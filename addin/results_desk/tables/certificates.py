@@ -6,6 +6,7 @@ from functools import partial
 
 from results_desk.tables.checks import banded, cell, day_in, filled, if_known, if_so, joined, known, shown, when
 from results_desk.tables.dates import desk_today, filled_on
+from results_desk.tables.history import history
 from results_desk.tables.words import Column, NamedCell, Page, Signal, Table
 
 BOOK = "certificates_register.xlsx"
@@ -140,6 +141,7 @@ CERTIFICATES = Table(
     "Certificates", BOOK, "Certificates", ("Cert ID",), title="Certificates: received, issued, kept, destroyed", rolls="clear",
     help="One line for each certificate. A new series starts a new register: uncollected certificates and destruction records "
     "stay in this one, so keep this desk until the last of them has run out.",
+    history="CertificateHistory",
     columns=banded(
         Certificate=_CERTIFICATE, Now=_NOW, What=_WHAT, Open=_OPEN, Received_and_checked=_RECEIVED, Issued=_ISSUE, Destruction=_END,
     ),
@@ -165,6 +167,7 @@ COMPARED = (
 EXPECTED = Table(
     "ExpectedCertificates", BOOK, "Expected and received", ("Awarding body",), title="Certificates expected and received, by awarding body",
     facts="awarding_bodies", help="Type how many certificates should come, from the body's own list. The rest is counted live.",
+    history="CertificateHistory",
     columns=(
         Column("Awarding body", width=22, choices="awarding body"),
         Column("Expected", "number", width=10, each_series=True, help="From the awarding body's dispatch list, or our entries."),
@@ -220,7 +223,9 @@ DESTRUCTION = Table(
     ),
 )  # fmt: skip
 
-SHEETS: tuple[Table | Page, ...] = (CERTIFICATES, EXPECTED, COLLECTION, MISMATCHES, UNCOLLECTED, DESTRUCTION)
+SHEETS: tuple[Table | Page, ...] = (
+    CERTIFICATES, EXPECTED, COLLECTION, MISMATCHES, UNCOLLECTED, DESTRUCTION, history("CertificateHistory", BOOK),
+)  # fmt: skip
 
 
 def _number(name: str, label: str, start: int, help: str) -> NamedCell:

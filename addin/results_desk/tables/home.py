@@ -126,6 +126,18 @@ CONTACTS = Table(
         Column("Note", width=40),
     ),
 )
+DESTROYED = Table(
+    "Destroyed", BOOK, "Destroyed", ("When", "What"), title="Record of what was destroyed", rolls="clear",
+    help="Filled by Retention, when somebody said yes. Counts only: no names. Keep it as long as your policy says.",
+    columns=(
+        Column("When", "moment", width=17),
+        Column("Who", "code", width=16, help="The login to the computer."),
+        Column("What", width=34),
+        Column("How many", "number", width=10),
+        Column("Kept until", "date", width=12, help="The last day it had to be kept."),
+        Column("Basis", width=58),
+    ),
+)
 DESK_TODAY = Table(
     "DeskToday", BOOK, "Today", ("Area", "Reference", "What"), title="Today: what to do first, over all workbooks", view=True,
     help="Filled by Flag overdue, most urgent first. Days left counts on by itself.",
@@ -162,7 +174,8 @@ OVERVIEW = Table(
 )
 
 SHEETS: tuple[Table | Page, ...] = (
-    DESK_TODAY, CHASE_LIST, OVERVIEW, KEY_DATES, ANCHORS, CLOSED_DAYS, RELEASE_TIMES, AUTHORISED_READERS, CONTACTS, SETTINGS, *LISTS,
+    DESK_TODAY, CHASE_LIST, OVERVIEW, KEY_DATES, ANCHORS, CLOSED_DAYS, RELEASE_TIMES, AUTHORISED_READERS, CONTACTS, DESTROYED, SETTINGS,
+    *LISTS,
 )  # fmt: skip
 NAMED_CELLS: tuple[NamedCell, ...] = (
     desk_today(BOOK, "Today"), filled_on("DeskToday", BOOK, "Today"), filled_on("ChaseList", BOOK, "Chase"),

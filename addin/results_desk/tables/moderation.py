@@ -6,6 +6,7 @@ from functools import partial
 
 from results_desk.tables.checks import banded, cell, day_in, filled, if_known, if_so, is_one, joined, known, results_day, shown, when
 from results_desk.tables.dates import anchor_day, dates_copy, desk_today, filled_on
+from results_desk.tables.history import history
 from results_desk.tables.words import Column, NamedCell, Page, Signal, Table
 
 BOOK = "moderation_returns_log.xlsx"
@@ -164,6 +165,7 @@ _RELEASE = (
 MODERATION = Table(
     "Moderation", BOOK, "Returns", ("Ref",), title="Moderation: samples sent, work returned, how long to keep it", rolls="clear",
     help="One line for each moderated component. Keep the work of the whole cohort secure until Keep says May be released.",
+    history="ModerationHistory",
     columns=banded(
         Work=_WORK, Now=_NOW, What=_WHAT, Sent=_SENT, Moderation=_OUTCOME, Back=_BACK, Service_3=_SERVICE_3,
         Other_holds=_HOLDS, Release=_RELEASE,
@@ -203,7 +205,7 @@ DECISIONS = Table(
     ),
 )  # fmt: skip
 
-SHEETS: tuple[Table | Page, ...] = (MODERATION, CHASE, SLIPS, DECISIONS, dates_copy(DATES, BOOK))
+SHEETS: tuple[Table | Page, ...] = (MODERATION, CHASE, SLIPS, DECISIONS, dates_copy(DATES, BOOK), history("ModerationHistory", BOOK))
 
 
 def _days(name: str, label: str, start: int, help: str) -> NamedCell:

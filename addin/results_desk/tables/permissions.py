@@ -7,6 +7,7 @@ from functools import partial
 from results_desk import reference
 from results_desk.tables.checks import banded, cell, day_in, filled, if_known, is_one, joined, known, results_day, shown, when
 from results_desk.tables.dates import anchor_day, closed_days_copy, dates_copy, desk_today, filled_on, working_day
+from results_desk.tables.history import history
 from results_desk.tables.mail import MAIL, MAIL_CELLS
 from results_desk.tables.words import Column, NamedCell, Page, Signal, Table
 
@@ -131,6 +132,7 @@ _HANDED = (
 PERMISSIONS = Table(
     "Permissions", BOOK, "Permissions", ("Candidate number", "Results day"), title="How candidates want their results",
     rolls="clear", help="One line for each candidate and results day, from the candidate's own form. The sensitive note is not printed.",
+    history="PermissionHistory",
     columns=banded(
         Candidate=_CANDIDATE, Now=_NOW, Who=_WHO, Form=_FORM_BACK, Results=_RESULTS_BY, Certificates_and_other_wishes=_OTHER,
         Handed_over=_HANDED,
@@ -200,6 +202,7 @@ MISSING_FORMS = Table(
 
 SHEETS: tuple[Table | Page, ...] = (
     PERMISSIONS, COUNTS, COLLECTION, MAILING, MISSING_FORMS, MAIL, dates_copy(DATES, BOOK), closed_days_copy(CLOSED, BOOK),
+    history("PermissionHistory", BOOK),
 )  # fmt: skip
 NAMED_CELLS: tuple[NamedCell, ...] = (
     desk_today(BOOK, "Permissions"),

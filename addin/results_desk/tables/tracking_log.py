@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from results_desk.tables.checks import banded
 from results_desk.tables.dates import desk_today
+from results_desk.tables.history import history
 from results_desk.tables.home import BASIS
 from results_desk.tables.tracking_alarm import (
     ALARM,
@@ -201,6 +202,7 @@ LINES = Table(
     rolls="clear",
     help="One line per component and service. Type in any white column; grey columns are computed.",
     graded=True,
+    history="History",
     columns=banded(
         Line=_LINE, Now=_NOW, What=_WHAT, Deadlines=_DEADLINES, Consent=_CONSENT, Sending=_SENDING, Outcome=_OUTCOME, Appeal=_APPEAL,
         Before=_BEFORE, Advice=_ADVICE, Money=_MONEY, Script=_SCRIPT, After_the_outcome=_AFTER, Who=_WHO, Close=_CLOSE,
@@ -230,6 +232,7 @@ DEADLINES = Table(
 PAYMENTS = Table(
     "Payments", BOOK, "Payments", ("Payment ID",), title="Payments as they came in", rolls="clear",
     help="Filled by Record payments. Where it found no request, fill Request ID and run Record payments again.",
+    history="History",
     columns=(
         Column("Payment ID", "code", width=16),
         Column("Paid on", "date", width=12),
@@ -251,6 +254,7 @@ SHEETS: tuple[Table | Page, ...] = (
     LINES,
     *(_BY_NAME[name] for name in ("Today", "ReadyToSend", "OverdueAtBoard", "WaitingFor", "Requests", "Money")),
     PAYMENTS, _BY_NAME["Outcomes"], _BY_NAME["FormsToDestroy"], DEADLINES,
+    history("History", BOOK),
 )  # fmt: skip
 _KEEP = "https://ocr.org.uk/administration/cambridge-nationals/post-results/reviews-of-marking/index.aspx"
 _SEED = "https://thenaeo.org/monthly-message.aspx?nid=153"

@@ -53,7 +53,7 @@ class Table:
     `facts` names the list in `reference/` that fills a new table. `rolls` says what becomes of the rows when the desk is
     rolled to the next series: "keep" them, "clear" them (they are of people, or of that one series), or take those of the
     new "series" from `reference/`. Views are always cleared. What stands in a `graded` table tells somebody's grades: actions
-    see it through the embargo.
+    see it through the embargo. `history` names the table, in the same workbook, that keeps what actions change in this one.
     """
 
     name: str
@@ -67,6 +67,7 @@ class Table:
     facts: str = ""
     rolls: Literal["keep", "clear", "series"] = "keep"
     graded: bool = False
+    history: str = ""
 
     @cached_property
     def headings(self) -> tuple[str, ...]:

@@ -1,0 +1,147 @@
+"""The audit log: nothing changed unseen, nothing lost, and every refusal in it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from desks import call, new_desk
+from hypothesis import given
+from hypothesis import strategies as st
+
+from results_desk.doors import clock
+from results_desk.edges import audit
+from results_desk.edges.audit import LOG, entries, last_moment, record
+
+AT = datetime(2024, 8, 14, 9, tzinfo=UTC)
+
+
+def write(folder: Path, count: int, start: int = 0) -> None:
+    for number in range(start, start + count):
+        record(folder, AT + timedelta(minutes=number), "today", {"lines": number}, ["ab" * 32])
+
+
+def lines(folder: Path) -> list[bytes]:
+    return (folder / LOG).read_bytes().split(b"\n")[:-1]
+
+
+def broken(folder: Path) -> list[int]:
+    return [entry.number for entry in entries(folder) if entry.wrong]
+
+
+OLD = b'{"at": "2024-08-01T09:00:00+01:00", "who": "pe", "action": "new", "counts": {}, "files": []}\n'
+
+
+def test_a_log_as_it_was_written_is_whole(tmp_path: Path) -> None:
+    assert list(entries(tmp_path)) == []
+    assert last_moment(tmp_path) is None
+    write(tmp_path, 5)
+
+    assert broken(tmp_path) == []
+    assert len(list(entries(tmp_path))) == 5
+    assert last_moment(tmp_path) == AT + timedelta(minutes=4)
+
+
+CHANGES: dict[str, Callable[[list[bytes]], list[bytes]]] = {
+    "a count changed": lambda held: [*held[:2], held[2].replace(b'"lines": 2', b'"lines": 9'), *held[3:]],
+    "a line taken out": lambda held: held[:2] + held[3:],
+    "a line doubled": lambda held: held[:3] + held[2:],
+    "two lines swapped": lambda held: [*held[:2], held[3], held[2], *held[4:]],
+    "a line put in": lambda held: [*held[:2], OLD.rstrip(), *held[2:]],
+    "a line that is no JSON": lambda held: [*held[:2], b"nothing", *held[2:]],
+    "a line with a chain of its own": lambda held: [*held[:2], held[2][:-20] + b'0000000000000000"}', *held[3:]],
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_the_first_line_that_is_not_as_written_is_named(what: str, tmp_path: Path) -> None:
+    write(tmp_path, 6)
+    (tmp_path / LOG).write_bytes(b"\n".join(CHANGES[what](lines(tmp_path))) + b"\n")
+
+    assert broken(tmp_path)[0] == (4 if what == "a line doubled" else 3)
+
+
+@given(st.integers(0, 4), st.data())
+def test_no_byte_of_the_log_can_be_changed_unseen(number: int, data: st.DataObject) -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write(folder, 5)
+        held = lines(folder)
+        at = data.draw(st.integers(0, len(held[number]) - 1))
+        other = data.draw(st.integers(32, 126).filter(lambda byte: byte != held[number][at]))
+        held[number] = held[number][:at] + bytes([other]) + held[number][at + 1 :]
+        (folder / LOG).write_bytes(b"\n".join(held) + b"\n")
+        before = [json.loads(line) for line in held] if _is_json(held[number]) else None
+
+        assert broken(folder) or (before and before[number] == json.loads(held[number]))
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
+
+
+def test_a_log_from_before_the_chain_is_taken_on(tmp_path: Path) -> None:
+    (tmp_path / LOG).write_bytes(OLD * 3)
+    write(tmp_path, 2)
+    found = list(entries(tmp_path))
+
+    assert [entry.note for entry in found] == ["from before the log was chained"] * 3 + ["", ""]
+    assert json.loads(lines(tmp_path)[3])["taken_on"] == 3
+    assert broken(tmp_path) == []
+    (tmp_path / LOG).write_bytes((tmp_path / LOG).read_bytes().replace(b'"who": "pe"', b'"who": "xy"', 1))
+    assert broken(tmp_path) == [4]
+
+
+@pytest.mark.parametrize("cut", [1, 20, 60])
+def test_a_line_that_a_crash_cut_off_is_kept_and_told(cut: int, tmp_path: Path) -> None:
+    write(tmp_path, 3)
+    (tmp_path / LOG).write_bytes((tmp_path / LOG).read_bytes()[:-cut])
+    whole = cut == 1  # only the end of line is gone
+    write(tmp_path, 2, 3)
+
+    assert broken(tmp_path) == []
+    assert [bool(entry.note) for entry in entries(tmp_path)] == [False, False, not whole, False, False]
+
+
+def test_the_desk_shows_who_did_what_and_the_first_broken_line(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "desk")
+    assert call("import-results", desk, tmp_path / "nothing.csv").code == 3
+    said = call("audit", desk, "--json")
+
+    assert said.code == 0
+    assert said.json["counts"] == {"lines": 2, "broken": 0, "refusals": 1}
+    assert [row["Action"] for row in said.json["report"]] == ["new", "import results"]
+    assert said.json["report"][1]["What"] == "refused: input"
+    (desk / LOG).write_bytes((desk / LOG).read_bytes().replace(b'"action": "new"', b'"action": "old"'))
+    said = call("audit", desk, "--json")
+    assert said.code == 4
+    assert "line 1 of 3 is the first" in said.json["message"]
+    assert [(problem["row"], problem["file"]) for problem in said.json["problems"]] == [(1, LOG)]
+
+
+def test_a_clock_that_went_backwards_is_noticed_on_a_real_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, practice = new_desk(tmp_path / "real", practice=False), new_desk(tmp_path / "practice")
+    now = clock.now()
+    for minutes, told in ((-1, False), (-90, True)):
+        monkeypatch.setattr(clock, "now", lambda minutes=minutes: now + timedelta(minutes=minutes))
+        said = call("today", real, "--json").json
+        assert any(re.search("is 8[89] minutes earlier", problem["message"]) for problem in said["problems"]) is told
+    assert not any("clock" in problem["message"] for problem in call("today", practice, "--json").json["problems"])
+    assert "the clock was 8" in call("audit", real).out.replace("\n     ", " ")
+
+
+def test_the_login_is_what_the_system_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = audit.login()
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "somebody.else")
+
+    assert audit.login() == before != "somebody.else"
