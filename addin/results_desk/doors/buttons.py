@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from results_desk.actions import ACTIONS, GROUPS, Action
+from collections.abc import Mapping
+from pathlib import Path
+
+from results_desk.actions import ACTIONS, GROUPS, Action, Outcome, Progress, run
 from results_desk.build.ribbon import Button
-from results_desk.doors.tools import TOOLS, Tool
+from results_desk.doors import clock
+from results_desk.doors.tools import TOOLS, Start, Tool
+from results_desk.edges.excel import OpenBook
+from results_desk.edges.folders import is_desk
+from results_desk.edges.known_desks import KnownDesks
 from results_desk.tables import WORKBOOKS
 
 _FIRST = ("new",)
@@ -29,3 +36,17 @@ def buttons() -> tuple[Button, ...]:
         Button(each.name, each.group, each.label, each.icon, each.tip, each.books or (WORKBOOKS if needs_desk(each) else ()))
         for each in known().values()
     )
+
+
+def do(
+    action: Action, desk: Path | None, given: Mapping[str, object], progress: Progress, desks: KnownDesks, live: Mapping[str, OpenBook]
+) -> Outcome:
+    """Do what a button is for, on the open workbooks (`live`) where it works on a desk; a desk that was made is remembered."""
+    if not isinstance(action, Tool):
+        assert desk is not None
+        return run(action, desk, clock.now(), progress, given, live=live)
+    outcome: Outcome = action.run(Start(clock.now(), progress, desk or Path()), **given)
+    for made in outcome.files[:1]:
+        if is_desk(made):
+            desks.remember(made)
+    return outcome

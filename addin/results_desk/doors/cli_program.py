@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from results_desk.actions import Outcome
+from results_desk.doors import program
 
 Finish = Callable[[str, bool, Callable[[], Outcome]], None]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
@@ -19,17 +20,17 @@ def add_to(app: typer.Typer, finish: Finish) -> None:
     @app.command(rich_help_panel="Help")
     def install(as_json: AsJson = False) -> None:
         """Put the add-in into Excel's start folder, for you alone; needs no administrator."""
-        finish("install", as_json, _install)
+        finish("install", as_json, program.install)
 
     @app.command(rich_help_panel="Help")
     def uninstall(as_json: AsJson = False) -> None:
         """Take back all that install put there; desks stay as they are."""
-        finish("uninstall", as_json, _uninstall)
+        finish("uninstall", as_json, program.uninstall)
 
     @app.command(rich_help_panel="Help")
     def doctor(as_json: AsJson = False) -> None:
         """Look whether Excel, the add-in and the policies of this computer are as they must be, and say what IT has to allow."""
-        finish("doctor", as_json, examine)
+        finish("doctor", as_json, program.examine)
 
     @app.command(rich_help_panel="Help")
     def panel() -> None:
@@ -37,35 +38,3 @@ def add_to(app: typer.Typer, finish: Finish) -> None:
         from results_desk.doors.panel import main
 
         main()
-
-
-def _install() -> Outcome:
-    from results_desk.actions.computer import install
-    from results_desk.edges.addin import windows_shortcut
-    from results_desk.edges.places import Places
-    from results_desk.edges.userregistry import registry
-
-    places = Places.here()
-    return install(places, registry(places.system), windows_shortcut)
-
-
-def _uninstall() -> Outcome:
-    from results_desk.actions.computer import uninstall
-    from results_desk.edges.places import Places
-    from results_desk.edges.userregistry import registry
-
-    places = Places.here()
-    return uninstall(places, registry(places.system))
-
-
-def examine() -> Outcome:
-    """What doctor finds on this computer."""
-    from results_desk.edges.known_desks import KnownDesks
-
-    from results_desk.actions.computer import doctor
-    from results_desk.edges.computer import facts
-    from results_desk.edges.places import Places
-    from results_desk.edges.userregistry import registry
-
-    places = Places.here()
-    return doctor(facts(places, registry(places.system)), KnownDesks(places.known_desks).folders())
