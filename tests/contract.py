@@ -37,11 +37,15 @@ LOOK_ALIKES = ("0042", "9-9", "NA", "1E3", "=1+1", "+44", "-", "@x", "2024-08-15
 
 @dataclass(frozen=True)
 class Adapter:
-    """How the tests open a workbook with an adapter, and have what was written stand in the file."""
+    """How the tests open a workbook with an adapter, and have what was written stand in the file.
+
+    `computes` says that its formulas are computed at once, so that no value of ours stands in their place.
+    """
 
     name: str
     open: Callable[[Path], BookPort]
     save: Callable[[Any], object]
+    computes: bool = False
 
 
 @dataclass(frozen=True)
@@ -259,11 +263,13 @@ class TablePortContract:
     def test_a_computed_value_is_written_beside_its_formula(self, log: Path) -> None:
         book = self.book(log)
         book.table("Lines").update({key(1): {"Alarm": "Deadline near, not sent", "Days left": 2, "Expected outcome": date(2024, 9, 30)}})
-        read = self.saved(book, log).table("Lines").read()
+        read = (book if self.adapter.computes else self.saved(book, log)).table("Lines").read()
 
         assert read["Alarm"][0] == "Deadline near, not sent"
         assert read["Days left"][0] == 2
         assert read["Expected outcome"][0] == date(2024, 9, 30)
+        if self.adapter.computes:
+            assert book.changed is False, "there is nothing to write: the formula computes"
 
     def test_a_heading_nobody_declared_is_a_fault_of_ours(self, log: Path) -> None:
         table = self.book(log).table("Lines")
@@ -292,7 +298,7 @@ class TablePortContract:
         read = self.saved(book, log).table("Lines").read()
 
         assert list(read["Line ID"]) == [key(n)[0] for n in (1, 2, 3, 4, 5)]
-        assert read["Alarm"][3] == "Deadline passed, not sent"
+        assert read["Alarm"][3] == (read["Alarm"][0] if self.adapter.computes else "Deadline passed, not sent")
         assert read["Status"][4] == "Closed"
 
     def test_append_of_nothing_does_nothing(self, log: Path) -> None:
@@ -335,9 +341,11 @@ class TablePortContract:
         assert book.table("DeskToday").replace(frame([todo(1)])) is False
         assert book.table("DeskToday").replace(frame([todo(2), todo(1), todo(3)])) is True
         book = self.saved(book, path)
-        assert list(book.table("DeskToday").read()["Days left"]) == [None, 7, None]
+        left = list(book.table("DeskToday").read()["Days left"])
+        assert ([days - left[1] for days in left] == [1, 0, 2]) if self.adapter.computes else (left == [None, 7, None])
         assert book.table("DeskToday").replace(frame([todo(2, **{"Days left": 4}), todo(1)])) is True
-        assert list(self.saved(book, path).table("DeskToday").read()["Days left"]) == [4, None]
+        again = list(self.saved(book, path).table("DeskToday").read()["Days left"])
+        assert again == (left[:2] if self.adapter.computes else [4, None])
 
     def test_only_a_view_can_be_replaced(self, log: Path) -> None:
         with pytest.raises(ValueError, match="no view"):

@@ -53,7 +53,7 @@ setup_python() { # VENV LOCK
 setup_system() {
     local wanted=() package
     if have dpkg-query; then
-        for package in libreoffice-calc libreoffice-writer poppler-utils fonts-liberation fonts-crosextra-carlito; do
+        for package in libreoffice-calc libreoffice-writer python3-uno poppler-utils fonts-liberation fonts-crosextra-carlito; do
             [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || wanted+=("$package")
         done
     else

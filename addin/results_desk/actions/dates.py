@@ -19,6 +19,7 @@ def copy_dates(work: Work) -> Outcome:
 
     changed = carry_dates(work)
     put_print_headings(work)
+    work.desk.mark()
     books = {tables.table(name).workbook for name in ("KeyDates", "Grid", *changed)}
     put_formula_values(work, [workbook for workbook in work.desk.workbooks if workbook in books])
     unknown = sum(row["Date"] is None for row in rows(work.desk, "Anchors"))

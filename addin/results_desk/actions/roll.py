@@ -44,12 +44,12 @@ def roll_desk(old: Path, folder: Path, now: datetime, series: str) -> Outcome:
         desk = Desk(making)
         work, rolled = Work(desk, now, silent), _Rolled()
         for workbook in desk.workbooks:
-            _empty(desk.book(workbook), rolled)
+            _empty(desk.file(workbook), rolled)
         counts, confirmed = _fill(work, wanted, rolled)
         desk.commit("roll")
         shutil.rmtree(making / "backups", ignore_errors=True)
         audit.record(making, now, "roll", counts, ())
-        report = (*_report(rolled), *(row for name in desk.workbooks for row in kept_as_it_is(desk.book(name), rolled.pivots[name])))
+        report = (*_report(rolled), *(row for name in desk.workbooks for row in kept_as_it_is(desk.file(name), rolled.pivots[name])))
     message = f"Made the desk {folder} for {wanted}: {counts['cleared']} rows cleared, {counts['kept']} kept. {old.name} is as it was."
     return Outcome(message, counts, (folder,), tuple(confirmed), report, action="roll")
 
@@ -103,8 +103,8 @@ def _fill(work: Work, series: terms.Series, rolled: _Rolled) -> tuple[dict[str, 
     dated = put_series(work, series)
     put_formula_values(work, desk.workbooks)
     for workbook in desk.workbooks:
-        rolled.pivots[workbook] = desk.book(workbook).forget_copies(work.now)
-        desk.book(workbook).forget_unused_text()
+        rolled.pivots[workbook] = desk.file(workbook).forget_copies(work.now)
+        desk.file(workbook).forget_unused_text()
     sums = {"cleared": _sum(rolled.cleared.values()), "kept": _sum(rolled.kept.values())}
     counts = {**sums, "emptied": sum(rolled.emptied.values()), **dated}
     return counts, [*to_confirm(dated, series), *confirm(desk)]

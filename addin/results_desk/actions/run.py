@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from results_desk.actions.registry import Action, Outcome, Progress, Work, named
 from results_desk.edges import audit
 from results_desk.edges.desk import Desk
+from results_desk.edges.excel import OpenBook
 from results_desk.edges.folders import require_desk
 from results_desk.edges.lock import desk_lock
 from results_desk.errors import DeskError, StaleBook
@@ -17,14 +19,18 @@ TRIES = 3
 
 
 def run(
-    action: Action, folder: Path, now: datetime, progress: Progress, given: Mapping[str, object], clock_set: bool = False
-) -> Outcome:
-    """Run it. DeskError when nothing was done; a workbook that changed meanwhile is read again, up to TRIES times."""
+    action: Action, folder: Path, now: datetime, progress: Progress, given: Mapping[str, object], clock_set: bool = False,
+    live: Mapping[str, OpenBook] | None = None,
+) -> Outcome:  # fmt: skip
+    """Run it, on those workbooks that are open (`live`, by file name) in Excel itself.
+
+    DeskError when nothing was done; a workbook that changed meanwhile is read again, up to TRIES times.
+    """
     require_desk(folder)
     with desk_lock(folder):
         for _ in range(TRIES):
             try:
-                return _once(action, Work(Desk(folder), now, progress, clock_set), given)
+                return _once(action, Work(Desk(folder, live), now, progress, clock_set), given)
             except StaleBook:
                 continue
     raise DeskError(f"The workbooks of {folder.name} keep changing while we work: ask colleagues to close them and try again.")
@@ -32,6 +38,7 @@ def run(
 
 def _once(action: Action, work: Work, given: Mapping[str, object]) -> Outcome:
     outcome = named(action.run(work, **given), action.name)
-    work.desk.commit(f"{work.now:%Y-%m-%d %H%M%S}")
+    written = work.desk.commit(f"{work.now:%Y-%m-%d %H%M%S}")
     audit.record(work.desk.folder, work.now, action.name, outcome.counts, outcome.hashes)
-    return outcome
+    unsaved = ", ".join(path.name for path in written if work.desk.is_open(path.name))
+    return replace(outcome, message=f"{outcome.message} Changed in Excel, for you to save: {unsaved}.") if unsaved else outcome

@@ -83,11 +83,13 @@ def _links(work: Work, series: terms.Series) -> dict[tuple[str, ...], dict[str, 
 
 
 def _put_heads(work: Work, series: terms.Series) -> None:
-    """Write the centre and the series at the head of every workbook that has cells for them."""
+    """Write the centre and the series at the head of every workbook that has cells for them, and the desk's number into all."""
     heads = {"desk_centre_name": work.desk.settings.get("Centre name", ""), "desk_series": str(series)}
     for cell in tables.NAMED_CELLS:
         if cell.name in heads and cell.workbook in work.desk.workbooks:
             work.desk.book(cell.workbook).set_named(cell.name, heads[cell.name])
+    for workbook in work.desk.workbooks:
+        work.desk.file(workbook).set_desk_id(work.desk.desk_id)
 
 
 def _bank_holidays(nation: str, series: terms.Series) -> pd.DataFrame:

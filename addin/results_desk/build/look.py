@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from results_desk.tables import Column, Kind
+from results_desk.tables import NUMBER_FORMATS, Column
 
 INK, NAVY, SLATE = "#1B1F24", "#1F3A5F", "#5B6B80"
 TITLE_FILL, COMPUTED_FILL, TYPE_HERE_FILL = "#E6EDF5", "#F3F4F6", "#FFFBE6"
@@ -14,14 +14,6 @@ CHART_FILLS = {"Done": "#4F8F8B", "Not needed": "#C9CFD6", "Late": "#C4574B", "T
 """The colour of each word in a chart; they differ in lightness too."""
 TABS = {"typed": NAVY, "view": "#7F9DB9", "lists": "#B8BEC7"}
 
-NUMBER_FORMATS: dict[Kind, str] = {
-    "code": "@",
-    "text": "General",
-    "date": "dd/mm/yyyy",
-    "moment": "dd/mm/yyyy hh:mm",
-    "number": "General",
-    "money": "£#,##0.00",
-}
 LONG_DATE = "[$-809]d mmmm yyyy"
 """15 August 2024, in English whatever the computer speaks."""
 WRAP_FROM = 40

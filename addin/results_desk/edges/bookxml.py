@@ -6,18 +6,20 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from results_desk.edges import xmlbytes
+from results_desk.edges import tablecells, xmlbytes
 from results_desk.edges.areas import Area
 from results_desk.edges.package import Package
 from results_desk.edges.relations import related, relations, take_out
 from results_desk.edges.styles import wrapping
 from results_desk.errors import DeskError
+from results_desk.tables import DESK_ID
 
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _PRINTED = re.compile(r"(.+!\$A(?:\$1)?:\$)[A-Z]+((?:\$1048576)?)")
 """A print area of whole columns from the first on."""
 _PLACE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)")
-_BEFORE_CALC = (b"definedNames", b"externalReferences", b"functionGroups", b"sheets")
+_BEFORE_NAMES = (b"externalReferences", b"functionGroups", b"sheets")
+_BEFORE_CALC = (b"definedNames", *_BEFORE_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,38 @@ class BookXml:
         return self._part
 
     @property
+    def desk_id(self) -> str:
+        """The desk it belongs to, kept as a name that stands for a text; blank when there is none."""
+        data, masked = self._workbook()
+        held = self._desk_id(masked)
+        return xmlbytes.unescape(data[held.inner : held.close].decode()).strip().strip('"') if held else ""
+
+    def set_desk_id(self, desk_id: str) -> bool:
+        """Say which desk it belongs to, in a name that the Name Manager does not show. False when it says so already."""
+        if desk_id == self.desk_id:
+            return False
+        data, masked = self._workbook()
+        tag = self._prefix + b"definedName"
+        name = b"<%b name=\"%b\" hidden=\"1\">\"%b\"</%b>" % (tag, DESK_ID.encode(), xmlbytes.escape(desk_id), tag)
+        held, names = self._desk_id(masked), xmlbytes.first(masked, tag + b"s")
+        if held:
+            start, end = held.start, held.end
+        elif names and not names.is_single_tag:
+            start = end = names.close
+        else:
+            name = b"<%bs>%b</%bs>" % (tag, name, tag)
+            before = (xmlbytes.first(masked, self._prefix + kind) for kind in _BEFORE_NAMES)
+            start, end = (names.start, names.end) if names else (next(element.end for element in before if element),) * 2
+        self._package.write(self._part, data[:start] + name + data[end:])
+        return True
+
+    @property
     def constants(self) -> list[str]:
-        """The names that stand for a text or a number in place of cells."""
+        """The names that stand for a text or a number in place of cells, but for the one that is ours."""
         data, masked = self._workbook()
         found = xmlbytes.every(masked, self._prefix + b"definedName")
         named = ((name.get(b"name") or "", data[name.inner : name.close].strip()) for name in found)
+        named = ((name, content) for name, content in named if name.casefold() != DESK_ID)
         return [name for name, content in named if re.fullmatch(rb"-?[\d.]+|\"[^\"]*\"|&quot;.*|\{.*", content, re.DOTALL)]
 
     @cached_property
@@ -99,14 +128,8 @@ class BookXml:
                 for candidate in self.sheets:
                     if area and candidate.name == sheet and (area.left, area.top) == (area.right, area.bottom):
                         return candidate, area.top, area.left
-                raise DeskError(
-                    f"{self._package.file}: the name {name} is not one cell's any more: give it back to its cell "
-                    "(Formulas > Name Manager), or restore the file from the backups folder."
-                )
-        raise DeskError(
-            f"{self._package.file} has no cell named {name}: name the cell again (type {name} into the box left of the "
-            "formula bar), or restore the file from the backups folder."
-        )
+                raise tablecells.no_single_cell(self._package.file, name)
+        raise tablecells.no_cell(self._package.file, name)
 
     def print_up_to(self, sheet: Sheet, column: str) -> bool:
         """Let the print area of a sheet end with a column (its letters). False when it does, or is not one of whole columns from A on."""
@@ -140,6 +163,10 @@ class BookXml:
         """Take out the list of formula cells, for when one came or went: Excel makes it anew."""
         for part in related(self._package, self._part, "calcChain"):
             take_out(self._package, self._part, part)
+
+    def _desk_id(self, masked: bytes) -> xmlbytes.Element | None:
+        every = (name for name in xmlbytes.every(masked, self._prefix + b"definedName") if name.get(b"localSheetId") is None)
+        return next((name for name in every if (name.get(b"name") or "").casefold() == DESK_ID), None)
 
     def _has_formulas(self) -> bool:
         if related(self._package, self._part, "calcChain"):

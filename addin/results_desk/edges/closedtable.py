@@ -6,16 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from results_desk.edges import clearing, viewrows
+from results_desk.edges import clearing, tablecells, viewrows
 from results_desk.edges.areas import Area, Resize, letters
-from results_desk.edges.cells import LONGEST_TEXT
 from results_desk.edges.draft import Draft
 from results_desk.edges.rowheights import RowHeights
 from results_desk.edges.sheetxml import SheetXml
 from results_desk.edges.tablerows import TableRows
 from results_desk.edges.tablexml import TableXml
-from results_desk.edges.values import clean, is_blank, of_kind
-from results_desk.errors import DeskError
+from results_desk.edges.values import is_blank
 from results_desk.port import Cells, Columns, Key
 from results_desk.tables import Table
 
@@ -57,7 +55,7 @@ class ClosedTable:
             places = {key: found[key][0] for key in changes if len(found.get(key, ())) == 1}
             rows = self._rows(places.values())
             draft = self._draft(rows)
-            current = {key: row for key, row in places.items() if self._holds(rows, row, (expect or {}).get(key, {}))}
+            current = {key: row for key, row in places.items() if tablecells.holds(rows, row, (expect or {}).get(key, {}))}
             for key, row in current.items():
                 self._update_row(draft, rows, row, changes[key])
             self._keep(draft)
@@ -65,7 +63,7 @@ class ClosedTable:
 
     def append(self, rows: Columns) -> None:
         """Put rows below the table and grow it; a table with one blank row is filled from that row on."""
-        count = _count(rows)
+        count = tablecells.count(rows)
         if not count:
             return
         with self._book.clearly():
@@ -85,10 +83,9 @@ class ClosedTable:
 
         Hidden rows are shown again and filters taken off, so that no new row hides behind an old filter. False: the same already.
         """
-        if not self.spec.view:
-            raise ValueError(f"{self.spec.name} is no view: its rows are people's own")
+        tablecells.require_view(self.spec)
         with self._book.clearly():
-            count, now, table = _count(rows), self._rows(), self._table
+            count, now, table = tablecells.count(rows), self._rows(), self._table
             wanted = viewrows.without_unknown(now, self._columns_of(rows))
             if len(now.filled) == count and all(now.values(now.filled, heading) == new for heading, new in wanted.items()):
                 return False
@@ -124,7 +121,7 @@ class ClosedTable:
         """
         with self._book.clearly():
             now, table, place = self._rows(), self._table, self._book.place(self.spec.name)
-            rows = [row for row in range(table.first, table.last + 1) if self._holds(now, row, where or {})]
+            rows = [row for row in range(table.first, table.last + 1) if tablecells.holds(now, row, where or {})]
             columns = [column for heading in headings if not now.is_computed(column := now.columns[heading])]
             draft = self._draft(now)
             held = [(row, column) for column in columns for row in rows if not is_blank(now.value(row, column.heading))]
@@ -154,7 +151,7 @@ class ClosedTable:
 
     def _update_row(self, draft: Draft, rows: TableRows, row: int, wanted: Cells) -> None:
         for heading, value in wanted.items():
-            new = self._fit(heading, value)
+            new = tablecells.fit(self.spec, heading, value, self._where)
             if new != rows.value(row, heading):
                 draft.give(row, rows.columns[heading], new)
 
@@ -182,48 +179,17 @@ class ClosedTable:
             self._book.write(place.part, data_of_table)
         self._book.write(place.sheet.part, data, draft.formulas_changed)
 
-    def _holds(self, rows: TableRows, row: int, expected: Cells) -> bool:
-        if not rows.columns.keys() >= expected.keys():
-            return False
-        return all(of_kind(value, rows.kind(heading)) == rows.value(row, heading) for heading, value in expected.items())
-
-    def _fit(self, heading: str, value: object) -> object:
-        """A value as its cell will hold it. KeyError for a heading that is not declared, DeskError for a text too long."""
-        fitting = of_kind(value, self.spec.column(heading).kind)
-        if not isinstance(fitting, str):
-            return fitting
-        text = clean(fitting)
-        if len(text) * 2 > LONGEST_TEXT and len(text.encode("utf-16-le")) // 2 > LONGEST_TEXT:
-            raise DeskError(
-                f"{self._where}, column '{heading}': a text of {len(text):,} characters does not fit into a cell "
-                f"(Excel holds {LONGEST_TEXT:,}): shorten it and try again."
-            )
-        return text
-
     def _columns_of(self, rows: Columns) -> dict[str, list[object]]:
-        """The values by declared heading. KeyError for a heading that is neither declared nor a column of the workbook."""
-        theirs = {column.heading for column in self._table.columns} - set(self.spec.headings)
-        ours = [heading for heading in _headings(rows) if heading not in theirs]
-        return {heading: [self._fit(heading, value) for value in rows[heading]] for heading in ours}
+        return tablecells.columns_of(self.spec, rows, [column.heading for column in self._table.columns], self._where)
 
     def _require_columns(self) -> None:
         table = self._table
-        if not table.has_headings:
-            raise DeskError(f"{self._where} has no row of headings: switch it on (Table Design > Header Row) and save the workbook.")
-        found = [column.heading for column in table.columns]
-        if missing := [heading for heading in self.spec.headings if heading not in found]:
-            names = ", ".join(f"'{heading}'" for heading in missing)
-            words = (f"the column {names} is missing", "it") if len(missing) == 1 else (f"the columns {names} are missing", "them")
-            raise DeskError(
-                f"{self._where}: {words[0]} (found: {', '.join(found)}). "
-                f"Rename {words[1]} back, or restore the file from the backups folder."
-            )
+        tablecells.require_columns(self.spec, [column.heading for column in table.columns], table.has_headings, self._where)
 
     def _require_room(self, last: int) -> None:
         """DeskError when the table cannot end with row `last`, because of what is there."""
         table, sheet = self._table, self._sheet
-        if table.has_totals:
-            raise DeskError(f"{self._where} has a row of totals, so it cannot grow: switch it off (Table Design > Total Row).")
+        tablecells.require_no_totals(table.has_totals, self._where)
         if last <= table.last:
             return
         below = Area(table.area.left, table.last + 1, table.area.right, last)
@@ -231,18 +197,7 @@ class ClosedTable:
         if sheet.merged(below):
             in_the_way = in_the_way or "merged cells"
         if in_the_way:
-            raise DeskError(
-                f"{self._where} has something below it ({in_the_way}), so it cannot grow: move that beside the table or to another sheet, "
-                "save the workbook and try again."
-            )
-
-
-def _headings(rows: Columns) -> list[str]:
-    return [str(heading) for heading in (rows.keys() if isinstance(rows, Mapping) else rows.columns)]
-
-
-def _count(rows: Columns) -> int:
-    return len(next(iter(rows.values()), ())) if isinstance(rows, Mapping) else len(rows)
+            raise tablecells.in_the_way(in_the_way, self._where)
 
 
 def _used(sheet: SheetXml, row: int, area: Area) -> str:

@@ -1,12 +1,16 @@
-"""A desk: the folder of one centre and one series, and its workbooks as closed files."""
+"""A desk: the folder of one centre and one series, and its workbooks: live in Excel where they are open there, else as closed files."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from results_desk import tables
+from results_desk.edges.excel import OpenBook
+from results_desk.edges.excel_book import LiveBook
 from results_desk.edges.files import ClosedBook
 from results_desk.edges.folders import HOME_BOOK, require_desk
+from results_desk.errors import DeskError
 from results_desk.port import TablePort
 
 KEEP_BACKUPS = 20
@@ -15,25 +19,42 @@ KEEP_BACKUPS = 20
 class Desk:
     """Opens each workbook once, holds what is written until `commit`, and writes each changed workbook whole."""
 
-    def __init__(self, folder: Path) -> None:
-        """Look at a desk folder. DeskError when it is none."""
-        self.folder = require_desk(folder)
-        self._books: dict[str, ClosedBook] = {}
+    def __init__(self, folder: Path, live: Mapping[str, OpenBook] | None = None) -> None:
+        """Look at a desk folder; `live` holds workbooks of it by file name, as `excel.of_desk` finds them.
 
-    def book(self, name: str) -> ClosedBook:
+        DeskError when the folder is no desk, or not the desk of a workbook that is open.
+        """
+        self.folder = require_desk(folder)
+        self._live = dict(live or {})
+        self._open: dict[str, LiveBook] = {}
+        self._files: dict[str, ClosedBook] = {}
+        for found in self._live.values():
+            self._require_ours(found)
+
+    def book(self, name: str) -> ClosedBook | LiveBook:
         """A workbook of the desk by file name. DeskError when it is missing or can't be read."""
-        if name not in self._books:
-            self._books[name] = ClosedBook.open(self.folder / name)
-        return self._books[name]
+        if name not in self._live:
+            return self.file(name)
+        if name not in self._open:
+            self._open[name] = self._live[name].live(self.folder / name)
+        return self._open[name]
+
+    def file(self, name: str) -> ClosedBook:
+        """A workbook of the desk as a closed file, for what can't be done while it is open."""
+        if name in self._live:
+            raise DeskError(f"{name} is open in Excel: close it there and try again.")
+        if name not in self._files:
+            self._files[name] = ClosedBook.open(self.folder / name)
+        return self._files[name]
 
     @property
     def workbooks(self) -> tuple[str, ...]:
         """The declared workbooks that are in the folder: an officer may take out one that is of no use to the centre."""
-        return tuple(name for name in tables.WORKBOOKS if (self.folder / name).is_file())
+        return tuple(name for name in tables.WORKBOOKS if name in self._live or (self.folder / name).is_file())
 
     def has(self, table: str) -> bool:
         """Whether the workbook of a declared table is in the folder."""
-        return (self.folder / tables.table(table).workbook).is_file()
+        return tables.table(table).workbook in self.workbooks
 
     @property
     def tables(self) -> tuple[tables.Table, ...]:
@@ -51,17 +72,43 @@ class Desk:
         return {str(row["Setting"]): str(row["Value"]) for row in self.table("Settings").rows()}
 
     @property
+    def desk_id(self) -> str:
+        """The number that ties the workbooks of the desk together; blank when its line of the settings is gone."""
+        return self.settings.get("Desk ID", "").strip()
+
+    @property
     def is_practice(self) -> bool:
         """Whether this desk holds invented people only."""
         return self.settings.get("Practice desk", "").casefold() == "yes"
 
+    def is_open(self, name: str) -> bool:
+        """Whether a workbook of that file name is worked on in Excel."""
+        return name in self._live
+
+    def mark(self) -> None:
+        """Give the desk's number to every closed workbook that has none."""
+        for name in self.workbooks:
+            if name not in self._live and not self.file(name).desk_id:
+                self.file(name).set_desk_id(self.desk_id)
+
     def commit(self, stamp: str) -> list[Path]:
-        """Write every changed workbook, the old one kept in `backups`. StaleBook when one changed on disk meanwhile."""
-        changed = [name for name, book in self._books.items() if book.changed]
-        for name in changed:
-            self._books[name].check_writable()
+        """Write every changed workbook, the old one kept in `backups`: those open in Excel cell by cell there, the others whole.
+
+        StaleBook when one changed meanwhile; then nothing was written, or, where Excel changed while we wrote, a part in Excel.
+        """
+        books: list[ClosedBook | LiveBook] = [*self._open.values(), *self._files.values()]
+        changed = [book for book in books if book.changed]
+        for book in changed:
+            book.check_writable()
         backups = self.folder / "backups"
-        return [self.folder / name for name in changed if self._books[name].commit(backups, KEEP_BACKUPS, stamp)]
+        return [book.path for book in changed if book.commit(backups, KEEP_BACKUPS, stamp)]
+
+    def _require_ours(self, found: OpenBook) -> None:
+        if not found.desk_id or found.desk_id != self.desk_id:
+            what = f"belongs to another desk than the folder {self.folder.name}: close it, and open the one in that folder."
+            if not found.desk_id:
+                what = f"does not say which desk it belongs to: close it, run Copy dates on the desk {self.folder.name}, and open it again."
+            raise DeskError(f"{found.name}, open in Excel, {what}")
 
 
 __all__ = ["HOME_BOOK", "Desk"]

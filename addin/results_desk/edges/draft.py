@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from functools import cached_property
 
-from results_desk.edges import cells
+from results_desk.edges import cells, tablecells
 from results_desk.edges.areas import letters
 from results_desk.edges.cells import Cell
 from results_desk.edges.formulas import is_relative, moved
@@ -169,7 +169,4 @@ class Draft:
         return cell
 
     def _stuck(self, column: TableColumn) -> DeskError:
-        return DeskError(
-            f"{self._where}: the formula in the column '{column.heading}' names cells of other rows, so it cannot go along with its row: "
-            "write it with column names, such as [@Name], or move the column out of the table, and try again."
-        )
+        return tablecells.stuck(self._where, column.heading)

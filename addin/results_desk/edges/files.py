@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from results_desk import tables
-from results_desk.edges import cells, copies, notes, properties, sharedtext
+from results_desk.edges import cells, copies, notes, properties, sharedtext, sheetvalues, tablecells
 from results_desk.edges.areas import Area, letters
 from results_desk.edges.backups import keep_version
 from results_desk.edges.bookxml import BookXml, Sheet
@@ -29,8 +27,6 @@ from results_desk.errors import DeskError, StaleBook
 
 MOST_CELLS = 20_000_000
 """A sheet that stretches over more is refused: reading it would take all the memory there is."""
-_ERROR_CELL = re.compile(rb"(<(?:[\w.-]+:)?c\s[^<>]*?\bt=)([\"'])e\2")
-
 
 Records = list[dict[str, object]]
 """Rows by heading."""
@@ -113,6 +109,17 @@ class ClosedBook:
             self.write(sheet.part, xml.put({row: {column: new}}), bool(formula) != bool(cell.formula))
             return True
 
+    @property
+    def desk_id(self) -> str:
+        """The number of the desk it belongs to; blank when it holds none."""
+        with self.clearly():
+            return self._book.desk_id
+
+    def set_desk_id(self, desk_id: str) -> bool:
+        """Say which desk it belongs to. False when it says so already."""
+        with self.clearly():
+            return self._book.set_desk_id(desk_id)
+
     def set_print_heading(self, text: str) -> bool:
         """Put `text` at the left of every sheet's print header, where a person has not written one. False: it stood there already."""
         with self.clearly():
@@ -184,10 +191,7 @@ class ClosedBook:
                 self._tables[part] = TableXml(self._package.read(part))
             if self._tables[part].name.casefold() == name.casefold():
                 return Place(sheet, part, self._tables[part])
-        raise DeskError(
-            f"{self.file} has no table {name}: name it {name} again (Table Design > Table Name), "
-            "or restore the file from the backups folder."
-        )
+        raise tablecells.no_table(self.file, name)
 
     def sheet(self, sheet: Sheet) -> SheetXml:
         """A sheet's XML as it is now."""
@@ -271,22 +275,16 @@ class ClosedBook:
             self._book = BookXml(package)
 
     def _values(self, sheet: Sheet, data: bytes) -> Grid:
-        from python_calamine import CalamineError, CalamineWorkbook
-
         xml = self.sheet(sheet)
         if xml.last_row * (xml.used.right if xml.used else 1) > MOST_CELLS:
             raise DeskError(
                 f"{self.file}, sheet {sheet.name}: something stands far away from the tables "
                 f"(its cells up to row {xml.last_row:,} are in use): delete the rows and columns around it, save it and try again."
             )
-        if b't="e"' in data or b"t='e'" in data:  # read as text, or they would come back blank
-            data = _ERROR_CELL.sub(rb"\1\2str\2", data)
+        data = sheetvalues.with_errors_as_text(data)
         as_is = not self._package.changed and data is xml.data
         view = self._package.original if as_is else self._package.to_bytes(0, {sheet.part: data})
-        try:
-            return CalamineWorkbook.from_filelike(io.BytesIO(view)).get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-        except CalamineError as error:
-            raise DeskError(f"{self.file} cannot be read ({error}): open it in Excel, save it once and try again.") from error
+        return sheetvalues.grid(view, sheet.name, self.file)
 
     def _same(self, value: object, held: object) -> bool:
         first, second = (

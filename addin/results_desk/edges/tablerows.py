@@ -1,13 +1,13 @@
-"""The rows of one table of a closed workbook, as they are now."""
+"""The rows of one table, as they are now."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from results_desk.edges.tablexml import TableColumn, TableXml
+from results_desk.edges.tablexml import TableColumn
 from results_desk.edges.values import as_text, is_blank, of_kind
 from results_desk.port import Key
 from results_desk.tables import Kind, Table
@@ -19,10 +19,29 @@ Grid = Sequence[Sequence[Any]]
 """The values of a sheet from A1 on; "" where a cell is empty."""
 
 
+class Shape(Protocol):
+    """The columns of a table, and its rows of data by their numbers, both ends inside."""
+
+    @property
+    def columns(self) -> tuple[TableColumn, ...]:
+        """Left to right."""
+        ...
+
+    @property
+    def first(self) -> int:
+        """The first row of data."""
+        ...
+
+    @property
+    def last(self) -> int:
+        """The last one."""
+        ...
+
+
 class TableRows:
     """Rows by their number in the sheet, values as the port gives them."""
 
-    def __init__(self, spec: Table, table: TableXml, grid: Grid, from_1904: bool) -> None:
+    def __init__(self, spec: Table, table: Shape, grid: Grid, from_1904: bool) -> None:
         """`spec` says the kinds; columns it does not know are text."""
         self.key = spec.key
         self._kinds: dict[str, Kind] = {column.heading: column.kind for column in spec.columns}

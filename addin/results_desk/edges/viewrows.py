@@ -22,10 +22,10 @@ def fill(draft: Draft, table: TableXml, now: TableRows, wanted: Mapping[str, Seq
     """Draft `count` rows with the `wanted` values by heading, and blank the rows of the table that are left over."""
     ours = [now.columns[heading] for heading in wanted]
     theirs = [column for column in table.columns if column not in ours]
-    sources = _sources(now, wanted, count)
+    origins = sources(now, wanted, count)
     for column in ours:
         _fill_column(draft, table, now, column, wanted[column.heading])
-    for row, source in enumerate(sources, table.first):
+    for row, source in enumerate(origins, table.first):
         for column in theirs:
             _bring(draft, now, column, source, row)
     for row in range(table.first + count, table.last + 1):
@@ -42,7 +42,7 @@ def _fill_column(draft: Draft, table: TableXml, now: TableRows, column: TableCol
             draft.type_over(row, column, value)
 
 
-def _sources(now: TableRows, wanted: Mapping[str, Sequence[object]], count: int) -> list[int]:
+def sources(now: TableRows, wanted: Mapping[str, Sequence[object]], count: int) -> list[int]:
     """For each new row the old one of the same key, in turn where several have it; 0 for a row that is new."""
     before = {key: list(rows) for key, rows in now.by_key().items()}
     parts = [wanted.get(heading, [None] * count) for heading in now.key]

@@ -15,7 +15,7 @@ from results_desk.tables import (
     tracking_log,
 )
 from results_desk.tables.lists import LISTS
-from results_desk.tables.words import Column, Kind, NamedCell, Page, Signal, Table
+from results_desk.tables.words import DESK_ID, NUMBER_FORMATS, Column, Kind, NamedCell, Page, Signal, Table
 
 _MODULES = (
     home, results, results_day_checklist, post_results_checklist, fees, tracking_log, moderation, permissions, certificates, links,
@@ -29,7 +29,8 @@ NAMED_CELLS: tuple[NamedCell, ...] = tuple(cell for module in _MODULES for cell 
 WORKBOOKS: tuple[str, ...] = tuple(dict.fromkeys(sheet.workbook for sheet in SHEETS))
 
 __all__ = [
-    "LISTS", "NAMED_CELLS", "PAGES", "SHEETS", "TABLES", "WORKBOOKS", "Column", "Kind", "NamedCell", "Page", "Signal", "Table", "table",
+    "DESK_ID", "LISTS", "NAMED_CELLS", "NUMBER_FORMATS", "PAGES", "SHEETS", "TABLES", "WORKBOOKS", "Column", "Kind", "NamedCell", "Page",
+    "Signal", "Table", "table",
 ]  # fmt: skip
 
 

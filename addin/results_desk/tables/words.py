@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -11,6 +12,12 @@ Signal = tuple[Literal["red", "amber", "done", "blue", "red row"], tuple[str, ..
 
 Kind = Literal["code", "text", "date", "moment", "number", "money"]
 """What a column holds. `code` is text that must never become a number or a date; see `port.TablePort` for values."""
+DESK_ID = "results_desk_id"
+"""The name under which every workbook holds the number of its desk, so that it is known wherever it lies."""
+NUMBER_FORMATS: Mapping[Kind, str] = {
+    "code": "@", "text": "General", "date": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm", "number": "General", "money": "£#,##0.00",
+}  # fmt: skip
+"""How Excel shows each kind. A code keeps its zeros only in a cell that has its format."""
 
 
 @dataclass(frozen=True)
