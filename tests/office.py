@@ -5,6 +5,7 @@ A tool that is missing skips the test that asks for it, and fails it where CI is
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import platform
@@ -30,6 +31,15 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 def require_soffice() -> str:
     """The LibreOffice program."""
     return shutil.which("soffice") or missing("LibreOffice (soffice)")
+
+
+def require_screen() -> str:
+    """The program that is a screen nobody sees; with it the one that moves the mouse, and Python's own windows."""
+    if importlib.util.find_spec("_tkinter") is None:
+        missing("tkinter for this Python (Debian, Ubuntu: python3-tk)")
+    if shutil.which("xdotool") is None:
+        missing("xdotool")
+    return shutil.which("Xvfb") or missing("Xvfb (Debian, Ubuntu: xvfb)")
 
 
 def to_pdf(paths: Iterable[Path], outdir: Path) -> list[Path]:

@@ -97,6 +97,7 @@ class Panel(tk.Tk):
         self.pages.add(self.last, text="Last action", underline=0)
         self.pages.enable_traversal()
         self.last.show("Results Desk", Ended("done", WELCOME))
+        self._turn_to(self.last)
 
     def _to_find(self) -> None:
         self.buttons.find.focus_set()
@@ -115,6 +116,7 @@ class Panel(tk.Tk):
             self._take(lambda: self.known.find(choice.desk_id, choice.workbook, self._ask_folder))
         else:
             self.desk = choice.folder
+            self._turn_to(self.today)
             self._look_at_today()
 
     def _ask_folder(self, question: str) -> Path | None:
@@ -181,9 +183,12 @@ class Panel(tk.Tk):
     def _show(self, ended: Ended, title: str) -> None:
         """Show how an action ended, and Today again where it may have changed it."""
         self.last.show(title, ended)
-        self.pages.select(self.last)  # type: ignore[no-untyped-call]
+        self._turn_to(self.last)
         if ended.outcome and self.desk and ended.state in ("done", "problems"):
             self.after(1, self._look_at_today)
+
+    def _turn_to(self, page: Result) -> None:
+        self.pages.select(page)  # type: ignore[no-untyped-call]
 
     def _light(self) -> None:
         """Grey what cannot be pressed now."""
