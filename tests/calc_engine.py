@@ -83,7 +83,8 @@ class Book:
     def __init__(self, app: App, path: Path) -> None:
         self.app, self.name, self.path = app, path.name, path
         self.document = load(path)
-        self.api = self
+        self.document.enableAutomaticCalculation(False)  # computed when somebody looks, not after every cell
+        self.api, self._formats, self._keys = self, dict[int, tuple[str, int]](), dict[str, int]()
 
     @cached_property
     def sheets(self) -> list[Sheet]:
@@ -92,6 +93,21 @@ class Book:
     @property
     def names(self) -> Names:
         return Names(self)
+
+    def format(self, key: int) -> tuple[str, int]:
+        """The text of a number format, and the kinds of values that it is for."""
+        if key not in self._formats:
+            held = self.document.NumberFormats.getByKey(key)
+            self._formats[key] = (str(held.FormatString), 0 if held.FormatString == _OF_ITS_OWN else held.Type)
+        return self._formats[key]
+
+    def format_key(self, text: str) -> int:
+        """The number of a format, of a new one where there was none."""
+        if text not in self._keys:
+            formats, english = self.document.NumberFormats, struct("com.sun.star.lang.Locale", Language="en", Country="GB")
+            key = formats.queryKey(text, english, False)
+            self._keys[text] = int(formats.addNew(text, english) if key == -1 else key)
+        return self._keys[text]
 
     def close(self) -> None:
         self.document.close(True)
@@ -134,11 +150,11 @@ class Sheet:
     def __init__(self, book: Book, name: str) -> None:
         self.book, self.name, self.api = book, name, self
 
-    @property
+    @cached_property
     def page(self) -> Any:
         return self.book.document.Sheets.getByName(self.name)
 
-    @property
+    @cached_property
     def tables(self) -> list[Table]:
         ranges, number = self.book.document.DatabaseRanges, self.page.RangeAddress.Sheet
         return [Table(self, ranges.getByName(name)) for name in ranges.ElementNames if ranges.getByName(name).DataArea.Sheet == number]
@@ -224,16 +240,16 @@ class Range:
     def __init__(self, sheet: Sheet, top: int, left: int, bottom: int, right: int) -> None:
         self.sheet, self.row, self.column, self.bottom, self.right = sheet, top, left, bottom, right
         self.options: dict[str, Any] = {}
+        self.api = self
 
     @property
     def corner(self) -> tuple[int, int]:
         return self.row, self.column
 
-    @property
+    @cached_property
     def cells(self) -> Any:
         return self.sheet.page.getCellRangeByPosition(self.column - 1, self.row - 1, self.right - 1, self.bottom - 1)
 
-    api = cells
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -244,6 +260,7 @@ class Range:
 
     @property
     def raw_value(self) -> list[list[Any]]:
+        self.sheet.book.document.calculate()
         values = [list(row) for row in self.cells.getDataArray()]
         for row, column, cell in self._errors():
             values[row][column] = ERRORS.get(cell.String, ERRORS["#VALUE!"])
@@ -284,18 +301,14 @@ class Range:
 
     @property
     def number_format(self) -> str | None:
-        cells = self.cells
-        if cells.getPropertyState("NumberFormat").value == "AMBIGUOUS_VALUE":
+        if self.cells.getPropertyState("NumberFormat").value == "AMBIGUOUS_VALUE":
             return None
-        held = str(self.sheet.book.document.NumberFormats.getByKey(cells.NumberFormat).FormatString)
+        held, _ = self.sheet.book.format(self.cells.NumberFormat)
         return "General" if held == _OF_ITS_OWN else held.lower() if "Y" in held else held
 
     @number_format.setter
     def number_format(self, wanted: str) -> None:
-        formats = self.sheet.book.document.NumberFormats
-        english = struct("com.sun.star.lang.Locale", Language="en", Country="GB")
-        key = formats.queryKey(wanted, english, False)
-        self.cells.NumberFormat = formats.addNew(wanted, english) if key == -1 else key
+        self.cells.NumberFormat = self.sheet.book.format_key(wanted)
 
     def clear_contents(self) -> None:
         self.cells.clearContents(1 | 2 | 4 | 16)
@@ -308,12 +321,11 @@ class Range:
 
     def _kinds(self) -> Iterator[tuple[int, int, int, int, int]]:
         """Blocks of cells of one number format, counted from 0 within the range, with the kind of the format."""
-        formats = self.sheet.book.document.NumberFormats
-        for block in self.cells.getCellFormatRanges():
-            area, held = block.RangeAddress, formats.getByKey(block.NumberFormat)
-            kind = 0 if held.FormatString == _OF_ITS_OWN else held.Type
-            rows = area.StartRow - self.row + 1, area.EndRow - self.row + 1
-            yield *rows, area.StartColumn - self.column + 1, area.EndColumn - self.column + 1, kind
+        for block in self.cells.getUniqueCellFormatRanges():
+            kind = self.sheet.book.format(block.NumberFormat)[1]
+            for area in block.RangeAddresses:
+                rows = area.StartRow - self.row + 1, area.EndRow - self.row + 1
+                yield *rows, area.StartColumn - self.column + 1, area.EndColumn - self.column + 1, kind
 
     def _text_cells(self) -> set[tuple[int, int]]:
         found = set[tuple[int, int]]()

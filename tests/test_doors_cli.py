@@ -93,14 +93,15 @@ def test_a_new_desk_never_takes_a_folder_in_use(tmp_path: Path) -> None:
     assert (tmp_path / "full" / "something.txt").read_text() == "mine"
 
 
-@pytest.mark.parametrize("command", [each.command for each in ACTIONS.values()])
-def test_a_folder_that_is_no_desk_is_refused_by_every_action(command: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ACTIONS)
+def test_a_folder_that_is_no_desk_is_refused_by_every_action(name: str, tmp_path: Path) -> None:
     file = tmp_path / "some.csv"
     file.write_text("a,b\n1,2\n")
-    given = {"import-candidates": [file], "import-results": [file], "log-requests": [file], "write-letters": ["statement_of_results"]}
+    command, asked = ACTIONS[name].command, [each for each in ACTIONS[name].questions if each.required]
+    given = [file if each.kind in ("file", "files") else "statement_of_results" for each in asked]
 
-    said = call(command, tmp_path, *given.get(command, []))
-    missing = call(command, tmp_path / "nowhere", *given.get(command, []), "--json")
+    said = call(command, tmp_path, *given)
+    missing = call(command, tmp_path / "nowhere", *given, "--json")
 
     assert said.code == missing.code == 3
     assert "is not a desk" in said.err

@@ -43,6 +43,11 @@ def another_day(desk: Path) -> None:
     held.commit("typed")
 
 
+def results_given(desk: Path) -> None:
+    """Candidates had their results of both days."""
+    assert call("confirm-dates", desk, "--given", "GCSE", "--given", "GCE A-level").code == 0
+
+
 RUNS: Mapping[str, Run] = {
     "import_candidates": Run("new", tuple(samples("import_candidates"))),
     "import_results": Run("candidates", tuple(samples("import_results"))),
@@ -52,6 +57,9 @@ RUNS: Mapping[str, Run] = {
     "flag_overdue": Run("requests", ("--at", "2024-09-24 09:00")),
     "today": Run("requests", writes=False),
     "copy_dates": Run("requests", before=another_day),
+    "confirm_dates": Run("results", ("--given", "GCSE")),
+    "authorise_reader": Run("results", ("P Example", "--login", "pexample", "--signed-by", "The head", "--signed-on", "2024-08-01")),
+    "export_results": Run("results", ("press",), before=results_given, writes=False),
 }
 
 

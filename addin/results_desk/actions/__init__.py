@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from results_desk.actions import candidates, dates, letters, requests, results, today
+from results_desk.actions import candidates, dates, letters, release, requests, results, today
 from results_desk.actions.groups import GROUPS
 from results_desk.actions.registry import ACTIONS, Action, Outcome, Progress, Work
 from results_desk.actions.run import run
 
 __all__ = [
-    "ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work", "candidates", "dates", "letters", "requests", "results", "run", "today",
+    "ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work",
+    "candidates", "dates", "letters", "release", "requests", "results", "run", "today",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ Files = Annotated[list[Path], "Candidate and entry lists exported from your scho
 COUNTED = ("rows", "accepted", "refused", "candidates", "entries", "new", "changed", "unchanged", "problems")
 
 
-@action("Prepare", "Import candidates")
+@action("Prepare", "Import candidates", reveals="keep")
 def import_candidates(work: Work, files: Files) -> Outcome:
     """Bring in the candidates and their entries from files exported by your school system."""
     batches = sorted(read_batches(work, files, "candidates"), key=lambda pair: pair[1].candidates is None)

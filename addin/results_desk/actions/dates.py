@@ -12,7 +12,7 @@ from results_desk.actions.views import columns, put_formula_values, put_view
 from results_desk.port import Cells, Key
 
 
-@action("Prepare", "Copy dates")
+@action("Prepare", "Copy dates", reveals="keep")
 def copy_dates(work: Work) -> Outcome:
     """Carry the dates of the home workbook and of the Grid into the checklists, the tracking log and the registers."""
     from results_desk.rules.home import dates_that_are_none

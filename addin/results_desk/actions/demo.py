@@ -18,8 +18,8 @@ from results_desk.edges.folders import is_desk, shipped
 from results_desk.edges.received import LONDON, copy_dated
 from results_desk.errors import DeskError
 
-RESTRICTED = "2024-08-14T07:30"
-"""The morning of the story on which the results files are there: restricted release day of the Level 3 results."""
+RESTRICTED = "2024-08-21T07:30"
+"""The morning of the story on which the results files are there: restricted release day of the Level 1/2 results."""
 
 
 @dataclass(frozen=True)
@@ -73,16 +73,27 @@ def _chapters(scratch: Path, planned: Mapping[str, Any], story: Mapping[str, Any
         return copy_dated(shipped("demo") / name, scratch, _moment(RESTRICTED))
 
     candidates, results = ([sample(name) for name in planned[part]] for part in ("import_candidates", "import_results"))
-    typing = Action("type_in_log", "Requests", "", "What the officer typed in the log afterwards.", _type_in_log)
+    typing = Action("type_in_log", "Requests", "", "What the officer typed in the log afterwards.", _type_in_log, reveals="keep")
     after, flagged = story["log_requests_at"], story["flag_overdue_at"]
     form = {"letter": "request_consent_payment_form"}
     return [
         Chapter("2024-08-13T15:30", ACTIONS["import_candidates"], {"files": candidates}, "{candidates} candidates, {entries} entries"),
         Chapter(
+            "2024-08-13T16:00", ACTIONS["authorise_reader"], {"name": "Exams officer", "signed_by": "Head of centre"},
+            "the head of centre signs for {readers} reader of restricted results",
+        ),
+        Chapter(
             RESTRICTED, ACTIONS["import_results"], {"files": results},
             "{rows} rows of results: {accepted} accepted, {refused} refused, {problems} to look at ({new} added, {changed} changed)",
         ),
-        Chapter("2024-08-14T11:00", ACTIONS["write_statements"], {"combined": True}, "{letters} statements ({written} files written)"),
+        Chapter(
+            "2024-08-21T11:00", ACTIONS["write_statements"], {"combined": True},
+            "{letters} statements prepared in letters/RESTRICTED ({written} files written): nobody else may see them yet",
+        ),
+        Chapter(
+            "2024-08-22T08:00", ACTIONS["write_statements"], {"combined": True},
+            "the results are released: {letters} statements ({written} files written)",
+        ),
         Chapter(
             after, ACTIONS["log_requests"], {"file": sample("request_answers.csv")},
             "{rows} requests: {lines} lines logged, {already} were there already, {refused} refused",

@@ -25,7 +25,7 @@ STATEMENT = "statement_of_results"
 REQUEST_FORM = "request_consent_payment_form"
 
 
-@action("Statements", "Write statements")
+@action("Statements", "Write statements", reveals="prepare")
 def write_statements(work: Work, candidate: Candidates = (), combined: Combined = False, pdf: Pdf = False) -> Outcome:  # type: ignore[assignment]
     """Write a statement of results for every candidate who has one, over all awarding bodies."""
     from results_desk.rules.letters import mail_merge
@@ -35,7 +35,7 @@ def write_statements(work: Work, candidate: Candidates = (), combined: Combined 
     return _write(work, STATEMENT, _only(statements, "candidate_number", candidate), combined, pdf)
 
 
-@action("Statements", "Write letters")
+@action("Statements", "Write letters", reveals="prepare")
 def write_letters(
     work: Work,
     letter: Annotated[str, "Which letter: statement_of_results or request_consent_payment_form."],
@@ -97,11 +97,11 @@ def _write(work: Work, name: str, letters: Sequence[Fields], combined: bool, pdf
 
     template = Letter.open(letter_template(work.desk.folder, name))
     template.check(FIELDS)
-    folder = work.desk.folder / "letters" / name
+    folder = work.letters / name
     folder.mkdir(parents=True, exist_ok=True)
-    replaced = work.desk.folder / "letters" / "replaced" / f"{work.now:%Y-%m-%d %H%M%S}"
+    replaced = work.letters / "replaced" / f"{work.now:%Y-%m-%d %H%M%S}"
     jobs = [(folder / _file_name(fields), fields) for fields in letters]
-    document = work.desk.folder / "letters" / f"{name} combined.docx"
+    document = work.letters / f"{name} combined.docx"
     whole = template.combine(work.progress(letters, "Combining")) if combined else b""
     to_print = [(document, letters, whole)] if combined else []
     pdfs, made = make_pdfs(work, [*((path, [fields], template.render(fields)) for path, fields in jobs), *to_print]) if pdf else ([], 0)
@@ -112,7 +112,8 @@ def _write(work: Work, name: str, letters: Sequence[Fields], combined: bool, pdf
         changed += write_file(document, whole, replaced)
         files.append(document)
     counts = {"letters": len(letters), "written": changed, "pdfs": len(pdfs), "pdfs_made": made}
-    return Outcome(_said(name, counts, folder), counts, (folder, *files[len(letters) :]))
+    banner = f" {work.banner}: nobody but authorised readers may see them before." if work.banner else ""
+    return Outcome(_said(name, counts, folder) + banner, counts, (folder, *files[len(letters) :]))
 
 
 def _file_name(fields: Fields) -> str:

@@ -30,7 +30,7 @@ def make_pdfs(work: Work, letters: Letters) -> tuple[list[Path], int]:
     def check(at: int, text: str) -> None:
         _check(text, people[at], others)
 
-    made = make(jobs, check, work.desk.folder / "letters" / "replaced" / f"{work.now:%Y-%m-%d %H%M%S}")
+    made = make(jobs, check, work.letters / "replaced" / f"{work.now:%Y-%m-%d %H%M%S}")
     return [job.target for job in jobs], len(made)
 
 

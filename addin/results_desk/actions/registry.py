@@ -6,15 +6,21 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from results_desk.actions.groups import BOOKS, GROUPS, ICONS
 from results_desk.actions.questions import Question, questions
 from results_desk.edges.desk import Desk
 from results_desk.errors import Problem
 
+if TYPE_CHECKING:
+    from results_desk.actions.gate import Gate
+    from results_desk.rules.embargo import Reveals
+
 Item = TypeVar("Item")
 Row = Mapping[str, object]
+RESTRICTED = "RESTRICTED"
+"""The folder below `letters` for what nobody but authorised readers may see before the release."""
 
 
 class Progress(Protocol):
@@ -29,13 +35,26 @@ class Progress(Protocol):
 class Work:
     """What an action is given: the desk, the moment (aware, Europe/London), and a way to show progress.
 
-    `clock_set` says that the moment was given with --at on a practice desk.
+    `clock_set` says that the moment was given with --at on a practice desk. `gate` is the embargo, as it is for this action;
+    None where a desk is only being made.
     """
 
     desk: Desk
     now: datetime
     progress: Progress
     clock_set: bool = False
+    gate: Gate | None = None
+
+    @property
+    def letters(self) -> Path:
+        """Where letters go: `letters`, or `letters/RESTRICTED` once the action was handed results that are not released."""
+        folder = self.desk.folder / "letters"
+        return folder / RESTRICTED if self.banner else folder
+
+    @property
+    def banner(self) -> str:
+        """What a page with grades must say: RESTRICTED until 08:00 on ...; "" when all that the action was handed are released."""
+        return self.gate.banner if self.gate else ""
 
     @property
     def wall_clock(self) -> datetime:
@@ -62,6 +81,7 @@ class Action:
 
     `icon` is one of Office's own pictures (imageMso), `tip` what the button says when the mouse rests on it, `books` the
     workbooks it fits (none: every workbook of a desk). What is blank follows from the group and the help.
+    `reveals` says what it does with grades (`rules.embargo.Reveals`); one that says nothing is handed none before the release.
     """
 
     name: str
@@ -72,6 +92,7 @@ class Action:
     icon: str = ""
     tip: str = ""
     books: tuple[str, ...] = ()
+    reveals: Reveals = ""
 
     @property
     def command(self) -> str:
@@ -93,18 +114,19 @@ ACTIONS: dict[str, Action] = {}
 
 
 def action(
-    group: str, label: str, *, icon: str = "", tip: str = "", books: tuple[str, ...] | None = None
+    group: str, label: str, *, reveals: Reveals = "", icon: str = "", tip: str = "", books: tuple[str, ...] | None = None
 ) -> Callable[[Callable[..., Outcome]], Callable[..., Outcome]]:
     """Register a function as an action under its own name; its docstring is the help an officer reads.
 
-    That is all a button, a command and an entry of the panel need. `books=()` lets a button fit every workbook of the desk.
+    That is all a button, a command and an entry of the panel need. `books=()` lets a button fit every workbook of the desk;
+    `reveals` says what it does with grades.
     """
 
     def register(run: Callable[..., Outcome]) -> Callable[..., Outcome]:
         if group not in GROUPS:
             raise ValueError(f"no such group: {group}")
         name, help = run.__name__, (run.__doc__ or "").strip()
-        made = Action(name, group, label, help, run, icon or ICONS[group], tip, BOOKS[group] if books is None else books)
+        made = Action(name, group, label, help, run, icon or ICONS[group], tip, BOOKS[group] if books is None else books, reveals)
         ACTIONS[name] = made if tip else replace(made, tip=made.line)
         return run
 

@@ -20,7 +20,7 @@ FACTS = {
 Answers = Annotated[Path, "Answers of the request form (CSV or XLSX, as Microsoft or Google Forms export them)."]
 
 
-@action("Requests", "Log requests")
+@action("Requests", "Log requests", reveals="show")
 def log_requests(work: Work, file: Answers) -> Outcome:
     """Log candidates' requests for post-results services: one line per component and service, with deadline and consent."""
     from results_desk.rules.requests import log

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions.facts import desk_facts
+from results_desk.actions.headings import put_results_heading
 from results_desk.actions.importing import by_key, keep_received, put_file, put_problems, read_batches
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.reports import fill_reports
@@ -24,7 +25,7 @@ RECONCILED = "results.xlsx"
 Files = Annotated[list[Path], "Results files as the awarding bodies sent them; several formats in one go."]
 
 
-@action("Results", "Import results")
+@action("Results", "Import results", reveals="import")
 def import_results(work: Work, files: Files) -> Outcome:
     """Bring in awarding bodies' results files, match them to candidates and entries, and list what needs attention."""
     from results_desk.rules.results import entries_without_result
@@ -37,6 +38,7 @@ def import_results(work: Work, files: Files) -> Outcome:
     entries, results = (work.desk.table(name).read() for name in ("Entries", "Results"))
     missing = entries_without_result(entries, results, facts)
     missing += fill_reports(work, facts, entries, results)
+    put_results_heading(work)
     put_problems(work, [RECONCILED, BROADSHEET_FILE], missing)
     keep_received(work, files)
     counts["problems"] = len(problems) + len(missing)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SHOWN = ("Due", "Area", "What", "Reference", "What to do")
 
 
-@action("Today", "Flag overdue")
+@action("Today", "Flag overdue", reveals="keep")
 def flag_overdue(work: Work) -> Outcome:
     """Find what is overdue in every workbook, note the first day a line had an alarm, and fill the sheets that show it."""
     carry_dates(work)
@@ -29,7 +29,7 @@ def flag_overdue(work: Work) -> Outcome:
     return _outcome(found, due)
 
 
-@action("Today", "Today")
+@action("Today", "Today", reveals="keep")
 def today(work: Work) -> Outcome:
     """Show what to do today over all workbooks, most urgent first. Writes nothing."""
     return _outcome(flagged(work), to_do(work))

@@ -37,7 +37,7 @@ def _tool(group: str, label: str, icon: str = "", on_desk: bool = False) -> Call
     def register(run: Callable[..., Outcome]) -> Callable[..., Outcome]:
         assert group in GROUPS
         help = (run.__doc__ or "").strip()
-        TOOLS[run.__name__] = Tool(run.__name__, group, label, help, run, icon or ICONS[group], help, (), on_desk)
+        TOOLS[run.__name__] = Tool(run.__name__, group, label, help, run, icon or ICONS[group], help, on_desk=on_desk)
         return run
 
     return register

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from results_desk import tables
@@ -28,6 +28,8 @@ class Desk:
         self._live = dict(live or {})
         self._open: dict[str, LiveBook] = {}
         self._files: dict[str, ClosedBook] = {}
+        self.through: Callable[[TablePort], TablePort] = _as_it_is
+        """What an action sees a table of grades through."""
         for found in self._live.values():
             self._require_ours(found)
 
@@ -64,7 +66,8 @@ class Desk:
 
     def table(self, name: str) -> TablePort:
         """A declared table, wherever its workbook has it now."""
-        return self.book(tables.table(name).workbook).table(name)
+        table = self.book(tables.table(name).workbook).table(name)
+        return self.through(table) if table.spec.graded else table
 
     @property
     def settings(self) -> dict[str, str]:
@@ -109,6 +112,10 @@ class Desk:
             if not found.desk_id:
                 what = f"does not say which desk it belongs to: close it, run Copy dates on the desk {self.folder.name}, and open it again."
             raise DeskError(f"{found.name}, open in Excel, {what}")
+
+
+def _as_it_is(table: TablePort) -> TablePort:
+    return table
 
 
 __all__ = ["HOME_BOOK", "Desk"]

@@ -9,6 +9,8 @@ from results_desk.errors import DeskError
 _PACKAGE = Path(__file__).resolve().parent.parent
 HOME_BOOK = "results_desk.xlsx"
 SUBFOLDERS = ("letters", "received")
+_OURS = (*SUBFOLDERS, "backups", "letters/replaced", "letters/templates")
+"""Folders of a desk that actions write to or take templates from."""
 
 
 def shipped(folder: str) -> Path:
@@ -29,11 +31,17 @@ def is_desk(folder: Path) -> bool:
 
 
 def require_desk(folder: Path) -> Path:
-    """The folder itself. DeskError when it is missing or no desk."""
+    """The folder itself. DeskError when it is missing or no desk, or when a folder in it leads out of it."""
     if not folder.exists():
         raise DeskError(f"There is no folder {folder}: make the desk first with 'results-desk new'.")
     if not is_desk(folder):
         raise DeskError(f"{folder} is not a desk (it has no {HOME_BOOK}): name the folder that 'results-desk new' made.")
+    for name in _OURS:
+        if not (folder / name).resolve().is_relative_to(folder.resolve()):
+            raise DeskError(
+                f"The folder {name} of the desk {folder.name} is a link to another place, where results do not belong: "
+                "take the link out and make a plain folder of that name."
+            )
     return folder
 
 

@@ -35,6 +35,7 @@ RELEASE_TIMES = Table(
         Column("Confirmed by", width=16),
         BASIS,
         Column("Source", width=50),
+        Column("Given at", "moment", width=18, help="On the line for candidates: when they had theirs. The press waits for it."),
     ),
 )
 _KNOWN = "ISNUMBER([@Date])"

@@ -50,6 +50,7 @@ ENTRIES = Table(
 RESULTS = Table(
     "Results", BOOK, "Results", ("Candidate number", "Awarding body", "Series", "Entry code"), title="Results", rolls="clear",
     help="One line per award, as issued by the awarding body. Grade keeps X (no result) and Q (pending) as issued.",
+    graded=True,
     columns=(
         CANDIDATE_NUMBER,
         AWARDING_BODY,
@@ -72,6 +73,7 @@ COMPONENTS = Table(
     "Components", BOOK, "Components", ("Candidate number", "Awarding body", "Entry code", "Component code"),
     title="Components", rolls="clear",
     help="Marks per component, where the file has them: what a review of marking is asked on.",
+    graded=True,
     columns=(
         CANDIDATE_NUMBER,
         AWARDING_BODY,
@@ -90,6 +92,7 @@ _FIELDS = (
 MAIL_MERGE = Table(
     "MailMerge", BOOK, "MailMerge", ("candidate_number",), title="Mail merge", view=True,
     help="One row per candidate with the letters' field names, for Word's own mail merge. Written by Write statements.",
+    graded=True,
     columns=(
         *(Column(name, "code", width=width) for name, width in _FIELDS),
         *(

@@ -48,6 +48,7 @@ STATEMENT_REMINDERS = (
 SUBJECT_SUMMARY = Table(
     "SubjectSummary", BOOK, "Subjects", ("Awarding body", "Level", "Entry code"), title="Subjects: entries and results", view=True,
     help="Filled by the imports. Graded + U + X + Q is Results; Entries + Without entry is Results + Missing results.",
+    graded=True,
     columns=(
         Column("Number", "number", width=9, help="The subject's column on the sheet Broadsheet."),
         AWARDING_BODY, LEVEL, ENTRY_CODE, TITLE,
@@ -67,6 +68,7 @@ SUBJECT_SUMMARY = Table(
 SUBJECT_GRADES = Table(
     "SubjectGrades", BOOK, "Subject grades", ("Awarding body", "Level", "Entry code", "Grade"), title="Grades of each subject, best first",
     view=True, help="Filled by the imports, in the order of the grade ladders of results_desk.xlsx. X and Q are no grades.",
+    graded=True,
     columns=(
         Column("Subject number", "number", width=9, help="As on the sheet Subjects."),
         AWARDING_BODY, LEVEL, ENTRY_CODE, TITLE,
@@ -90,6 +92,7 @@ def _of_all(number: str) -> str:
 GRADE_TOTALS = Table(
     "GradeTotals", BOOK, "Grade totals", ("Ladder", "Grade"), title="Grades of the whole centre", facts="grade_totals",
     help="Counts the sheet Results by itself. X and Q have no rank and no share. Double awards, letters and others are on Subject grades.",
+    graded=True,
     columns=(
         Column("Ladder", width=12),
         Column("Level", width=13, help="As on the sheet Results."),
@@ -116,6 +119,7 @@ def _subject_above(number: int) -> str:
 BROADSHEET = Table(
     "Broadsheet", BOOK, "Broadsheet", ("Candidate number",), title="Broadsheet: candidates and subjects", view=True,
     help="Filled by the imports. Restricted until the results are released. The numbers are those of the sheet Subjects.",
+    graded=True,
     columns=(
         CANDIDATE_NUMBER, Column("Surname", width=18), Column("Forenames", width=18),
         Column("Year group", "code", width=8), Column("Tutor group", "code", width=8),
@@ -130,6 +134,7 @@ TO_RESOLVE = Table(
     "ToResolve", BOOK, "Resolve on restricted day", ("Candidate number", "Awarding body", "Entry code", "Matter"),
     title="To resolve before the results are released", view=True,
     help="Filled by the imports. Resolved on, By, Query ID and Note are yours: a line you wrote in stays, even when its result has come.",
+    graded=True,
     columns=(
         CANDIDATE_NUMBER, Column("Surname", width=16), Column("Forenames", width=15), AWARDING_BODY, ENTRY_CODE, TITLE,
         Column("Matter", width=20, signals=(("amber", ("=X", "=Q", "=#", "without")),)),

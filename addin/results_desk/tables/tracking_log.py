@@ -197,6 +197,7 @@ LINES = Table(
     "Lines", BOOK, "Lines", ("Line ID",), title="Post-results services: tracking log",
     rolls="clear",
     help="One line per component and service. Type in any white column; grey columns are computed.",
+    graded=True,
     columns=banded(
         Line=_LINE, Now=_NOW, What=_WHAT, Deadlines=_DEADLINES, Consent=_CONSENT, Sending=_SENDING, Outcome=_OUTCOME, Appeal=_APPEAL,
         Before=_BEFORE, Advice=_ADVICE, Money=_MONEY, Script=_SCRIPT, After_the_outcome=_AFTER, Who=_WHO, Close=_CLOSE,

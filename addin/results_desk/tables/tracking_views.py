@@ -145,6 +145,7 @@ MONEY = Table(
 OUTCOMES = Table(
     "Outcomes", BOOK, "Outcomes", ("Awarding body", "Level", "Subject"), title="Outcomes by awarding body and subject", view=True,
     help="Filled by Flag overdue: subject grades that were asked about, each counted once. No names and no teachers.",
+    graded=True,
     columns=(
         Column("Awarding body", width=22, signals=TOTALS),
         Column("Level", width=24),

@@ -52,7 +52,8 @@ class Table:
 
     `facts` names the list in `reference/` that fills a new table. `rolls` says what becomes of the rows when the desk is
     rolled to the next series: "keep" them, "clear" them (they are of people, or of that one series), or take those of the
-    new "series" from `reference/`. Views are always cleared.
+    new "series" from `reference/`. Views are always cleared. What stands in a `graded` table tells somebody's grades: actions
+    see it through the embargo.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Table:
     view: bool = False
     facts: str = ""
     rolls: Literal["keep", "clear", "series"] = "keep"
+    graded: bool = False
 
     @cached_property
     def headings(self) -> tuple[str, ...]:

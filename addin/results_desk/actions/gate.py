@@ -1,0 +1,190 @@
+"""The embargo at work: between one action and the tables that hold grades, so that no action can forget it.
+
+An action says what it does with grades (`@action(..., reveals=...)`); the desk hands it only the rows that it may have now, for this
+person, and takes no result that this person may not bring in. One that says nothing is handed no grade before the release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
+
+from results_desk import tables
+from results_desk.errors import RuleRefusal
+from results_desk.port import Cells, Columns, Key, TablePort
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import pandas as pd
+
+    from results_desk.edges.desk import Desk
+    from results_desk.rules.embargo import Embargo, Reveals
+
+Pair = tuple[str, str]
+"""Level and series of a result."""
+_AWARD = ("Candidate number", "Awarding body", "Entry code")
+
+
+class Gate:
+    """Stands behind every table of grades while one action runs on a desk."""
+
+    def __init__(self, desk: Desk, now: datetime, login: str, reveals: Reveals, label: str) -> None:
+        """Put it in place. `label` is the action's name for an officer."""
+        self._desk, self._now, self._login, self._label = desk, now, login, label
+        self.reveals: Reveals = reveals
+        self.hidden: set[Pair] = set()
+        self.restricted: set[Pair] = set()
+        self._may: dict[Pair, bool] = {}
+        desk.through = self.guard
+
+    @cached_property
+    def embargo(self) -> Embargo:
+        """The embargo at this moment for this person."""
+        from results_desk.rules.embargo import Embargo
+
+        releases, levels, readers = (self._plain(name).rows() for name in ("ReleaseTimes", "Levels", "AuthorisedReaders"))
+        return Embargo.of(self._now, self._desk.settings.get("Series", ""), releases, levels, readers, self._login, self._desk.is_practice)
+
+    @property
+    def banner(self) -> str:
+        """What a page must say on which grades stand that this action was handed: RESTRICTED until when; "" when all are released."""
+        return self.embargo.banner(self.restricted) if self.restricted else ""
+
+    @property
+    def held_banner(self) -> str:
+        """What a page must say on which any of the desk's results may stand."""
+        return self.embargo.banner(self._pairs())
+
+    @property
+    def left_out(self) -> str:
+        """What has to be said of rows that this action was not handed; "" when it had them all."""
+        return f" Left out: {self._why(self.hidden)}" if self.hidden else ""
+
+    def guard(self, port: TablePort) -> TablePort:
+        """The table as this action may see it."""
+        if self.reveals in ("keep", "import") and port.spec.name != "Results":
+            return port
+        return GuardedTable(port, self)
+
+    def check(self) -> None:
+        """RuleRefusal when there is nothing with which this action may do what it does now."""
+        if self.reveals == "import":
+            self._check_import()
+        elif self.reveals not in ("", "keep") and self._desk.has("Results"):
+            pairs = self._pairs()
+            if pairs and not any(map(self.allows, pairs)):
+                raise self._refusal(pairs)
+
+    def allows(self, pair: Pair) -> bool:
+        """Whether this action may have results of this level and series."""
+        if pair not in self._may:
+            self._may[pair] = self.embargo.may(self.reveals, *pair)
+        return self._may[pair]
+
+    def require(self, pairs: Iterable[Pair]) -> None:
+        """RuleRefusal when results of any of these levels and series may not be brought in by this person now."""
+        refused = {pair for pair in pairs if not self.embargo.may("import", *pair)}
+        if refused:
+            raise self._refusal(refused)
+
+    def see(self, pairs: Sequence[Pair]) -> list[bool]:
+        """Which of these rows the action is handed; what it is not handed, and what is not released, is noted."""
+        from results_desk.rules.embargo import Stage
+
+        seen = [self.allows(pair) for pair in pairs]
+        self.hidden |= {pair for pair, kept in zip(pairs, seen, strict=True) if not kept}
+        kept_pairs = {pair for pair, kept in zip(pairs, seen, strict=True) if kept}
+        self.restricted |= {pair for pair in kept_pairs if self.embargo.stage(*pair) < Stage.RELEASED}
+        if self.hidden and not self.reveals:
+            raise self._refusal(self.hidden)
+        return seen
+
+    def awards(self) -> dict[Key, Pair]:
+        """Level and series of every award that has a result."""
+        rows = self._plain("Results").rows()
+        return {tuple(str(row[heading]) for heading in _AWARD): _pair(row) for row in rows}
+
+    def _check_import(self) -> None:
+        from results_desk.rules.embargo import Stage
+
+        levels = {(level, "") for level in self.embargo.levels}
+        if levels and all(self.embargo.stage(*pair) < Stage.RELEASED and not self.embargo.may("import", *pair) for pair in levels):
+            raise self._refusal(levels)
+
+    def _pairs(self) -> set[Pair]:
+        return {_pair(row) for row in self._plain("Results").rows()}
+
+    def _plain(self, name: str) -> TablePort:
+        return self._desk.book(tables.table(name).workbook).table(name)
+
+    def _refusal(self, pairs: Iterable[Pair]) -> RuleRefusal:
+        return RuleRefusal(f"{self._label} is refused: {self._why(pairs)}")
+
+    def _why(self, pairs: Iterable[Pair]) -> str:
+        from results_desk.actions.gate_words import why
+
+        return why(self.embargo, self.reveals, pairs, self._login)
+
+
+class GuardedTable:
+    """A table of grades, seen through the gate."""
+
+    def __init__(self, port: TablePort, gate: Gate) -> None:
+        """Use `Gate.guard`."""
+        self.spec = port.spec
+        self._port, self._gate = port, gate
+
+    def read(self) -> pd.DataFrame:
+        """The rows that the action may have."""
+        frame = self._port.read()
+        keep = self._keep({str(heading): frame[heading].tolist() for heading in frame.columns if heading in _NEEDED}, len(frame))
+        return frame if all(keep) else frame[keep].reset_index(drop=True)
+
+    def rows(self) -> list[dict[str, object]]:
+        """The rows that the action may have."""
+        rows = self._port.rows()
+        keep = self._keep({heading: [row.get(heading) for row in rows] for heading in _NEEDED if rows and heading in rows[0]}, len(rows))
+        return [row for row, kept in zip(rows, keep, strict=True) if kept]
+
+    def update(self, changes: Mapping[Key, Cells], expect: Mapping[Key, Cells] | None = None) -> list[Key]:
+        """As the port; results only of levels that this person may bring in now."""
+        if self.spec.name == "Results" and changes:
+            found = {tuple(str(row[heading]) for heading in self.spec.key): _pair(row) for row in self._port.rows()}
+            self._gate.require({found[key] for key in changes if key in found})
+            self._gate.require({_pair({**cells}) for cells in changes.values() if "Level" in cells})
+        return self._port.update(changes, expect)
+
+    def append(self, rows: Columns) -> None:
+        """As the port; results only of levels that this person may bring in now."""
+        if self.spec.name == "Results" and "Level" in rows:
+            held = cast("Any", rows)
+            self._gate.require({_pair({"Level": level, "Series": of}) for level, of in zip(held["Level"], held["Series"], strict=True)})
+        self._port.append(rows)
+
+    def replace(self, rows: Columns) -> bool:
+        """As the port."""
+        return self._port.replace(rows)
+
+    def _keep(self, columns: Mapping[str, Sequence[object]], count: int) -> list[bool]:
+        gate = self._gate
+        if gate.reveals in ("keep", "import"):
+            return [True] * count
+        if "Level" in columns:
+            blank = [""] * count
+            levels, series = columns["Level"], columns.get("Series", blank)
+            return gate.see([_pair({"Level": level, "Series": of}) for level, of in zip(levels, series, strict=True)])
+        awards = gate.awards()
+        if set(_AWARD) <= columns.keys():
+            return gate.see([awards.get(tuple(map(str, key)), ("", "")) for key in zip(*(columns[name] for name in _AWARD), strict=True)])
+        return [all(gate.see(list(set(awards.values()))))] * count
+
+
+_NEEDED: frozenset[str] = frozenset({"Level", "Series", *_AWARD})
+Through = Callable[[TablePort], TablePort]
+
+
+def _pair(row: Mapping[str, object]) -> Pair:
+    level, series = row.get("Level"), row.get("Series")
+    return "" if level is None else str(level).strip(), "" if series is None else str(series).strip()

@@ -1,0 +1,188 @@
+"""The release of results: its times confirmed, its readers signed for, and what an authority or the press may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from results_desk.actions.facts import desk_facts, key_in, rows
+from results_desk.actions.registry import Outcome, Row, Work, action
+from results_desk.actions.views import columns, put_formula_values, typed
+from results_desk.edges import audit
+from results_desk.errors import DeskError, Problem
+from results_desk.port import Cells, Key
+
+if TYPE_CHECKING:
+    from results_desk.rules.publishing import Published
+
+HOME = "results_desk.xlsx"
+Given = Annotated[list[str], "Candidates of this level, such as GCSE, have their results; may be given more than once."]
+By = Annotated[str, "Who compared them: your initials. Blank: your login."]
+Yes = Annotated[bool, "You compared every line with JCQ's notice: confirm them all."]
+
+
+@action("Prepare", "Confirm dates")
+def confirm_dates(work: Work, by: By = "", given: Given = (), yes: Yes = False) -> Outcome:  # type: ignore[assignment]
+    """Confirm the release times you compared with JCQ's notice, and note when candidates had their results.
+
+    Without --yes it only shows the lines. A real desk stays under embargo until its release times are confirmed.
+    """
+    from results_desk.rules.embargo import confirmed
+
+    lines = [row for row in rows(work.desk, "ReleaseTimes") if row["Series"] == work.desk.settings.get("Series", "")]
+    open_lines = [row for row in lines if isinstance(row["At"], datetime) and not confirmed(row)]
+    blank = sum(not isinstance(row["At"], datetime) for row in lines)
+    counts = {"confirmed": 0, "given": _note_given(work, lines, given), "not_known": blank}
+    if yes:
+        cells: Cells = {"Confirmed on": work.now.date(), "Confirmed by": by or audit.login()}
+        work.desk.table("ReleaseTimes").update({key_in("ReleaseTimes", row): cells for row in open_lines})
+        counts["confirmed"] = len(open_lines)
+    return Outcome(_said(counts, len(open_lines), yes), counts, (), tuple(_to_fill(lines)), tuple(map(_shown, lines)))
+
+
+def _note_given(work: Work, lines: Sequence[Row], given: Sequence[str]) -> int:
+    """Fill Given at of these levels, where it is blank and the results may be given. How many lines."""
+    from results_desk.rules.deadlines import RELEASED, find_level
+
+    changes: dict[Key, Cells] = {}
+    for level in given:
+        group = (find_level(rows(work.desk, "Levels"), level) or {}).get("Release level")
+        found = [row for row in lines if row["Event"] == RELEASED and row["Level"] == group]
+        if not found:
+            raise DeskError(f"--given {level!r} is no level with a release time: name one of the sheet Levels of {HOME}, such as GCSE.")
+        if not isinstance(found[0]["At"], datetime) or work.wall_clock < found[0]["At"]:
+            raise DeskError(f"--given {level!r}: these results are not released yet, so nobody has them. Run it again after the release.")
+        if found[0]["Given at"] is None:
+            changes[key_in("ReleaseTimes", found[0])] = {"Given at": work.wall_clock}
+    work.desk.table("ReleaseTimes").update(changes)
+    return len(changes)
+
+
+def _said(counts: dict[str, int], waiting: int, yes: bool) -> str:
+    given = f" {counts['given']} noted as given to candidates." if counts["given"] else ""
+    if yes:
+        return f"{counts['confirmed']} release times confirmed.{given}"
+    if waiting:
+        return f"{waiting} release times wait: compare each with JCQ's notice, correct it on the sheet, then run it with --yes.{given}"
+    return f"Every release time that is known is confirmed.{given}"
+
+
+def _to_fill(lines: Iterable[Row]) -> Iterable[Problem]:
+    for row in lines:
+        if not isinstance(row["At"], datetime):
+            said = f"Release times: no time for '{row['Event']}', {row['Level']}"
+            yield Problem(HOME, 0, "At", said, "Type date and time from JCQ's notice, such as 15/08/2024 08:00, then confirm it.")
+
+
+def _shown(row: Row) -> Row:
+    at, on = row["At"], row["Confirmed on"]
+    return {
+        "Level": row["Level"], "Event": row["Event"], "At": f"{at:%a %d %b %Y %H:%M}" if isinstance(at, datetime) else "not known",
+        "State": f"confirmed {on:%d %b %Y}" if isinstance(on, date) else row["Basis"] or "not confirmed",
+    }  # fmt: skip
+
+
+Name = Annotated[str, "The reader's name."]
+Login = Annotated[str, "The name this person logs in to the computer with. Blank: your own login."]
+SignedBy = Annotated[str, "The head of centre, who has signed for this reader. Blank: not signed yet."]
+SignedOn = Annotated[str, "The day of the signature, such as 2024-08-01. Blank: today."]
+
+
+@action("Prepare", "Authorise reader")
+def authorise_reader(
+    work: Work, name: Name, login: Login = "", role: Annotated[str, "What this person does."] = "", signed_by: SignedBy = "",
+    signed_on: SignedOn = "", end: Annotated[bool, "From now on this person reads no restricted results."] = False,
+) -> Outcome:  # fmt: skip
+    """Put a person on the list of those who may see results before their release, once the head of centre has signed."""
+    table = work.desk.table("AuthorisedReaders")
+    there = any(row["Name"] == name for row in table.rows())
+    cells = {"Ends on": _day_before(work.now.date())} if end else _signature(work, login, role, signed_by, signed_on)
+    if end and not there:
+        raise DeskError(f"Nobody of that name is on the sheet Authorised readers of {HOME}: write the name as it stands there.")
+    before = {key_in("AuthorisedReaders", row): row for row in table.rows()}.get((name,), {})
+    if there:
+        table.update({(name,): cells})
+    else:
+        table.append(columns([{"Name": name, **cells}], typed("AuthorisedReaders")))
+    put_formula_values(work, [HOME])
+    changed = int(not there or any(before.get(heading) != value for heading, value in cells.items()))
+    return Outcome(_authorised(bool(signed_by), end), {"changed": changed, "readers": len(table.rows())}, (work.desk.folder / HOME,))
+
+
+def _signature(work: Work, login: str, role: str, signed_by: str, signed_on: str) -> dict[str, object]:
+    cells: dict[str, object] = {"Login": login or audit.login(), "Ends on": None}
+    if role:
+        cells["Role"] = role
+    if signed_by:
+        try:
+            on = date.fromisoformat(signed_on) if signed_on else work.now.date()
+        except ValueError:
+            raise DeskError(f"--signed-on {signed_on!r} is not a day: write it as 2024-08-01.") from None
+        cells |= {"Signed by": signed_by, "Signed on": on}
+    return cells
+
+
+def _day_before(day: date) -> date:
+    return date.fromordinal(day.toordinal() - 1)
+
+
+def _authorised(signed: bool, end: bool) -> str:
+    if end:
+        return "Ended: this person reads no restricted results any more."
+    if signed:
+        return "On the list, signed: this person may import results and prepare statements before the release."
+    return (
+        f"On the list, not signed yet: it counts once Signed by and Signed on are filled on the sheet Authorised readers of {HOME}, "
+        "or with --signed-by."
+    )
+
+
+AUDIENCES = ("authority", "press")
+Audience = Annotated[str, "Who it is for: authority (a local authority) or press."]
+
+
+@action("Results", "Export results", reveals="publish")
+def export_results(work: Work, audience: Audience) -> Outcome:
+    """Write subject totals for the local authority or the press, and the names of those who agreed. Not before 09:30.
+
+    Totals of small groups are left out, by the setting Smallest group. Names and grades only where the permissions register says so.
+    """
+    from results_desk.edges.export import write_csv
+    from results_desk.rules.publishing import NAMES, TOTALS
+
+    if audience not in AUDIENCES:
+        raise DeskError(f"There is no export for {audience!r}: name {' or '.join(AUDIENCES)}.")
+    made, folder = _published(work, audience == "press"), work.desk.folder / "exports"
+    files: list[Path] = [folder / f"{audience} subjects.csv"]
+    written = int(write_csv(files[0], TOTALS, made.totals))
+    if audience == "press":
+        files.append(folder / "press names.csv")
+        written += write_csv(files[1], NAMES, made.names)
+    counts = {"subjects": made.subjects, "suppressed": made.suppressed, "names": len(made.names), "written": written}
+    return Outcome(_exported(counts, audience), counts, tuple(files))
+
+
+def _published(work: Work, with_names: bool) -> Published:
+    """What may be published of the results that the gate lets through."""
+    from results_desk.rules.held import Held
+    from results_desk.rules.publishing import SETTING, names, smallest_group, totals
+    from results_desk.rules.subjects import subject_grade_rows
+
+    facts, results = desk_facts(work.desk), work.desk.table("Results").read()
+    if not len(results):
+        raise DeskError("There are no results in results.xlsx yet: run Import results first.")
+    held = Held.of(work.desk.table("Entries").read(), results, facts)
+    made = totals(subject_grade_rows(held), smallest_group(work.desk.settings.get(SETTING, "")))
+    if not with_names:
+        return made
+    permissions = rows(work.desk, "Permissions") if work.desk.has("Permissions") else []
+    return replace(made, names=names(rows(work.desk, "Results"), rows(work.desk, "Candidates"), permissions, facts.levels.groups))
+
+
+def _exported(counts: dict[str, int], audience: str) -> str:
+    names = f", {counts['names']} lines of candidates who agreed" if audience == "press" else ""
+    small = f"; the totals of {counts['suppressed']} small groups are left out" if counts["suppressed"] else ""
+    return f"For the {audience}: {counts['subjects']} subjects{names}{small}. Look it through before you send it."

@@ -1,0 +1,168 @@
+"""Whatever goes wrong while an action writes, nothing is lost and nothing stands twice: the same command again completes it.
+
+Every action of the registry is run on a disk where one call that writes fails: disk full, permission denied, killed, a power cut that takes
+what was not synced, a network path that is gone from then on. A part of all pairs of call and fault; all of them where FAULTS=all is set.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from desks import Said, call, fingerprints, new_desk
+from faults import FAULTS, Disk, Killed, Site
+from python_calamine import CalamineWorkbook
+from test_survival import RUNS, STAGES
+
+from results_desk import tables
+from results_desk.actions import ACTIONS
+
+ROWS = 9
+"""Lines of each sample file that are imported: a fault is the same with few."""
+SHOWN = 1 if os.environ.get("FAULTS") == "all" else 9
+"""Of so many pairs of call and fault one is tried."""
+OF_A_KIND = 2
+"""Calls of one kind on one kind of file that are tried: the first and the last."""
+PASSING = ("audit.log", ".results-desk.lock")
+KEPT = ("backups", "replaced")
+"""Folders that hold one file more for each time a command was run."""
+
+
+@cache
+def few(path: Path, folder: Path) -> Path:
+    """The first lines of a sample file, under its own name."""
+    if path.suffix != ".csv":
+        return path
+    with path.open("rb") as file:
+        (folder / path.name).write_bytes(b"".join(islice(file, ROWS)))
+    return folder / path.name
+
+
+@pytest.fixture(scope="module")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The same small desk as far as each stage."""
+    folder = tmp_path_factory.mktemp("stages")
+    desks = {"new": new_desk(folder / "new")}
+    for earlier, stage in zip(STAGES, STAGES[1:], strict=False):
+        desks[stage] = Path(shutil.copytree(desks[earlier], folder / stage))
+        name = {"candidates": "import_candidates", "results": "import_results", "requests": "log_requests"}[stage]
+        said = call(name.replace("_", "-"), desks[stage], *words(name, folder))
+        assert said.code in (0, 4), said.err
+    return desks
+
+
+def words(name: str, folder: Path) -> list[object]:
+    """How the action is called, with small files."""
+    return [few(word, folder) if isinstance(word, Path) and word.is_file() else word for word in RUNS[name].words]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    return tmp_path / "desk"
+
+
+def run(name: str, desk: Path, folder: Path) -> Said:
+    return call(name.replace("_", "-"), desk, *words(name, folder))
+
+
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+def test_a_fault_loses_nothing_and_doubles_nothing(
+    name: str, stages: Mapping[str, Path], desk: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path_factory.mktemp("few")
+    start = fresh(stages[RUNS[name].stage], desk, name)
+    whole = Disk(desk)
+    with whole.installed(monkeypatch):
+        said = run(name, desk, folder)
+    assert said.code in (0, 4), said.err
+    expected, before = contents(desk), contents(start)
+    tried = losses = 0
+    pairs = [(site, fault) for site in chosen(whole.sites) for fault in FAULTS]
+    for site, fault in pairs[sum(map(ord, name)) % SHOWN :: SHOWN]:
+        shutil.rmtree(desk)
+        shutil.copytree(start, desk)
+        tried += 1
+        failed(name, desk, folder, Disk(desk, site, fault), monkeypatch)
+        torn = [path for path, content in contents(desk).items() if content not in (expected.get(path), before.get(path))]
+        again = run(name, desk, folder)
+        left = {path for path in expected.keys() | contents(desk).keys() if contents(desk).get(path) != expected.get(path)}
+        if torn or left or again.code not in (0, 4):
+            losses += 1
+            print(f"{name}, {whole.sites[site]}, {fault}: torn {torn}, left {sorted(left)}, ended {again.code} {again.err}")
+    kinds = sorted({f"{site.call} {site.kind}" for site in whole.sites})
+    print(f"{name}: {len(whole.sites)} calls that write, {len(kinds)} kinds x {len(FAULTS)} faults, {tried} pairs tried, {losses} losses")
+    print("  " + "; ".join(kinds))
+    assert losses == 0
+
+
+def fresh(stage: Path, desk: Path, name: str) -> Path:
+    """The desk as it is before the action, and a copy of it to begin again from."""
+    shutil.copytree(stage, desk)
+    if before := RUNS[name].before:
+        before(desk)
+    return Path(shutil.copytree(desk, desk.with_name("start")))
+
+
+def failed(name: str, desk: Path, folder: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the action on the failing disk: killed, or told in a sentence."""
+    with disk.installed(monkeypatch):
+        try:
+            said = run(name, desk, folder)
+        except Killed:
+            return
+    assert said.code in (0, 1, 3, 4), f"{name} ended with {said.code}: {said.err}"
+
+
+def chosen(sites: list[Site]) -> list[int]:
+    """The first and the last call of each kind on each kind of file, by their places."""
+    kinds: dict[tuple[str, str], list[int]] = {}
+    for place, site in enumerate(sites):
+        kinds.setdefault((site.call, site.kind), []).append(place)
+    return sorted({place for places in kinds.values() for place in (*places[:1], *places[-(OF_A_KIND - 1) :])})
+
+
+def contents(desk: Path) -> dict[str, object]:
+    """What the desk holds, told so that two runs can be compared: workbooks by the values of their sheets, other files by their bytes."""
+    found: dict[str, object] = {}
+    for path, fingerprint in fingerprints(desk, without=PASSING).items():
+        parts = Path(path).parts
+        if path in tables.WORKBOOKS:
+            found[path] = sheets(desk / path)
+        elif not set(parts[:-1]) & set(KEPT) and not path.endswith(".tmp"):
+            found[path] = fingerprint
+    return found
+
+
+def sheets(path: Path) -> object:
+    """The values of every sheet; the fingerprint of what is no workbook."""
+    book = CalamineWorkbook.from_path(path)
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def test_the_disk_counts_every_way_to_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk = Disk(tmp_path)
+    with disk.installed(monkeypatch):
+        (tmp_path / "letters").mkdir()
+        (tmp_path / "a.xlsx").write_bytes(b"old")
+        (tmp_path / "a.xlsx").replace(tmp_path / "b.xlsx")
+        (tmp_path / "b.xlsx").unlink()
+    assert [site.call for site in disk.sites] == ["mkdir", "open", "write", "replace", "unlink"]
+
+
+def test_a_power_cut_takes_what_was_not_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "kept.txt").write_bytes(b"old")
+    disk = Disk(tmp_path, 4, "power cut")
+    with disk.installed(monkeypatch), pytest.raises(Killed):
+        (tmp_path / "kept.txt").write_bytes(b"new")
+        with (tmp_path / "synced.txt").open("wb") as file:
+            file.write(b"there")
+            file.flush()
+            os.fsync(file.fileno())
+        (tmp_path / "never.txt").write_bytes(b"gone")
+    assert (tmp_path / "kept.txt").read_bytes() == b"old"
+    assert not (tmp_path / "never.txt").exists()

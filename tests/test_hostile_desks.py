@@ -1,0 +1,53 @@
+"""Desks that somebody prepared, and what a killed run leaves in one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from desks import DEMO, call, copy, fingerprints, new_desk
+
+from results_desk.edges.leavings import sweep
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return new_desk(tmp_path_factory.mktemp("made") / "desk")
+
+
+@pytest.mark.parametrize("name", ["letters", "received", "backups", "letters/templates"])
+def test_a_folder_that_leads_out_of_the_desk_is_refused(name: str, made: Path, tmp_path: Path) -> None:
+    desk, outside = copy(made, tmp_path), tmp_path / "public share"
+    outside.mkdir()
+    place = desk / name
+    if place.is_dir():
+        place.rmdir()
+    place.symlink_to(outside, target_is_directory=True)
+    before = fingerprints(desk)
+    said = call("import-candidates", desk, DEMO / "candidates.csv")
+
+    assert said.code == 3
+    assert f"The folder {name} of the desk desk is a link to another place" in said.err and "make a plain folder" in said.err
+    assert fingerprints(desk) == before and list(outside.iterdir()) == []
+
+
+def test_a_desk_behind_a_link_is_a_desk(made: Path, tmp_path: Path) -> None:
+    """A mapped drive or a short cut to a share is how many schools work."""
+    desk = copy(made, tmp_path)
+    link = tmp_path / "this year"
+    link.symlink_to(desk, target_is_directory=True)
+
+    assert call("import-candidates", link, DEMO / "candidates.csv").code in (0, 4)
+
+
+def test_what_a_killed_run_left_is_taken_away(made: Path, tmp_path: Path) -> None:
+    desk = copy(made, tmp_path)
+    (desk / "letters" / "statement_of_results").mkdir(parents=True)
+    left = [desk / ".0123456789abcdef.tmp", desk / "letters" / "statement_of_results" / ".fedcba9876543210.tmp"]
+    theirs = [desk / "notes.tmp", desk / ".hidden", desk / ".0123.tmp"]
+    for path in (*left, *theirs):
+        path.write_bytes(b"half")
+    assert call("import-candidates", desk, DEMO / "candidates.csv").code in (0, 4)
+
+    assert not any(path.exists() for path in left) and all(path.exists() for path in theirs)
+    assert sweep(desk) == 0
