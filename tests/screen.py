@@ -94,11 +94,11 @@ class Window:
 
 
 @contextmanager
-def running(script: str, display: str, folder: Path) -> Iterator[Window]:
+def running(script: str, display: str, folder: Path, checkout: Path = ROOT) -> Iterator[Window]:
     """A program of which `script` makes the window, and what it holds by name."""
     path = folder / "window.py"
     path.write_text(_ASKED.format(script=script), encoding="utf-8")
-    env = {**os.environ, "DISPLAY": display, "PYTHONPATH": str(ROOT / "addin")}
+    env = {**os.environ, "DISPLAY": display, "PYTHONPATH": str(checkout / "addin")}
     program = subprocess.Popen([sys.executable, path], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         yield Window(display, program)

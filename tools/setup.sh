@@ -57,7 +57,7 @@ setup_system() {
     local wanted=() package
     if have dpkg-query; then
         for package in libreoffice-calc libreoffice-writer python3-uno poppler-utils fonts-liberation fonts-crosextra-carlito \
-            xvfb xdotool python3-tk; do
+            xvfb xdotool python3-tk nsis; do
             [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || wanted+=("$package")
         done
     else
@@ -99,6 +99,9 @@ make_lock() { # LOCK
     fi
     "$uv" pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --upgrade --generate-hashes \
         --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o "$1"
+    # what the Windows installer carries: the same versions, and only what has a wheel for Windows
+    "$uv" pip compile -q pyproject.toml --python-platform windows --python-version 3.13 --only-binary :all: --generate-hashes \
+        --no-emit-index-url --no-emit-find-links --constraints "$1" --custom-compile-command "make lock" -o "${1%/*}/windows.lock"
 }
 
 case ${1:-} in

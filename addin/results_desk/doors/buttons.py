@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from results_desk.actions import ACTIONS, GROUPS, Action, Outcome, Progress, run
+from results_desk.actions.groups import FIRST
 from results_desk.build.ribbon import Button
 from results_desk.doors import clock
 from results_desk.doors.tools import TOOLS, Start, Tool
@@ -14,15 +15,11 @@ from results_desk.edges.folders import is_desk
 from results_desk.edges.known_desks import KnownDesks
 from results_desk.tables import WORKBOOKS
 
-_FIRST = ("new",)
-"""The tools that come before the actions of their group; the others come after them."""
-
 
 def known() -> dict[str, Action]:
     """Actions and tools by name, group by group."""
-    first = [TOOLS[name] for name in _FIRST]
-    every = [*first, *ACTIONS.values(), *(tool for tool in TOOLS.values() if tool not in first)]
-    return {each.name: each for each in sorted(every, key=lambda each: GROUPS.index(each.group))}
+    every = sorted((*ACTIONS.values(), *TOOLS.values()), key=lambda each: (GROUPS.index(each.group), FIRST.get(each.group) != each.name))
+    return {each.name: each for each in every}
 
 
 def needs_desk(action: Action) -> bool:
