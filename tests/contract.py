@@ -260,6 +260,16 @@ class TablePortContract:
         assert table.update({("aqa.csv", "2", "Grade", "message 2", ""): {"Way out": "new"}}) == []
         assert list(table.read()["Way out"]) == ["way", "new"]
 
+    def test_a_row_without_a_key_is_found_by_other_columns(self, tmp_path: Path) -> None:
+        typed = [line(1), line(2, Line_ID="", Service="S2"), line(3, Line_ID="", Service="S2"), line(3, Line_ID="", Service="S2")]
+        path = make(tmp_path / "log.xlsx", Given("Lines", typed))
+        table = self.book(path).table("Lines")
+        by = ("Line ID", "Candidate number", "Service")
+        two = {("", "0002", "S2"): {"Line ID": "PRS-24-0002-1"}, ("", "0003", "S2"): {"Line ID": "PRS-24-0003-1"}}
+
+        assert table.update(two, by=by) == [("", "0003", "S2")]
+        assert list(table.read()["Line ID"]) == ["PRS-24-0001-1", "PRS-24-0002-1", "", ""]
+
     def test_a_computed_value_is_written_beside_its_formula(self, log: Path) -> None:
         book = self.book(log)
         book.table("Lines").update({key(1): {"Alarm": "Deadline near, not sent", "Days left": 2, "Expected outcome": date(2024, 9, 30)}})

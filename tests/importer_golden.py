@@ -10,11 +10,13 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from edi_made import edi_sample
+
 from results_desk import importers
 from results_desk.batch import Batch
 
 SAMPLES = Path(__file__).parent / "samples"
-ENDINGS = (".csv", ".txt", ".xlsx", ".xls", ".ods")
+ENDINGS = (".csv", ".txt", ".xlsx", ".xls", ".ods", ".X01")
 
 
 def samples() -> list[Path]:
@@ -37,7 +39,7 @@ def told(batch: Batch) -> str:
     parts = [f' "{name}": {json.dumps(getattr(batch, name), ensure_ascii=False)}' for name in ("file", "format", "rows", "notes")]
     problems = [{key: value for key, value in asdict(problem).items() if key != "file"} for problem in batch.problems]
     tables = {"problems": problems}
-    for name in ("results", "components", "candidates", "entries", "requests"):
+    for name in ("results", "components", "candidates", "entries", "requests", "staff", "payments", "invoice", "basedata"):
         frame = getattr(batch, name)
         if frame is not None:
             tables[name] = [{key: value for key, value in row.items() if value != ""} for row in frame.to_dict("records")]
@@ -49,7 +51,12 @@ def told(batch: Batch) -> str:
 
 def extracted(sample: Path) -> str:
     """What a sample comes to now."""
-    return told(importers.extract(sample, kind_of(sample)))
+    return told(read(sample))
+
+
+def read(sample: Path) -> Batch:
+    """A sample, read; what a desk knows of awarding bodies' options is made up for EDI files."""
+    return importers.extract(sample, kind_of(sample), known=edi_sample().known if sample.suffix == ".X01" else None)
 
 
 if __name__ == "__main__":

@@ -14,11 +14,12 @@ from office import ROOT
 
 from results_desk import importers, reference, tables
 from results_desk.errors import Problem
+from results_desk.rules import asking
 from results_desk.rules.alarms import Clocks, alarm_text
 from results_desk.rules.calendar import add_working_days, bank_holidays
 from results_desk.rules.candidates import check_candidates
 from results_desk.rules.facts import Facts
-from results_desk.rules.requests import Logged, log
+from results_desk.rules.requests import Asked, Logged, log
 from results_desk.rules.results import ResultsCheck, check_results, entries_without_result
 from results_desk.tables.tracking_log import NAMED_CELLS
 
@@ -110,11 +111,12 @@ def deadlines() -> list[dict[str, object]]:
 def logged(desk: Desk) -> Logged:
     """The answers of the form, logged on that desk."""
     batch = importers.extract(SHIPPED / "request_answers.csv", "requests", [])
-    return log(
-        batch.requests, blank("Lines"), desk.candidates, desk.results, desk.components, deadlines(),
-        shipped_rows("ReleaseTimes", "release_times"), shipped_rows("Levels", "levels"), shipped_rows("Services", "services"),
-        shipped_rows("AwardingBodies", "awarding_bodies"), PLANNED["series"], "request_answers.csv",
+    held = asking.Desk.of(
+        PLANNED["series"], desk.candidates, desk.results, desk.components, shipped_rows("Levels", "levels"),
+        shipped_rows("Services", "services"), shipped_rows("AwardingBodies", "awarding_bodies"), deadlines(),
+        shipped_rows("ReleaseTimes", "release_times"),
     )  # fmt: skip
+    return log(batch.requests, blank("Lines"), held, Asked("request_answers.csv", override=("The head of centre", "Kept waiting")))
 
 
 @pytest.mark.parametrize("file", PLANNED["import_candidates"])

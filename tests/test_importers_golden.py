@@ -7,10 +7,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from importer_golden import SAMPLES, extracted, golden, kind_of, samples
+from importer_golden import SAMPLES, extracted, golden, read, samples
 
 from results_desk import importers
-from results_desk.batch import CANDIDATE_COLUMNS, COMPONENT_COLUMNS, ENTRY_COLUMNS, REQUEST_COLUMNS, RESULT_COLUMNS, Batch
+from results_desk.batch import (
+    BASEDATA_COLUMNS,
+    CANDIDATE_COLUMNS,
+    COMPONENT_COLUMNS,
+    ENTRY_COLUMNS,
+    INVOICE_COLUMNS,
+    PAYMENT_COLUMNS,
+    REQUEST_COLUMNS,
+    RESULT_COLUMNS,
+    STAFF_COLUMNS,
+    Batch,
+)
 
 COLUMNS = {
     "results": RESULT_COLUMNS,
@@ -18,6 +29,10 @@ COLUMNS = {
     "candidates": CANDIDATE_COLUMNS,
     "entries": ENTRY_COLUMNS,
     "requests": REQUEST_COLUMNS,
+    "staff": STAFF_COLUMNS,
+    "payments": PAYMENT_COLUMNS,
+    "invoice": INVOICE_COLUMNS,
+    "basedata": BASEDATA_COLUMNS,
 }
 every_sample = pytest.mark.parametrize("sample", samples(), ids=lambda path: f"{path.parent.name}/{path.name}")
 
@@ -40,7 +55,7 @@ def test_a_sample_is_known_to_one_importer(sample: Path) -> None:
 
 @every_sample
 def test_frames_have_the_standard_columns_as_text(sample: Path) -> None:
-    batch = importers.extract(sample, kind_of(sample))
+    batch = read(sample)
 
     for name, frame in frames(batch).items():
         assert list(frame.columns) == list(COLUMNS[name])
@@ -51,7 +66,7 @@ def test_frames_have_the_standard_columns_as_text(sample: Path) -> None:
 
 @every_sample
 def test_every_row_is_in_a_frame_or_refused(sample: Path) -> None:
-    batch = importers.extract(sample, kind_of(sample))
+    batch = read(sample)
     held = {row for frame in frames(batch).values() for row in frame["row"]}
     refused = {problem.row for problem in batch.problems if problem.row and not problem.kept}
 
@@ -65,7 +80,7 @@ def test_every_row_is_in_a_frame_or_refused(sample: Path) -> None:
 @every_sample
 def test_messages_hold_no_value_of_the_file(sample: Path) -> None:
     """A message or way out is printed and logged; names, grades and codes belong in `detail`."""
-    batch = importers.extract(sample, kind_of(sample))
+    batch = read(sample)
     frame = next(iter(frames(batch).values()))
     personal = {value for name in ("surname", "name", "forenames", "email", "uci") if name in frame for value in frame[name]}
     said = " ".join(f"{problem.message} {problem.way_out}" for problem in batch.problems) + " ".join(batch.notes)
@@ -76,7 +91,7 @@ def test_messages_hold_no_value_of_the_file(sample: Path) -> None:
 @every_sample
 def test_frames_share_nothing(sample: Path) -> None:
     """What is done to one frame is not seen in another."""
-    batch = importers.extract(sample, kind_of(sample))
+    batch = read(sample)
     arrays = [frame[name].to_numpy() for frame in frames(batch).values() for name in frame]
 
     assert not [1 for n, one in enumerate(arrays) for other in arrays[:n] if np.shares_memory(one, other)]

@@ -116,11 +116,16 @@ def test_ready_to_send_is_in_the_order_in_which_a_portal_asks() -> None:
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
-        ({}, None),
-        ({"RoR_consent_date": None}, "Consent missing"),
-        ({"RoR_consent_date": date(2024, 8, 14)}, "Consent dated before results were released"),
+        ({"Payment": "Waived (hardship)"}, None),
+        ({}, "Charge not known"),
+        ({"Payment": "School pays", "RoR_consent_date": None}, "Consent missing"),
+        ({"Payment": "School pays", "RoR_consent_date": date(2024, 8, 14)}, "Consent dated before results were released"),
         ({"Charge_due": Decimal("51.95")}, "Not paid: £51.95"),
         ({"Charge_due": Decimal("51.95"), "Payment": "School pays"}, None),
+        ({"Payment": "School pays", "Service": "A2", "Consent_needed": "ATS", "ATS_consent_date": date(2024, 8, 22)},
+         "The candidate has not chosen how the script may be used in class"),
+        ({"Payment": "School pays", "Received_on": date(2024, 9, 24), "Internal_deadline": date(2024, 9, 23)},
+         "It came after the centre's own last day, 23 September 2024"),
         ({"Charge_due": Decimal("1051.95"), "Paid": Decimal("51.95"), "RoR_consent_date": "yes"}, "Consent missing; Not paid: £1,000.00"),
     ],
 )
@@ -280,11 +285,14 @@ def test_a_form_is_named_with_its_place_and_the_lines_to_fill() -> None:
 # --- on a desk -------------------------------------------------------------------------------------
 
 
+LET_THROUGH = ("--override-by", "Head of centre", "--reason", "The school shop was closed")
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A practice desk with requests in the log, one of them paid, sent and answered."""
     folder = filled_desk(tmp_path_factory.mktemp("log") / "desk")
-    assert call("log-requests", folder, DEMO / "request_answers.csv", "--at", "2024-09-10 09:00").code == 4
+    assert call("log-requests", folder, DEMO / "request_answers.csv", *LET_THROUGH, "--at", "2024-09-10 09:00").code == 4
     desk = Desk(folder)
     first = str(desk.table("Lines").read()["Line ID"][0])
     desk.table("Lines").update({(first,): {

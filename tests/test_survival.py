@@ -15,11 +15,13 @@ from typing import Any
 import openpyxl
 import pytest
 from desks import DEMO, call, copy, new_desk, samples
+from importer_golden import SAMPLES
 from officer import MINE, RENAMED, SHEET, TWICE, Touched, touch
 from parts import parts
 
 from results_desk import tables
 from results_desk.actions import ACTIONS
+from results_desk.actions.importing import frame
 from results_desk.edges.desk import Desk
 
 STAGES = ("new", "candidates", "results", "requests")
@@ -43,6 +45,21 @@ def another_day(desk: Path) -> None:
     held.commit("typed")
 
 
+def typed_at_the_counter(desk: Path) -> None:
+    """Somebody types a line into the log."""
+    held = Desk(desk)
+    asked = {"Candidate number": "1035", "Awarding body": "AQA", "Entry code": "7092", "Component code": "7092/2", "Service": "S1"}
+    held.table("Lines").append(frame([asked], "Lines"))
+    held.commit("typed")
+
+
+def nothing_owed(desk: Path) -> None:
+    """The school decides to pay the first line."""
+    held = Desk(desk)
+    held.table("Lines").update({("PRS-24-0001-1",): {"Payment": "School pays"}})
+    held.commit("typed")
+
+
 def results_given(desk: Path) -> None:
     """Candidates had their results of both days."""
     assert call("confirm-dates", desk, "--given", "GCSE", "--given", "GCE A-level").code == 0
@@ -54,6 +71,10 @@ RUNS: Mapping[str, Run] = {
     "write_statements": Run("results"),
     "write_letters": Run("results", ("statement_of_results",)),
     "log_requests": Run("results", (DEMO / "request_answers.csv",)),
+    "check_requests": Run("requests", before=typed_at_the_counter),
+    "send_requests": Run("requests", ("--line", "PRS-24-0001-1", "--at", "2024-08-16 09:00"), before=nothing_owed),
+    "record_payments": Run("requests", (SAMPLES / "payments" / "pay_site.csv",)),
+    "check_invoice": Run("requests", (SAMPLES / "invoices" / "invoice.csv",)),
     "flag_overdue": Run("requests", ("--at", "2024-09-24 09:00")),
     "today": Run("requests", writes=False),
     "copy_dates": Run("requests", before=another_day),

@@ -26,9 +26,26 @@ ENTRY_COLUMNS = ("row", "candidate_number", "awarding_body", "level", "entry_cod
 REQUEST_COLUMNS = (
     "row", "received_on", "candidate_number", "name", "email", "awarding_body", "level", "entry_code", "subject",
     "component_codes", "service", "ror_consent_on", "ats_consent_on", "class_use", "signed_by", "place_at_stake",
-    "teacher", "support", "reason", "pay_route",
+    "teacher", "support", "reason", "pay_route", "late_override_by", "late_override_reason",
 )  # fmt: skip
 """One line per answer; `component_codes` may hold several, separated by semicolons."""
+STAFF_COLUMNS = (
+    "row", "received_on", "requester", "requester_name", "service", "awarding_body", "level", "entry_code", "subject",
+    "component_codes", "candidates", "reason", "approved_by", "budget_code", "late_override_by", "late_override_reason",
+)  # fmt: skip
+"""One line per request of staff; `candidates` holds candidate numbers separated by semicolons, or nothing for all of the entry."""
+PAYMENT_COLUMNS = ("row", "payment_id", "paid_on", "amount", "reference", "payer", "candidate_number", "route")
+"""One line per payment; `paid_on` is an ISO day, `amount` pounds and pence with a point, negative for money paid back."""
+INVOICE_COLUMNS = (
+    "row", "awarding_body", "invoice_number", "reference", "candidate_number", "entry_code", "component_code", "service", "amount",
+)  # fmt: skip
+"""One line per charge (or, negative, credit) on an invoice of an awarding body."""
+BASEDATA_COLUMNS = (
+    "row", "record", "body_id", "option", "syllabus", "component", "other_option", "qualification", "level", "unit_qualification",
+    "unit_level", "item", "process", "qan", "title", "result_type", "gradeset_1", "gradeset_2", "endorsement_gradeset_1",
+    "endorsement_gradeset_2", "max_mark", "component_count", "teacher_marks", "due_date", "timetabled", "exam_date", "session", "minutes",
+)  # fmt: skip
+"""One line per record of an awarding body's basedata; `record` is O5, S5, C5, L5 or D5, and what it has not is blank."""
 
 
 @dataclass(frozen=True)
@@ -48,4 +65,10 @@ class Batch:
     candidates: pd.DataFrame | None = None
     entries: pd.DataFrame | None = None
     requests: pd.DataFrame | None = None
+    staff: pd.DataFrame | None = None
+    payments: pd.DataFrame | None = None
+    invoice: pd.DataFrame | None = None
+    basedata: pd.DataFrame | None = None
     notes: tuple[str, ...] = field(default=())
+    unconfirmed: tuple[str, ...] = field(default=())
+    """What speaks for a layout that nobody has confirmed yet: the rows are for a preview only."""

@@ -40,10 +40,13 @@ class TablePort(Protocol):
         """The same as `read`, each row as a mapping by heading: what a button that waits reads, because it needs no pandas."""
         ...
 
-    def update(self, changes: Mapping[Key, Cells], expect: Mapping[Key, Cells] | None = None) -> list[Key]:
+    def update(
+        self, changes: Mapping[Key, Cells], expect: Mapping[Key, Cells] | None = None, by: Sequence[str] = ()
+    ) -> list[Key]:
         """Write only the cells that change, in the rows found by key now. Formula columns get their cached value only.
 
-        Returns the keys that were left alone because the row is gone or a cell is not what `expect` says.
+        With `by` the rows are found by these headings instead of the table's key: for rows whose key somebody left blank.
+        Returns the keys that were left alone because the row is gone, there twice, or a cell is not what `expect` says.
         """
         ...
 

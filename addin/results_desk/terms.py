@@ -25,12 +25,22 @@ STATUSES = (
 CLOSED_STATUSES = ("Closed", "Withdrawn by candidate", "Missed deadline")
 """A line in one of these has no alarm any more; every other line keeps its alarm until somebody closes it."""
 
+COHORT = "Whole cohort"
+"""The name on a line of the log that is for all candidates of a component: a review of moderation."""
+
 PARTIAL_ABSENCE = "#"
 NO_RESULT = "X"
 PENDING = "Q"
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _MONTH_CODES = "123456789ABC"
+
+UCI_CHECK_LETTERS = "ABCDEFGHKLMRTVWXY"
+UCI_WEIGHTS = tuple(range(16, 4, -1))
+UCI_BOARD_LETTERS = {chr(ord("A") + n): n + 1 if n < 16 else n - 6 for n in range(23)} | {"X": 10, "Y": 11, "Z": 12}
+"""What a letter in position 6 of a UCI counts for: A=1 ... P=16, Q=10 ... W=16, X=10, Y=11, Z=12."""
+ULN_WEIGHTS = tuple(range(10, 0, -1))
+ULN_REMAINDER = 10
 
 
 @dataclass(frozen=True, order=True)
@@ -80,6 +90,35 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (re.compile(r"((?:20)?\d\d)[\s/]+([1-9A-C])[A-Z0-9]"), lambda m: (_year(m[1]), _MONTH_CODES.index(m[2]) + 1)),
     (re.compile(r"([1-9A-C])[A-Z][\s/]*((?:20)?\d\d)"), lambda m: (_year(m[2]), _MONTH_CODES.index(m[1]) + 1)),
 )
+
+
+_EDI_NAME = re.compile(r"([A-Z])([0-9A-Z_]{5})([0-9A-Z]{2})\.X([0-9]{2})", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class EdiName:
+    """What the name of an awarding body's EDI file says: `dcccccbb.Xnn`, or `dssyylbb.Xnn` for one that goes to every centre.
+
+    `sender` is the centre number, or series, year and language. Source: JCQ, Formats for the exchange of examination related data.
+    """
+
+    letter: str
+    sender: str
+    body_id: str
+    sequence: int
+
+    @classmethod
+    def parse(cls, name: str) -> EdiName | None:
+        """The parts of a file's name, in capitals; None when it is no EDI name."""
+        found = _EDI_NAME.fullmatch(name)
+        return cls(found[1].upper(), found[2].upper(), found[3].upper(), int(found[4])) if found else None
+
+    def follows(self, name: str) -> bool | None:
+        """Whether this file was sent after another of the same kind, centre and body. None when the other is none of these."""
+        other = EdiName.parse(name)
+        if other is None or (other.letter, other.sender, other.body_id) != (self.letter, self.sender, self.body_id):
+            return None
+        return self.sequence > other.sequence
 
 
 def is_closed(status: str) -> bool:

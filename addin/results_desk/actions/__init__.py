@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from results_desk.actions import candidates, dates, letters, release, requests, results, today
+from results_desk.actions import candidates, dates, layouts, letters, release, requests, results, settling, today
 from results_desk.actions.groups import GROUPS
 from results_desk.actions.registry import ACTIONS, Action, Outcome, Progress, Work
 from results_desk.actions.run import run
 
 __all__ = [
     "ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work",
-    "candidates", "dates", "letters", "release", "requests", "results", "run", "today",
+    "candidates", "dates", "layouts", "letters", "release", "requests", "results", "run", "settling", "today",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions.facts import desk_facts
-from results_desk.actions.importing import by_key, keep_received, put_file, put_problems, read_batches
+from results_desk.actions.importing import by_key, keep_received, put_basedata, put_file, put_problems, read_batches
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.reports import fill_reports
 from results_desk.batch import Batch
@@ -17,26 +17,28 @@ from results_desk.tables.results_views import BROADSHEET_FILE
 if TYPE_CHECKING:
     from results_desk.rules.facts import Facts
 
-Files = Annotated[list[Path], "Candidate and entry lists exported from your school system (CSV or XLSX)."]
+Files = Annotated[list[Path], "Candidate and entry lists of your school system (CSV, XLSX), EDI entries, awarding bodies' basedata."]
 COUNTED = ("rows", "accepted", "refused", "candidates", "entries", "new", "changed", "unchanged", "problems")
 
 
 @action("Prepare", "Import candidates", reveals="keep")
 def import_candidates(work: Work, files: Files) -> Outcome:
-    """Bring in the candidates and their entries from files exported by your school system."""
-    batches = sorted(read_batches(work, files, "candidates"), key=lambda pair: pair[1].candidates is None)
+    """Bring in the candidates and their entries from your school system's files or EDI entries; basedata too."""
+    read = read_batches(work, files, "candidates")
+    batches = sorted(read.batches, key=lambda pair: pair[1].candidates is None)
     facts, counts = desk_facts(work.desk), dict.fromkeys(COUNTED, 0)
-    problems: list[Problem] = []
+    problems: list[Problem] = read.problems
     for file, batch in work.progress(batches, "Checking"):
         problems += _one_file(work, file, batch, facts, counts)
+    put_basedata(work, read)
     keep_received(work, files)
     entries, results = (work.desk.table(name).read() for name in ("Entries", "Results"))
     left_out = fill_reports(work, facts, entries, results)
     put_problems(work, [BROADSHEET_FILE], left_out)
     problems += left_out
     counts |= {"candidates": len(work.desk.table("Candidates").read()), "entries": len(entries)}
-    counts["problems"] = len(problems)
-    return Outcome(_said(counts), counts, tuple(files), tuple(problems), hashes=tuple(file.sha256 for file, _ in batches))
+    counts |= {"problems": len(problems), "basedata": sum(batch.rows for _, batch in read.basedata)}
+    return Outcome(_said(counts), counts, tuple(files), tuple(problems), hashes=read.hashes)
 
 
 def _one_file(work: Work, file: FileFacts, batch: Batch, facts: Facts, counts: dict[str, int]) -> list[Problem]:
@@ -66,4 +68,5 @@ def _said(counts: dict[str, int]) -> str:
     if not counts["new"] and not counts["changed"]:
         did = "Nothing changed: every accepted row was there already"
     rows = f"{counts['rows']} rows, {counts['accepted']} accepted, {counts['refused']} refused."
-    return f"{rows} {did}. The desk has {counts['candidates']} candidates and {counts['entries']} entries."
+    basedata = f" {counts['basedata']} records of basedata kept." if counts["basedata"] else ""
+    return f"{rows} {did}.{basedata} The desk has {counts['candidates']} candidates and {counts['entries']} entries."

@@ -30,6 +30,8 @@ class Chapter:
     action: Action
     given: Mapping[str, object]
     told: str
+    name: str = ""
+    """Where the counts of an action that comes twice are kept apart."""
 
 
 def play(folder: Path, progress: Progress) -> Outcome:
@@ -42,7 +44,7 @@ def play(folder: Path, progress: Progress) -> Outcome:
     with tempfile.TemporaryDirectory() as scratch:
         for chapter in progress(_chapters(Path(scratch), planned, story), "The story"):
             outcome = run(chapter.action, folder, _moment(chapter.at), progress, chapter.given, clock_set=True)
-            counts |= {f"{chapter.action.name}.{name}": number for name, number in outcome.counts.items()}
+            counts |= {f"{chapter.name or chapter.action.name}.{name}": number for name, number in outcome.counts.items()}
             lines.append(f"{_moment(chapter.at):%a %d %b %H:%M}  {chapter.told.format(**outcome.counts)}")
             problems += len(outcome.problems)
     _compare(planned, story, counts)
@@ -72,16 +74,18 @@ def _chapters(scratch: Path, planned: Mapping[str, Any], story: Mapping[str, Any
     def sample(name: str) -> Path:
         return copy_dated(shipped("demo") / name, scratch, _moment(RESTRICTED))
 
-    candidates, results = ([sample(name) for name in planned[part]] for part in ("import_candidates", "import_results"))
+    lists = [sample(name) for part in ("import_candidates", "import_basedata") for name in planned[part]]
+    results = [sample(name) for name in planned["import_results"]]
     typing = Action("type_in_log", "Requests", "", "What the officer typed in the log afterwards.", _type_in_log, reveals="keep")
     after, flagged = story["log_requests_at"], story["flag_overdue_at"]
     form = {"letter": "request_consent_payment_form"}
     return [
-        Chapter("2024-08-13T15:30", ACTIONS["import_candidates"], {"files": candidates}, "{candidates} candidates, {entries} entries"),
+        Chapter("2024-08-13T15:30", ACTIONS["import_candidates"], {"files": lists}, "{candidates} candidates, {entries} entries"),
         Chapter(
             "2024-08-13T16:00", ACTIONS["authorise_reader"], {"name": "Exams officer", "signed_by": "Head of centre"},
             "the head of centre signs for {readers} reader of restricted results",
         ),
+        *_edi(sample(planned["confirm_layout"])),
         Chapter(
             RESTRICTED, ACTIONS["import_results"], {"files": results},
             "{rows} rows of results: {accepted} accepted, {refused} refused, {problems} to look at ({new} added, {changed} changed)",
@@ -95,13 +99,23 @@ def _chapters(scratch: Path, planned: Mapping[str, Any], story: Mapping[str, Any
             "the results are released: {letters} statements ({written} files written)",
         ),
         Chapter(
-            after, ACTIONS["log_requests"], {"file": sample("request_answers.csv")},
+            after, ACTIONS["log_requests"], {"file": sample("request_answers.csv"), **story["late"]},
             "{rows} requests: {lines} lines logged, {already} were there already, {refused} refused",
         ),
         Chapter(after, ACTIONS["write_letters"], form, "{letters} request forms ({written} files written)"),
         Chapter(after, typing, {"story": story}, "{typed} cells typed in the log: what was sent, what came back"),
         Chapter(flagged, ACTIONS["flag_overdue"], {}, "{alarms} of {lines} lines of the log have an alarm"),
     ]  # fmt: skip
+
+
+def _edi(file: Path) -> list[Chapter]:
+    """One awarding body's results by EDI: the layout confirmed, then the results."""
+    found = "OCR's results came as EDI: where its fields stand was found from {rows} records, and confirmed"
+    imported = "{rows} records of EDI results: {accepted} accepted, {refused} refused"
+    return [
+        Chapter(RESTRICTED, ACTIONS["confirm_layout"], {"file": file, "yes": True}, found),
+        Chapter(RESTRICTED, ACTIONS["import_results"], {"files": [file]}, imported, "import_edi"),
+    ]
 
 
 def _type_in_log(work: Work, story: Mapping[str, Any]) -> Outcome:
@@ -128,6 +142,7 @@ def _compare(planned: Mapping[str, Any], story: Mapping[str, Any], counts: Mappi
     files = [planned["files"][name] for name in planned["import_results"]]
     told = {
         "import_candidates.accepted": sum(planned["files"][name]["accepted"] for name in planned["import_candidates"]),
+        "import_edi.accepted": sum(planned["files"][name]["accepted"] for name in planned["import_edi"]),
         "import_results.rows": sum(file["rows"] for file in files),
         "import_results.accepted": sum(file["accepted"] for file in files),
         "log_requests.rows": story["answers"],
@@ -141,7 +156,7 @@ def _compare(planned: Mapping[str, Any], story: Mapping[str, Any], counts: Mappi
 
 def _changed(counts: Mapping[str, int]) -> int:
     """How much this run added or changed, over all chapters."""
-    kinds = (".new", ".changed", ".written", ".typed")
+    kinds = (".new", ".changed", ".written", ".typed", ".saved")
     return sum(number for name, number in counts.items() if name.endswith(kinds)) + counts["log_requests.lines"]
 
 

@@ -148,13 +148,15 @@ class GuardedTable:
         keep = self._keep({heading: [row.get(heading) for row in rows] for heading in _NEEDED if rows and heading in rows[0]}, len(rows))
         return [row for row, kept in zip(rows, keep, strict=True) if kept]
 
-    def update(self, changes: Mapping[Key, Cells], expect: Mapping[Key, Cells] | None = None) -> list[Key]:
+    def update(
+        self, changes: Mapping[Key, Cells], expect: Mapping[Key, Cells] | None = None, by: Sequence[str] = ()
+    ) -> list[Key]:
         """As the port; results only of levels that this person may bring in now."""
         if self.spec.name == "Results" and changes:
             found = {tuple(str(row[heading]) for heading in self.spec.key): _pair(row) for row in self._port.rows()}
             self._gate.require({found[key] for key in changes if key in found})
             self._gate.require({_pair({**cells}) for cells in changes.values() if "Level" in cells})
-        return self._port.update(changes, expect)
+        return self._port.update(changes, expect, by)
 
     def append(self, rows: Columns) -> None:
         """As the port; results only of levels that this person may bring in now."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from results_desk import tables
-from results_desk.actions.facts import rows
 from results_desk.actions.registry import Work
 from results_desk.batch import Batch
 from results_desk.edges import audit, received
@@ -17,6 +17,8 @@ from results_desk.port import Key
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from results_desk.actions.opening import Opened
 
 
 def frame(rows: Iterable[dict[str, object]], table: str) -> pd.DataFrame:
@@ -32,17 +34,52 @@ def by_key(rows: pd.DataFrame, table: tables.Table) -> dict[Key, dict[str, objec
     return {tuple(str(row[heading]) for heading in table.key): row for row in records}
 
 
-def read_batches(work: Work, files: Sequence[Path], kind: str) -> list[tuple[FileFacts, Batch]]:
+@dataclass(frozen=True)
+class Read:
+    """The files of a call, read: those of the kind asked for in the order they are taken, and basedata that came with them."""
+
+    batches: tuple[tuple[FileFacts, Batch], ...]
+    basedata: tuple[tuple[Opened, Batch], ...]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What was found in the basedata."""
+        return [problem for _, batch in self.basedata for problem in batch.problems]
+
+    @property
+    def hashes(self) -> tuple[str, ...]:
+        """The SHA-256 of everything read."""
+        return tuple(facts.sha256 for facts, _ in (*self.batches, *((one.facts, batch) for one, batch in self.basedata)))
+
+
+def read_batches(work: Work, files: Sequence[Path], kind: str) -> Read:
     """Read every file, oldest first. DeskError for the first that can't be read: then nothing is imported."""
     from results_desk import importers
+    from results_desk.actions.opening import open_files
 
-    twice = {path.name for path in files if sum(path.name == other.name for other in files) > 1}
-    if twice:
-        raise DeskError(f"Two of the files have the same name, {sorted(twice)[0]}: rename one, or import them one after the other.")
-    profiles = rows(work.desk, "HeadingProfiles")
-    batches = [(path, importers.extract(path, kind, profiles)) for path in work.progress(files, "Reading")]
-    facts = [(received.look(path), batch) for path, batch in batches]
-    return sorted(facts, key=lambda pair: (pair[0].modified, pair[0].name))
+    given = open_files(work, files)
+    batches = tuple((one.facts, importers.identify(one.source, kind).extract(one.source)) for one in given.files)
+    return Read(batches, given.basedata)
+
+
+def one_batch(work: Work, file: Path, kind: str) -> tuple[FileFacts, Batch]:
+    """One file of a kind, read. DeskError when it is an archive of several, or something else."""
+    read = read_batches(work, [file], kind)
+    if len(read.batches) != 1 or read.basedata:
+        raise DeskError(f"{file.name} is not one file of {kind}: check that it is the file you meant.")
+    return read.batches[0]
+
+
+def put_basedata(work: Work, read: Read) -> None:
+    """Keep the basedata that came, with its line in Files and its problems, and bring the view Options up to date."""
+    from results_desk.actions.edi import has_basedata, keep_basedata, known_of, put_options
+
+    keep_basedata(work, [(one.facts.name, one.data) for one, _ in read.basedata])
+    for one, batch in read.basedata:
+        put_file(work, one.facts, batch, 0 if batch.basedata is None else len(batch.basedata), len(batch.problems))
+        put_problems(work, [one.facts.name], batch.problems)
+    if read.basedata or has_basedata(work):
+        put_options(work, known_of(work.desk, ()))
 
 
 def keep_received(work: Work, files: Sequence[Path]) -> None:

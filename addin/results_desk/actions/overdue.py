@@ -43,7 +43,7 @@ def put_views(work: Work) -> list[str]:
     from results_desk.rules.computed import Around
     from results_desk.rules.log_views import views
 
-    made = views(rows(work.desk, "Lines"), work.now.date(), clocks(work), _closed_days(work))
+    made = views(rows(work.desk, "Lines"), work.now.date(), clocks(work), closed_days_of(work))
     changed = [name for name, held in made.items() if put_view(work, name, columns(held, typed(name)))]
     for name in made:
         if any(column.formula for column in tables.table(name).columns):
@@ -68,7 +68,8 @@ def put_hold(work: Work) -> None:
             work.desk.book(book).set_named("desk_today", work.now.date() if work.clock_set else "=TODAY()")
 
 
-def _closed_days(work: Work) -> frozenset[date]:
+def closed_days_of(work: Work) -> frozenset[date]:
+    """The days on which the centre is closed."""
     from results_desk.rules.calendar import closed_days
 
     return closed_days(rows(work.desk, "ClosedDays"))

@@ -1,45 +1,116 @@
-"""Requests for post-results services: from a form's answers into the tracking log."""
+"""Requests for post-results services: from a form, from staff or typed by hand, into the tracking log and to the awarding bodies."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from results_desk.actions.facts import desk_facts
-from results_desk.actions.importing import keep_received, put_problems, read_batches
-from results_desk.actions.overdue import put_computed
-from results_desk.actions.registry import Outcome, Work, action
+from results_desk.actions.asked import asked_desk
+from results_desk.actions.facts import rows
+from results_desk.actions.importing import keep_received, one_batch, put_problems
+from results_desk.actions.overdue import closed_days_of, put_computed, put_views
+from results_desk.actions.registry import Outcome, Row, Work, action
+from results_desk.actions.stale import left_alone
+from results_desk.edges import audit
 from results_desk.errors import DeskError
+from results_desk.port import Key, TablePort
+from results_desk.tables.tracking_log import BOOK
 
-FACTS = {
-    "candidates": "Candidates", "results": "Results", "components": "Components", "deadlines": "Deadlines", "releases": "ReleaseTimes",
-    "levels": "Levels", "services": "Services", "awarding_bodies": "AwardingBodies",
-}  # fmt: skip
+if TYPE_CHECKING:
+    from results_desk.rules.requests import Logged
 
-
-Answers = Annotated[Path, "Answers of the request form (CSV or XLSX, as Microsoft or Google Forms export them)."]
+Answers = Annotated[Path, "Answers of the request form, or requests of staff (CSV or XLSX, as Microsoft or Google Forms export them)."]
+OverrideBy = Annotated[str, "Who lets requests through that came after the centre's own last day."]
+Reason = Annotated[str, "Why: goes on the lines with --override-by."]
+Body = Annotated[str, "Only this awarding body's lines."]
+Reference = Annotated[str, "Mark the lines as sent, with the awarding body's reference."]
+LineIds = Annotated[list[str], "Mark this line as sent; may be given more than once."]
+RequestIds = Annotated[list[str], "Mark the lines of this request as sent; may be given more than once."]
+ON_SITE = ("Awarding body", "Candidate number", "Component code", "Service", "Copy wanted", "Line ID")
 
 
 @action("Requests", "Log requests", reveals="show")
-def log_requests(work: Work, file: Answers) -> Outcome:
-    """Log candidates' requests for post-results services: one line per component and service, with deadline and consent."""
-    from results_desk.rules.requests import log
+def log_requests(work: Work, file: Answers, override_by: OverrideBy = "", reason: Reason = "") -> Outcome:
+    """Log requests of candidates or staff: one line per component and service, with deadline, consent and charge."""
+    from results_desk.rules.requests import Asked, log
 
-    ((facts, batch),) = read_batches(work, [file], "requests")
-    if batch.requests is None:
+    _require_both(override_by, reason)
+    facts, batch = one_batch(work, file, "requests")
+    if batch.requests is None and batch.staff is None:
         raise DeskError(f"{file.name} holds no requests: check that it is the file you meant.")
-    lines = work.desk.table("Lines")
-    known = {name: work.desk.table(table).read() for name, table in FACTS.items()}
-    logged = log(batch.requests, lines.read(), **known, series=str(desk_facts(work.desk).series), file=facts.name)
-    lines.append(logged.new)
-    put_computed(work)
-    problems = (*batch.problems, *logged.problems)
+    asked = Asked(facts.name, f"received/{facts.name}", (override_by.strip(), reason.strip()))
+    answers, staff = (() if held is None else held for held in (batch.requests, batch.staff))
+    logged = log(answers, _lines(work).rows(), asked_desk(work), asked, staff)
+    stale = _put(work, logged)
+    problems = (*batch.problems, *logged.problems, *left_alone(stale))
     put_problems(work, [facts.name], problems, keep_earlier=True)
     keep_received(work, [file])
     counts = {**logged.counts, "problems": len(problems)}
     return Outcome(_said(counts), counts, (file,), problems, hashes=(facts.sha256,))
 
 
+@action("Requests", "Check requests", reveals="show")
+def check_requests(work: Work) -> Outcome:
+    """Complete lines that somebody typed into the log (number, names, deadline, charge) and say what is wrong with them."""
+    from results_desk.rules.counter import complete
+
+    lines = _lines(work)
+    found = complete(lines.rows(), asked_desk(work), closed_days_of(work))
+    stale = [*lines.update(found.numbered, by=found.by), *lines.update(found.changes, found.expect)]
+    put_computed(work)
+    said = "{numbered} typed lines numbered, {completed} others completed, {refused} refused."
+    return Outcome(said.format(**found.counts), found.counts, (), (*found.problems, *left_alone(stale)))
+
+
+@action("Requests", "Send requests", reveals="keep")
+def send_requests(
+    work: Work, body: Body = "", reference: Reference = "", line: LineIds = (), request: RequestIds = (),  # type: ignore[assignment]
+) -> Outcome:  # fmt: skip
+    """List what is ready for each awarding body, in the order of its site; with --reference, --line or --request mark it as sent."""
+    from results_desk.rules.cells import records
+    from results_desk.rules.sending import Choice, ready, send, why_not
+
+    desk, log = asked_desk(work, people=False), records(rows(work.desk, "Lines"))
+    choice = Choice(desk.body_words.canonical(body) or body, tuple(line), tuple(request))
+    if not (reference or choice.is_named):
+        waiting = ready(log, choice)
+        listed = _listed(waiting, lambda one: why_not(one, work.now.date()))
+        return Outcome(f"{len(waiting)} lines are ready to send.", {"ready": len(waiting)}, (), (), listed)
+    sent = send(log, choice, desk, closed_days_of(work), work.now.date(), audit.login(), reference.strip())
+    stale = work.desk.table("Lines").update(sent.changes, sent.expect)
+    put_computed(work)
+    put_views(work)
+    counts = {"sent": len(sent.changes) - len(stale), "already": sent.already}
+    said = f"{counts['sent']} lines marked as sent, {counts['already']} were sent before."
+    return Outcome(said, counts, (), (*sent.problems, *left_alone(stale)), _listed(sent.sent))
+
+
+def _lines(work: Work) -> TablePort:
+    """Every line of the log, also of results that are not released: numbers must not be given twice."""
+    return work.desk.book(BOOK).table("Lines")
+
+
+def _put(work: Work, logged: Logged) -> list[Key]:
+    lines = _lines(work)
+    stale = lines.update(logged.changes, logged.expect)
+    lines.append(logged.new)
+    put_computed(work)
+    return stale
+
+
+def _listed(lines: Iterable[Row], reasons: Callable[[Row], list[tuple[str, str]]] = lambda line: []) -> tuple[Row, ...]:
+    return tuple(
+        {heading: line.get(heading) for heading in ON_SITE} | {"Check first": "; ".join(why for why, _ in reasons(line))} for line in lines
+    )
+
+
+def _require_both(override_by: str, reason: str) -> None:
+    if bool(override_by.strip()) != bool(reason.strip()):
+        raise DeskError("A late request is let through by a named person for a reason: give both --override-by and --reason.")
+
+
 def _said(counts: dict[str, int]) -> str:
     already = f", {counts['already']} were in the log already" if counts["already"] else ""
-    return f"{counts['rows']} answers: {counts['lines']} lines added to the tracking log{already}, {counts['refused']} refused."
+    consents = f", {counts['consents']} lines got their consent" if counts["consents"] else ""
+    return f"{counts['rows']} requests: {counts['lines']} lines added to the tracking log{already}{consents}, {counts['refused']} refused."

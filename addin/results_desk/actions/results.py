@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions.facts import desk_facts
 from results_desk.actions.headings import put_results_heading
-from results_desk.actions.importing import by_key, keep_received, put_file, put_problems, read_batches
+from results_desk.actions.importing import by_key, keep_received, put_basedata, put_file, put_problems, read_batches
+from results_desk.actions.previews import edi_counts, preview, to_import
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.reports import fill_reports
 from results_desk.batch import Batch
@@ -22,7 +23,7 @@ RECONCILED = "results.xlsx"
 """The name under which entries without a result stand on the Problems sheet: no single file is at fault."""
 
 
-Files = Annotated[list[Path], "Results files as the awarding bodies sent them; several formats in one go."]
+Files = Annotated[list[Path], "Results files as the awarding bodies sent them: CSV, XLSX, EDI and zip, with basedata, all in one go."]
 
 
 @action("Results", "Import results", reveals="import")
@@ -30,19 +31,21 @@ def import_results(work: Work, files: Files) -> Outcome:
     """Bring in awarding bodies' results files, match them to candidates and entries, and list what needs attention."""
     from results_desk.rules.results import entries_without_result
 
-    batches, facts = read_batches(work, files, "results"), desk_facts(work.desk)
+    read, facts = read_batches(work, files, "results"), desk_facts(work.desk)
     counts = dict.fromkeys(("rows", "accepted", "refused", "new", "changed", "unchanged", "problems"), 0)
-    problems: list[Problem] = []
-    for file, batch in work.progress(batches, "Checking"):
+    problems = [*read.problems, *preview(work, read)]
+    for file, batch in work.progress(to_import(read), "Checking"):
         problems += _one_file(work, file, batch, facts, counts)
     entries, results = (work.desk.table(name).read() for name in ("Entries", "Results"))
     missing = entries_without_result(entries, results, facts)
     missing += fill_reports(work, facts, entries, results)
     put_results_heading(work)
     put_problems(work, [RECONCILED, BROADSHEET_FILE], missing)
+    put_basedata(work, read)
     keep_received(work, files)
-    counts["problems"] = len(problems) + len(missing)
-    return Outcome(_said(counts, len(files)), counts, tuple(files), (*problems, *missing), hashes=tuple(file.sha256 for file, _ in batches))
+    problems += missing
+    counts |= {"problems": len(problems), **edi_counts(read, problems)}
+    return Outcome(_said(counts, len(files)), counts, tuple(files), tuple(problems), hashes=read.hashes)
 
 
 def _one_file(work: Work, file: FileFacts, batch: Batch, facts: Facts, counts: dict[str, int]) -> list[Problem]:

@@ -13,7 +13,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from results_desk.build import demo_flaws, demo_formats, demo_requests, demo_story
+from results_desk.build import demo_edi, demo_flaws, demo_formats, demo_requests, demo_story
 from results_desk.build.demo_exams import Award, awards
 from results_desk.build.demo_flaws import CAMBRIDGE_FILE, HAND_FILE, QAN_FILE, Line
 from results_desk.build.demo_formats import Cells
@@ -93,6 +93,11 @@ def _made() -> Mapping[str, bytes]:
     sheets = _sheets(_sorted(CAMBRIDGE_FILE, sat.values()))
     files[CAMBRIDGE_FILE] = _workbook(sheets)
     places += [Place(CAMBRIDGE_FILE, name, row, line) for name, lines in sheets.items() for row, line in enumerate(lines, 2)]
+    of_ocr = _sorted(demo_flaws.OCR_FILE, sat.values())
+    files[demo_edi.RESULTS_FILE] = demo_edi.results(of_ocr)
+    files[demo_edi.BASEDATA_FILE] = demo_edi.basedata(award.subject for award in of_ocr)
+    edi = demo_flaws.lines(demo_edi.RESULTS_FILE, of_ocr, lambda award: [{}])
+    places += [Place(demo_edi.RESULTS_FILE, "", row, line) for row, line in enumerate(edi, 3)]
     files[REQUESTS_FILE] = _csv(demo_requests.HEADINGS, demo_requests.answer_rows(sat), "utf-8-sig")
     files["planned.json"] = _json(demo_story.planned(places, sat))
     files["story.json"] = _json(demo_requests.story(sat))

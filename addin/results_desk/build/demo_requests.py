@@ -118,6 +118,7 @@ def story(sat: Sat) -> dict[str, Any]:
     return {
         "log_requests_at": LOGGED_AT,
         "flag_overdue_at": f"{LOOKED_AT}T09:00",
+        "late": {"override_by": "Head of centre", "reason": "The school shop was closed for two days"},
         "answers": len(ANSWERS),
         "requests": sum(not answer.refused for answer in ANSWERS),
         "lines": len(told),

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from results_desk.build.demo_edi import BASEDATA_FILE
+from results_desk.build.demo_edi import RESULTS_FILE as EDI_FILE
 from results_desk.build.demo_exams import Award
 from results_desk.build.demo_flaws import AQA_FILE, CAMBRIDGE_FILE, HAND_FILE, NOT_ENTERED, OCR_FILE, PEARSON_FILE, QAN_FILE, Line
 from results_desk.build.demo_formats import CAMBRIDGE_CENTRE
@@ -28,6 +30,8 @@ entries.csv                  what they were entered for (semicolons, Windows-125
 aqa_component_results.csv    AQA: one row per candidate and component
 pearson_results.csv          Pearson Edexcel: one row per candidate and paper (Windows-1252)
 ocr_results.csv              OCR: one row per award, three lines above the headings
+Z6A24_01.ZIP                 OCR's basedata: options, syllabuses, components, links (made up)
+R1234501.X01                 OCR's results as an EDI file, in columns that are made up: those of awarding bodies are not known
 cambridge_results.xlsx       Cambridge International: one sheet per syllabus; the centre is GB123 there
 vocational_results.csv       BTEC and NCFE: date, UCI, qualification number and grade
 hand_entry.csv               results typed in by hand: extended projects, English with its spoken language endorsement
@@ -52,7 +56,7 @@ class Place:
 
 def planned(places: Sequence[Place], sat: Mapping[tuple[str, str], Award]) -> dict[str, Any]:
     """The centre, and per file how many rows it has, how many are accepted, and which rows are wrong in which way."""
-    accepted = {(place.line.number, place.line.key) for place in places if place.line.kept}
+    accepted = {(place.line.number, place.line.key) for place in places if place.line.kept and place.file != EDI_FILE}
     entered = [at for at in sat if at not in NOT_ENTERED]
     return {
         "centre_number": CENTRE_NUMBER,
@@ -60,6 +64,9 @@ def planned(places: Sequence[Place], sat: Mapping[tuple[str, str], Award]) -> di
         "body_centres": {CAMBRIDGE: CAMBRIDGE_CENTRE},
         "series": "June 2024",
         "import_candidates": ["candidates.csv", "entries.csv"],
+        "import_basedata": [BASEDATA_FILE],
+        "confirm_layout": EDI_FILE,
+        "import_edi": [EDI_FILE],
         "import_results": list(RESULTS_FILES),
         "candidates": len(people()),
         "entries": len(entered),
@@ -67,7 +74,7 @@ def planned(places: Sequence[Place], sat: Mapping[tuple[str, str], Award]) -> di
         "files": {
             "candidates.csv": _all_right(len(people())),
             "entries.csv": _all_right(len(entered)),
-            **{file: _file([place for place in places if place.file == file]) for file in RESULTS_FILES},
+            **{file: _file([place for place in places if place.file == file]) for file in (*RESULTS_FILES, EDI_FILE)},
         },
         "entries_without_result": [_entry(sat[at]) for at in entered if at not in accepted],
     }

@@ -45,13 +45,15 @@ class ClosedTable:
             part = self._book.place(self.spec.name).sheet.part
             return [dict(row) for row in self._book.kept(part, self.spec.name, lambda: self._rows().records())]
 
-    def update(self, changes: Mapping[Key, Cells], expect: Mapping[Key, Cells] | None = None) -> list[Key]:
+    def update(
+        self, changes: Mapping[Key, Cells], expect: Mapping[Key, Cells] | None = None, by: Sequence[str] = ()
+    ) -> list[Key]:
         """Write only the cells that change. Returns the keys left alone: gone, there twice, or not what `expect` says.
 
-        A cell with a formula keeps it and gets the value as its computed one.
+        A cell with a formula keeps it and gets the value as its computed one. `by` finds the rows by other headings than the key.
         """
         with self._book.clearly():
-            found = self._rows(keys_only=True).by_key()
+            found = self._rows(keys_only=not by).by_key(by)
             places = {key: found[key][0] for key in changes if len(found.get(key, ())) == 1}
             rows = self._rows(places.values())
             draft = self._draft(rows)

@@ -33,13 +33,23 @@ def look(path: Path) -> FileFacts:
     return FileFacts(path.name, digest, modified, facts.st_size)
 
 
+def facts_of(name: str, data: bytes, modified: datetime) -> FileFacts:
+    """The facts of a file in an archive, changed at that moment (UK time, naive)."""
+    return FileFacts(name, hashlib.sha256(data).hexdigest(), modified, len(data))
+
+
 def keep(path: Path, received: Path) -> Path:
     """Copy a file into `received` unless its bytes are there already; a second file of the same name gets a number."""
+    return keep_bytes(path.name, path.read_bytes(), received)
+
+
+def keep_bytes(name: str, data: bytes, received: Path) -> Path:
+    """The same for a file of that name whose bytes are given."""
     received.mkdir(exist_ok=True)
-    data = path.read_bytes()
+    stem, suffix = Path(name).stem, Path(name).suffix
     number = 1
     while True:
-        target = received / (path.name if number == 1 else f"{path.stem} ({number}){path.suffix}")
+        target = received / (name if number == 1 else f"{stem} ({number}){suffix}")
         if not target.exists():
             write_atomically(target, data)
             return target

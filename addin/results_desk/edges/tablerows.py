@@ -76,11 +76,11 @@ class TableRows:
         height = len(self._grid)
         return [of_kind(self._grid[row - 1][at] if row <= height else "", kind, self._from_1904) for row in rows]
 
-    def by_key(self) -> Mapping[Key, list[int]]:
-        """The rows that have each key; a row with a wholly blank key has none."""
+    def by_key(self, by: Sequence[str] = ()) -> Mapping[Key, list[int]]:
+        """The rows that have each key, or each set of values in the columns of `by`; a row with a wholly blank key has none."""
         found: defaultdict[Key, list[int]] = defaultdict(list)
         rows = range(self._table.first, self._table.last + 1)
-        for row, key in zip(rows, map(key_of, zip(*(self.values(rows, heading) for heading in self.key), strict=True)), strict=True):
+        for row, key in zip(rows, map(key_of, zip(*(self.values(rows, heading) for heading in by or self.key), strict=True)), strict=True):
             if any(key):
                 found[key].append(row)
         return found

@@ -15,13 +15,17 @@ from typing import Protocol
 
 from results_desk.batch import Batch
 from results_desk.errors import DeskError
+from results_desk.importers.edi_known import Known
 from results_desk.importers.headings import Heading, find, lacking, telling
 from results_desk.importers.reader import read_source
 from results_desk.importers.sheet import Source
 
 __all__ = ["COMMANDS", "Importer", "Source", "extract", "formats", "identify", "read_source"]
 
-COMMANDS = {"results": "import-results", "candidates": "import-candidates", "requests": "log-requests"}
+COMMANDS = {
+    "results": "import-results", "candidates": "import-candidates", "requests": "log-requests", "payments": "record-payments",
+    "invoices": "check-invoice", "basedata": "import-candidates",
+}  # fmt: skip
 """Kind of file -> the command that takes it."""
 
 _SHOWN = 40
@@ -57,9 +61,9 @@ def formats(kind: str = "") -> tuple[Importer, ...]:
     return tuple(module for module in found if kind in ("", module.KIND))
 
 
-def extract(path: Path, kind: str, profiles: Sequence[Mapping[str, str]] = ()) -> Batch:
-    """A file of results, candidates or requests, read. DeskError when it can't be read or is not known for certain."""
-    source = read_source(path, profiles)
+def extract(path: Path, kind: str, profiles: Sequence[Mapping[str, str]] = (), known: Known | None = None) -> Batch:
+    """A file of any kind, read. DeskError when it cannot be read or is not known for certain."""
+    source = read_source(path, profiles, known)
     return identify(source, kind).extract(source)
 
 
@@ -79,7 +83,7 @@ def identify(source: Source, kind: str) -> Importer:
 
 def _unknown(source: Source, kind: str) -> DeskError:
     """The error for a file that no importer of a kind knows: what was expected, what was found, and which format is nearest."""
-    expected = "; ".join(f"{importer.NAME} ({telling(importer.HEADINGS)})" for importer in formats(kind))
+    expected = "; ".join(f"{importer.NAME} ({telling(importer.HEADINGS)})" for importer in formats(kind) if importer.HEADINGS)
     start = f"{source.file} is no file of {kind} that is known here"
     near = _nearest(source, kind)
     if near is None:
@@ -95,7 +99,8 @@ def _unknown(source: Source, kind: str) -> DeskError:
 
 def _nearest(source: Source, kind: str) -> tuple[Importer, tuple[str, ...]] | None:
     """The importer that knows most headings of a row of the file, and that row; None when none knows two."""
-    rows = [(importer, sheet.heading_row(_headings(importer, source))) for importer in formats(kind) for sheet in source.sheets]
+    known = [importer for importer in formats(kind) if importer.HEADINGS]
+    rows = [(importer, sheet.heading_row(_headings(importer, source))) for importer in known for sheet in source.sheets]
     scored = [(len(find(_headings(importer, source), cells)), importer, cells) for importer, cells in rows if cells]
     best = max(scored, key=lambda one: one[0], default=None)
     return best and (best[1], best[2])

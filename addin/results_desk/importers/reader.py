@@ -12,20 +12,30 @@ from pathlib import Path
 
 from results_desk.errors import DeskError
 from results_desk.importers import refuse
+from results_desk.importers.edi_file import EdiFile, is_edi, not_edi
+from results_desk.importers.edi_known import Known
 from results_desk.importers.sheet import Head, Sheet, Source, Table
 
-__all__ = ["MAX_TEXT_BYTES", "MAX_WORKBOOK_BYTES", "Head", "Sheet", "Source", "Table", "read_source"]
+__all__ = ["MAX_TEXT_BYTES", "MAX_WORKBOOK_BYTES", "Head", "Sheet", "Source", "Table", "contents", "read_source", "source_of"]
 
 MAX_TEXT_BYTES = 64 * refuse.MEGABYTE
 MAX_WORKBOOK_BYTES = 32 * refuse.MEGABYTE
 _NOTHING = b"\x00\xff\xfe\xef\xbb\xbf \t\r\n"
 
 
-def read_source(path: Path, profiles: Sequence[Mapping[str, str]] = ()) -> Source:
+def read_source(path: Path, profiles: Sequence[Mapping[str, str]] = (), known: Known | None = None) -> Source:
     """The file as sheets of text. DeskError when it is missing, locked, empty, too large, damaged, protected or no table."""
+    return source_of(path, contents(path, path.name or str(path)), profiles, known)
+
+
+def source_of(path: Path, data: bytes, profiles: Sequence[Mapping[str, str]] = (), known: Known | None = None) -> Source:
+    """The same for a file of that name whose bytes are given, such as one of an archive; `known` is for EDI files."""
     file = path.name or str(path)
-    data = _contents(path, file)
-    return Source(path, _sheets(path, file, data), tuple(profiles))
+    if is_edi(data):
+        return Source(path, (), tuple(profiles), EdiFile.of(file, data), known or Known())
+    if error := not_edi(file):
+        raise error
+    return Source(path, _sheets(path, file, data), tuple(profiles), None, known or Known())
 
 
 def _sheets(path: Path, file: str, data: bytes) -> tuple[Sheet, ...]:
@@ -41,7 +51,7 @@ def _sheets(path: Path, file: str, data: bytes) -> tuple[Sheet, ...]:
     return (sheet(file, path.stem, data),)
 
 
-def _contents(path: Path, file: str) -> bytes:
+def contents(path: Path, file: str) -> bytes:
     """The bytes of a file, at most one more than the largest that is read."""
     try:
         about = path.stat()

@@ -48,6 +48,8 @@ HEADINGS = (
     may("support", "Support", "Teacher's support", "Does the teacher support it?"),
     may("reason", "Reason", "Reason for request", "Reasons"),
     may("pay_route", "Pay route", "How will you pay?", "Payment method", "Payment"),
+    may("late_override_by", "Late override by"),
+    may("late_override_reason", "Late override reason"),
 )
 _YES = re.compile(r"(yes|y|true|agree|agreed|i agree|i consent|i give (my )?consent)\b(?!\s*/).*", re.IGNORECASE | re.DOTALL)
 _NO = re.compile(r"(no|n|false|none|not applicable|n/a|-)\b.*|-", re.IGNORECASE | re.DOTALL)

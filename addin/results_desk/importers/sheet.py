@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 
 from results_desk.errors import DeskError
 from results_desk.importers import headings as named
+from results_desk.importers.edi_known import Known
 from results_desk.importers.headings import Heading
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import pandas as pd
+
+    from results_desk.importers.edi_file import EdiFile
 
     Text = npt.NDArray[np.object_]
     """One column: a text per row, never missing."""
@@ -112,11 +115,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Source:
-    """One file, opened: its sheets as text, and the heading profiles of the desk (rows Profile, Field, Heading)."""
+    """One file, opened: its sheets as text, and the heading profiles of the desk (rows Profile, Field, Heading).
+
+    An awarding body's EDI file has no sheets: it is `edi`, read by what the desk knows.
+    """
 
     path: Path
     sheets: tuple[Sheet, ...]
     profiles: tuple[Mapping[str, str], ...] = field(default=())
+    edi: EdiFile | None = None
+    known: Known = field(default_factory=Known)
 
     @property
     def file(self) -> str:

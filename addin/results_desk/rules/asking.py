@@ -9,29 +9,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from results_desk.errors import Problem
 from results_desk.rules.cells import Row, Rows, records, text
 from results_desk.rules.deadlines import aliases, find_service, same_series
 from results_desk.rules.facts import Spellings
 from results_desk.rules.identifiers import entry_key, pad_candidate_number
 from results_desk.rules.names import folded
+from results_desk.rules.notes import Note, component_key
+from results_desk.rules.offers import Offers
+from results_desk.rules.papers import Papers
 
 _LONGEST_NAME = 12
 """Words of a name that are looked at; more is no name."""
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something to tell the officer about an answer; becomes a `Problem` once its file, row and fate are known."""
-
-    column: str
-    message: str
-    way_out: str
-    detail: str = ""
-
-    def problem(self, file: str, row: int, kept: bool) -> Problem:
-        """The problem of that row of the file."""
-        return Problem(file, row, self.column, self.message, self.way_out, self.detail, kept)
 
 
 @dataclass(frozen=True)
@@ -47,10 +35,17 @@ class Desk:
     service_words: Spellings
     body_words: Spellings
     series: str
+    deadlines: list[Row]
+    releases: list[Row]
+    entries: Mapping[str, list[Row]]
+    offers: Offers
+    papers: Papers
 
     @classmethod
-    def of(cls, candidates: Rows, results: Rows, components: Rows, levels: Rows, services: Rows, bodies: Rows, deadlines: Rows,
-           series: str) -> Desk:  # fmt: skip
+    def of(
+        cls, series: str, candidates: Rows, results: Rows, components: Rows, levels: Rows, services: Rows, awarding_bodies: Rows,
+        deadlines: Rows, releases: Rows, entries: Rows = (), grid: Rows = (), papers: Rows = (), moderation: Rows = (),
+    ) -> Desk:  # fmt: skip
         """From the desk's tables; results of another series are left out."""
         of_series = [row for row in records(results) if not text(row.get("Series")) or same_series(text(row["Series"]), series)]
         known, people = records(services), {_number(row): row for row in records(candidates)}
@@ -60,7 +55,9 @@ class Desk:
         return cls(
             people, surnames, _by_candidate(of_series), _by_candidate(records(components)), records(levels), known,
             Spellings({text(row.get("Service")): _service_words(row, records(deadlines)) for row in known if text(row.get("Service"))}),
-            Spellings({text(row.get("Awarding body")): aliases(row) for row in records(bodies)}), series,
+            Spellings({text(row.get("Awarding body")): aliases(row) for row in records(awarding_bodies)}), series,
+            records(deadlines), records(releases), _by_candidate(records(entries)), Offers.of(records(grid), known),
+            Papers.of(records(papers), records(moderation)),
         )  # fmt: skip
 
 
@@ -109,14 +106,18 @@ def find_service_asked(asked: str, desk: Desk) -> Row | Note:
     return Note("Service", message, f"Write one of {codes}, or its name on the Services sheet of results_desk.xlsx.", asked)
 
 
-def find_result(answer: Row, candidate: Row, desk: Desk) -> Row | Note:
-    """The candidate's one result for the entry asked about; a blank entry code is found by the components, where they settle it."""
-    named = text(answer.get("awarding_body"))
-    body, entry = desk.body_words.canonical(named), entry_key(text(answer.get("entry_code")))
-    if named and not body:
-        way_out = "Write it as on the Awarding bodies sheet of results_desk.xlsx, or add this spelling under Also known as."
-        return Note("Awarding body", "This awarding body is not on the Awarding bodies sheet.", way_out, named)
+def find_result(answer: Row, candidate: Row, desk: Desk, service: Row) -> Row | Note:
+    """The candidate's one result for the entry asked about; a blank entry code is found by the components, where they settle it.
+
+    A query about a missing result is about the entry, where there is no result.
+    """
+    body, entry = _body(answer, desk), entry_key(text(answer.get("entry_code")))
+    if isinstance(body, Note):
+        return body
     results = [row for row in desk.results.get(_number(candidate), []) if body in ("", text(row.get("Awarding body")))]
+    if text(service.get("Family")) == "Query":
+        results += [row for row in desk.entries.get(_number(candidate), []) if not any(_same_entry(row, one) for one in results)]
+        results = [row for row in results if body in ("", text(row.get("Awarding body")))]
     if entry:
         results = [row for row in results if entry_key(text(row.get("Entry code"))) == entry]
     else:
@@ -132,11 +133,25 @@ def find_result(answer: Row, candidate: Row, desk: Desk) -> Row | Note:
     return Note("Entry code", message, way_out, f"Results held: {has or 'none'}")
 
 
+def find_cohort(answer: Row, desk: Desk) -> Row | Note:
+    """What all results of the entry asked about have in common: awarding body, level, entry code and title."""
+    body, entry = _body(answer, desk), entry_key(text(answer.get("entry_code")))
+    if isinstance(body, Note):
+        return body
+    held = [row for rows in desk.results.values() for row in rows if entry_key(text(row.get("Entry code"))) == entry != ""]
+    found = {text(row.get("Awarding body")): row for row in reversed(held) if body in ("", text(row.get("Awarding body")))}
+    if len(found) == 1:
+        shared = ("Awarding body", "Level", "Entry code", "Title")
+        return {heading: next(iter(found.values())).get(heading) for heading in shared}
+    message = "Results of more than one awarding body have this entry code." if found else "No candidate has a result for this entry."
+    return Note("Entry code", message, "Correct awarding body and entry code, or import the missing results, then log it again.")
+
+
 def components_of(result: Row, candidate: Row, desk: Desk) -> list[Row]:
-    """The components of that result that the candidate has marks for, as the desk holds them."""
-    body, entry = text(result.get("Awarding body")), entry_key(text(result.get("Entry code")))
-    rows = desk.components.get(_number(candidate), [])
-    return [row for row in rows if text(row.get("Awarding body")) == body and entry_key(text(row.get("Entry code"))) == entry]
+    """The components of that result that the candidate has marks for, as the desk holds them; of a cohort each once."""
+    rows = desk.components.get(_number(candidate), []) if candidate else [row for held in desk.components.values() for row in held]
+    found = [row for row in rows if _same_entry(row, result)]
+    return found if candidate else list({component_key(row.get("Component code")): row for row in found}.values())
 
 
 def find_components(answer: Row, held: list[Row], notes: list[Note]) -> list[Row | Note]:
@@ -166,9 +181,19 @@ def component_codes(answer: Row) -> list[str]:
     return [code for code in map(str.strip, re.split(r"[;,\n]", text(answer.get("component_codes")))) if code]
 
 
-def component_key(code: object) -> str:
-    """What two spellings of one component code have in common: capitals, no spaces, no slashes. For comparing, never for keeping."""
-    return re.sub(r"[\s/]+", "", text(code)).upper()
+def _body(answer: Row, desk: Desk) -> str | Note:
+    """The awarding body that an answer names, "" where it names none."""
+    named = text(answer.get("awarding_body"))
+    body = desk.body_words.canonical(named)
+    if body or not named:
+        return body
+    way_out = "Write it as on the Awarding bodies sheet of results_desk.xlsx, or add this spelling under Also known as."
+    return Note("Awarding body", "This awarding body is not on the Awarding bodies sheet.", way_out, named)
+
+
+def _same_entry(one: Row, other: Row) -> bool:
+    same_body = text(one.get("Awarding body")) == text(other.get("Awarding body"))
+    return same_body and entry_key(text(one.get("Entry code"))) == entry_key(text(other.get("Entry code")))
 
 
 def _held(code: str, held: list[Row]) -> Row | None:

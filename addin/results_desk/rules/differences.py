@@ -17,6 +17,7 @@ from results_desk.rules.grades import split_flag
 from results_desk.rules.identifiers import entry_key
 from results_desk.rules.marks import held_numbers
 from results_desk.tables.results import RESULTS
+from results_desk.terms import EdiName
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +33,8 @@ FILLED = ("Title", "Level", *ONLY_IF_STATED)
 """What is filled in from any file where the desk has nothing."""
 STAY = ("Title", "Level", "Endorsement", "Option")
 """What the desk keeps when a newer file that changes a grade says nothing of it. A mark belongs to its grade and does not stay."""
+
+DIFFERS = "The result differs from an earlier import"
 
 Columns = Mapping[str, "Texts"]
 
@@ -82,14 +85,16 @@ class Comparison:
         return pd.DataFrame({heading: out[heading][write] for heading in RESULTS.headings}, dtype=object)
 
 
-def compare(stated: Mapping[str, Coded], known: pd.DataFrame, files: pd.DataFrame, facts: Facts, file_date: datetime) -> Comparison:
+def compare(
+    stated: Mapping[str, Coded], known: pd.DataFrame, files: pd.DataFrame, facts: Facts, file: str, file_date: datetime
+) -> Comparison:  # fmt: skip
     """Compare the awards of a file, by heading of the table Results, with the table (rows of one series, as the key says)."""
     import numpy as np
 
     position = EntryBook(known, facts).find(stated["Candidate number"], stated["Awarding body"], stated["Entry code"].map(entry_key))
     is_held = position >= 0
     dates = {str(name): moment(at) for name, at in zip(files["File"], files["File date"], strict=True)}
-    newer = coded(known, "File").test(lambda name: _is_newer(file_date, dates.get(name)))
+    newer = coded(known, "File").test(lambda name: _comes_after(file, file_date, name, dates.get(name)))
     may_change = ~is_held
     may_change[is_held] = newer[position[is_held]]
     at = np.flatnonzero(is_held)
@@ -120,7 +125,7 @@ def report_differences(comparison: Comparison, awards: Groups, findings: Finding
     _report_taken(awards.first[taken], say[taken], findings)
     findings.refuse(
         awards.rows(older), "Grade",
-        "The result differs from the one held, which stays: this file is not known to be newer",
+        f"{DIFFERS}, which stays: this file is not known to be newer",
         "Compare with the awarding body's site. If this file is right, correct the Results table by hand.",
         lambda rows: say[awards.ids[rows]],
     )  # fmt: skip
@@ -141,7 +146,7 @@ def report_taken_before(known: pd.DataFrame, stated: Mapping[str, Coded], awards
 
 def _report_taken(rows: Ints, say: Texts, findings: Findings) -> None:
     findings.report(
-        rows, "Grade", "The result differs from an earlier import and was taken, because this file is newer",
+        rows, "Grade", f"{DIFFERS} and was taken, because this file is newer",
         "Withdraw a statement that was printed before. What the earlier file said is under Earlier grade and Earlier file.", say,
     )  # fmt: skip
 
@@ -174,6 +179,13 @@ def _differs(stated: Columns, held: Columns, facts: Facts) -> Bools:
     both = (~is_blank(stated[heading]) & ~is_blank(held[heading]) & (stated[heading] != held[heading]) for heading in ONLY_IF_STATED)
     differs: Bools = ~same | (stated["Flag"] != flag) | _any(both)
     return differs
+
+
+def _comes_after(file: str, file_date: datetime, name: str, held: datetime | None) -> bool:
+    """Of two EDI files of one centre and body the number in the name decides, whatever their dates."""
+    edi = EdiName.parse(file)
+    resent = edi.follows(name) if edi else None
+    return _is_newer(file_date, held) if resent is None else resent
 
 
 def _is_newer(file_date: datetime, held: datetime | None) -> bool:

@@ -6,20 +6,16 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from results_desk.terms import UCI_BOARD_LETTERS, UCI_CHECK_LETTERS, UCI_WEIGHTS, ULN_REMAINDER, ULN_WEIGHTS
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from results_desk.rules.columns import Bools, Ints, Texts
 
 UCI_LENGTH = 13
-UCI_CHECK_LETTERS = "ABCDEFGHKLMRTVWXY"
 ULN_LENGTH = 10
 
-_ULN_REMAINDER = 10
-_UCI_WEIGHTS = tuple(range(16, 4, -1))
-_ULN_WEIGHTS = tuple(range(10, 0, -1))
-_BOARD_LETTERS = {chr(ord("A") + n): n + 1 if n < 16 else n - 6 for n in range(23)} | {"X": 10, "Y": 11, "Z": 12}
-"""What a letter in position 6 counts for: A=1 ... P=16, Q=10 ... W=16, X=10, Y=11, Z=12."""
 
 _CANDIDATE_NUMBER = re.compile(r"[0-9]{4}")
 _QAN = re.compile(r"([0-9]{3})/?([0-9]{4})/?([0-9A-Z])", re.IGNORECASE)
@@ -32,8 +28,8 @@ def uci_check_letter(text: str) -> str:
     """
     if not re.fullmatch(r"[0-9]{5}[0-9A-Z][0-9]{6}", text):
         return ""
-    values = [_BOARD_LETTERS.get(character, ord(character) - ord("0")) for character in text]
-    return UCI_CHECK_LETTERS[sum(w * v for w, v in zip(_UCI_WEIGHTS, values, strict=True)) % 17]
+    values = [UCI_BOARD_LETTERS.get(character, ord(character) - ord("0")) for character in text]
+    return UCI_CHECK_LETTERS[sum(w * v for w, v in zip(UCI_WEIGHTS, values, strict=True)) % 17]
 
 
 def uci_ok(ucis: pd.Series) -> pd.Series:
@@ -54,12 +50,12 @@ def ucis_ok(texts: Texts) -> Bools:
     values = characters - ord("0")
     board = characters[:, 5]
     letter_value = np.zeros(128, dtype=np.int64)
-    letter_value[[ord(letter) for letter in _BOARD_LETTERS]] = list(_BOARD_LETTERS.values())
+    letter_value[[ord(letter) for letter in UCI_BOARD_LETTERS]] = list(UCI_BOARD_LETTERS.values())
     is_letter = (board >= ord("A")) & (board <= ord("Z"))
     values[:, 5] = np.where(is_letter, letter_value[np.where(is_letter, board, 0)], values[:, 5])
     digits = _digits(characters[:, :12])
     digits[:, 5] |= is_letter
-    wanted = np.array([ord(letter) for letter in UCI_CHECK_LETTERS])[(values[:, :12] @ np.array(_UCI_WEIGHTS)) % 17]
+    wanted = np.array([ord(letter) for letter in UCI_CHECK_LETTERS])[(values[:, :12] @ np.array(UCI_WEIGHTS)) % 17]
     right: Bools = right_length & digits.all(axis=1) & (characters[:, 12] == wanted)
     return right
 
@@ -69,8 +65,8 @@ def ulns_ok(texts: Texts) -> Bools:
     import numpy as np
 
     characters, right_length = _characters(texts, ULN_LENGTH)
-    remainder = ((characters - ord("0")) @ np.array(_ULN_WEIGHTS)) % 11
-    right: Bools = right_length & _digits(characters).all(axis=1) & (characters[:, 0] != ord("0")) & (remainder == _ULN_REMAINDER)
+    remainder = ((characters - ord("0")) @ np.array(ULN_WEIGHTS)) % 11
+    right: Bools = right_length & _digits(characters).all(axis=1) & (characters[:, 0] != ord("0")) & (remainder == ULN_REMAINDER)
     return right
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from results_desk.rules.groups import Groups
 
 GRADED, UNCLASSIFIED = "graded", "U"
+ABSENT, NO_ENTRY = "The candidate missed some of the components", "There is a result but no entry"
 
 
 def kinds(level: Coded, body: Coded, grade: Coded, facts: Facts) -> Coded:
@@ -50,7 +51,7 @@ def report_indicators(awards: Groups, stated: Mapping[str, Coded], entry: Ints, 
             "Nothing to send. Compare with the attendance register and the component marks; if work is missing, send a query (MIR).",
         ),
         (
-            stated["Flag"].given, "Flag", "The candidate missed some of the components",
+            stated["Flag"].given, "Flag", ABSENT,
             "Compare with the attendance register; if the candidate was there, send a missing or incomplete result query (MIR).",
         ),
         (
@@ -58,7 +59,7 @@ def report_indicators(awards: Groups, stated: Mapping[str, Coded], entry: Ints, 
             "Write the level into the Entries table, or add its spelling to the Levels table of results_desk.xlsx, then import again.",
         ),
         (
-            entry < 0, "Entry code", "There is a result but no entry",
+            entry < 0, "Entry code", NO_ENTRY,
             "Compare with the entries: a late amendment, or an award on another code. Add the entry, or ask the awarding body.",
         ),
     ):  # fmt: skip

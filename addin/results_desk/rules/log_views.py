@@ -13,8 +13,9 @@ from results_desk.rules.cells import Row, Rows, day, is_blank, is_one, known, ra
 from results_desk.rules.log_cells import is_closed
 from results_desk.rules.log_columns import with_computed
 from results_desk.rules.log_sums import overview
-from results_desk.rules.money import amount
+from results_desk.rules.money import amount, unsettled
 from results_desk.rules.overdue import to_do, today_rows
+from results_desk.rules.sending import too_late, use_in_class
 from results_desk.tables.tracking_views import BODY, BOOK, CANDIDATE, ME, PAYMENT, TEACHER, VIEWS, WAITED_FOR
 from results_desk.terms import STATUSES
 
@@ -75,9 +76,14 @@ def _ready(log: Sequence[Row], today: date, clocks: Clocks) -> list[ViewRow]:
 
 
 def _check_first(line: Row, today: date, clocks: Clocks) -> str:
+    """Why Send requests would refuse the line: alarms of its consent by their names, the rest in words."""
     wrong = [alarm.text for alarm in alarms(line, today, clocks) if alarm.text.startswith(("Consent", "Release"))]
     owed = amount(line, "Balance")
-    return "; ".join([*wrong, *([f"Not paid: £{owed:,.2f}"] if owed and owed > 0 else [])])
+    if owed and owed > 0:
+        wrong.append(f"Not paid: £{owed:,.2f}")
+    elif unsettled(line):
+        wrong.append("Charge not known")
+    return "; ".join([*wrong, *(f"{why[0].upper()}{why[1:]}" for why, _ in [*use_in_class(line), *too_late(line, today)])])
 
 
 def _is_overdue(line: Row, today: date, clocks: Clocks) -> bool:

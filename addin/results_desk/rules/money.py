@@ -20,6 +20,7 @@ from results_desk.tables.tracking_money import (
 )
 
 _PENNY = Decimal("0.01")
+_WITHOUT_A_CHARGE = ("MIR",)
 
 
 def award(line: Row) -> str:
@@ -55,6 +56,16 @@ def balance(line: Row) -> Decimal | str:
     if charge is None:
         return ""
     return Decimal(0) if is_one(line, "Payment", *NOTHING_OWED) else _pennies(charge - (amount(line, "Paid") or 0))
+
+
+def unsettled(line: Row) -> str:
+    """Why a line's payment is not settled, in words; "" when it is paid, free, waived, or the school or a department pays."""
+    owed = balance(line)
+    if is_one(line, "Payment", *NOTHING_OWED) or is_one(line, "Service", *_WITHOUT_A_CHARGE):
+        return ""
+    if isinstance(owed, str):
+        return "its charge is not known"
+    return f"£{owed:,.2f} is not paid" if owed > 0 else ""
 
 
 def refund_due(line: Row, changed: Container[str]) -> Decimal | str:

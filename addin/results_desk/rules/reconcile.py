@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from results_desk.rules.facts import Facts
 
 NO_GROUP = "level not known"
+NO_RESULT_YET = "An entry has no result"
 
 
 def entries_without_result(entries: pd.DataFrame, results: pd.DataFrame, facts: Facts) -> list[Problem]:
@@ -99,4 +100,4 @@ def _not_begun(pair: str, number: int) -> Problem:
 def _missing(book: EntryBook, at: int) -> Problem:
     candidate, body, code, title = (str(column.text()[at]) for column in (book.candidate, book.body, book.code, book.title))
     way_out = f"Look for candidate {candidate}, entry {code}, on {body}'s site; then correct the Entries table or send a query (MIR)."
-    return Problem(BOOK, 0, "Entry code", "An entry has no result", way_out, f"{candidate} {body} {code} {title}".strip(), kept=True)
+    return Problem(BOOK, 0, "Entry code", NO_RESULT_YET, way_out, f"{candidate} {body} {code} {title}".strip(), kept=True)

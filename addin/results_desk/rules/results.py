@@ -71,7 +71,7 @@ def check_results(
     stated = _stated(lines, key, awards, book, entry, facts)
     stated |= {"Mark": marks.mark, "Max mark": marks.most, "File": constant(file, len(awards))}
     _refuse_off_ladder(awards, stated, facts, findings)
-    compared = compare(stated, of_series(known_results, facts), files, facts, file_date)
+    compared = compare(stated, of_series(known_results, facts), files, facts, file, file_date)
     report_taken_before(known_results, stated, awards, facts, findings)
     report_differences(compared, awards, findings)
     report_indicators(awards, stated, entry, facts, findings)

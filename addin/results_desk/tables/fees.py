@@ -92,6 +92,19 @@ FEE_SETTINGS = Table(
         Column("Note", width=70),
     ),
 )  # fmt: skip
+MULTIPLE_CHOICE, MODERATED, RECORDED = "Multiple choice", "Moderated internal assessment", "Oral or recorded work"
+PAPERS = Table(
+    "Papers", BOOK, "Papers", ("Awarding body", "Component code"), title="Components that not every service is for",
+    help="Write down what is no ordinary written paper. Log requests refuses what such a component can't have.",
+    columns=(
+        Column("Awarding body", width=22, choices="awarding body"),
+        Column("Component code", "code", width=16),
+        Column("Kind", width=30, choices="paper kind",
+               help="Multiple choice: S1 only. Moderated: S3 by the centre only. Moderated, oral or recorded work has no script."),
+        Column("Title", width=40),
+        Column("Note", width=50),
+    ),
+)  # fmt: skip
 POSTERS: tuple[Page, ...] = tuple(
     Page(
         name, BOOK, sheet, title,
@@ -111,7 +124,7 @@ def poster_body(page: str, number: int) -> str:
     return f"{page}_body_{number}"
 
 
-SHEETS: tuple[Table | Page, ...] = (GRID, *POSTERS, FEE_SETTINGS, closed_days_copy("GridClosedDays", BOOK))
+SHEETS: tuple[Table | Page, ...] = (GRID, *POSTERS, FEE_SETTINGS, PAPERS, closed_days_copy("GridClosedDays", BOOK))
 NAMED_CELLS: tuple[NamedCell, ...] = (
     *centre_and_series(BOOK, "Grid"),
     *(

@@ -73,5 +73,21 @@ HEADING_PROFILES = Table(
         Column("Source", width=50),
     ),
 )
+EDI_LAYOUTS = Table(
+    "EdiLayouts", BOOK, "EDI layouts", ("Awarding body", "Version", "Field"), title="Where the fields of EDI results records stand",
+    help="Written by Confirm layout. A line counts while Confirmed on is filled: clear it, and the file is read into a preview only.",
+    columns=(
+        Column("Awarding body", width=22, choices="awarding body"),
+        Column("Version", "code", width=9, help="Of the format, as the header of the file says."),
+        Column("Field", "code", width=18),
+        Column("Start", "code", width=14, help="First column, from 1. Several, with 'or', where a file could not tell them apart."),
+        Column("Length", "number", width=8),
+        Column("Evidence", width=70),
+        Column("File", width=22),
+        Column("Confirmed on", "moment", width=18),
+        Column("Confirmed by", width=16),
+        Column("Source", width=44),
+    ),
+)
 
-LISTS = (AWARDING_BODIES, SERVICES, LEVELS, GRADE_LADDERS, HEADING_PROFILES)
+LISTS = (AWARDING_BODIES, SERVICES, LEVELS, GRADE_LADDERS, HEADING_PROFILES, EDI_LAYOUTS)

@@ -39,6 +39,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "None", "Full if grade changes", "Full if mark changes", "If centre marks reinstated", "Appeal upheld", "Other",
     ),
     "school refund": ("Awarding body's fee only", "All", "None"),
+    "paper kind": ("Multiple choice", "Moderated internal assessment", "Oral or recorded work", "Written paper"),
     "proof": ("E-mail", "On screen", "None"),
     "payment": (
         "Not needed (free)", "Candidate to pay", "Paid in full", "Part paid", "School pays", "Department pays", "Waived (hardship)",

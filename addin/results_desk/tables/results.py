@@ -14,7 +14,7 @@ from results_desk.tables.results_columns import (
     SURNAME,
     TITLE,
 )
-from results_desk.tables.results_logs import FILES, PROBLEMS, QUERIES
+from results_desk.tables.results_logs import EDI_PREVIEW, FILES, OPTIONS, PROBLEMS, QUERIES
 from results_desk.tables.results_logs import NAMED_CELLS as LOG_CELLS
 from results_desk.tables.results_views import NAMED_CELLS as VIEW_CELLS
 from results_desk.tables.results_views import VIEWS
@@ -102,5 +102,7 @@ MAIL_MERGE = Table(
         ),
     ),
 )
-SHEETS: tuple[Table | Page, ...] = (CANDIDATES, ENTRIES, RESULTS, COMPONENTS, *VIEWS, QUERIES, FILES, PROBLEMS, MAIL_MERGE)
+SHEETS: tuple[Table | Page, ...] = (
+    CANDIDATES, ENTRIES, RESULTS, COMPONENTS, *VIEWS, QUERIES, FILES, PROBLEMS, OPTIONS, EDI_PREVIEW, MAIL_MERGE,
+)  # fmt: skip
 NAMED_CELLS: tuple[NamedCell, ...] = (*VIEW_CELLS, *LOG_CELLS)

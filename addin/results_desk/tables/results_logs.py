@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from results_desk.tables.dates import desk_today
-from results_desk.tables.results_columns import AWARDING_BODY, BOOK, CANDIDATE_NUMBER, ENTRY_CODE
+from results_desk.tables.results_columns import AWARDING_BODY, BOOK, CANDIDATE_NUMBER, ENTRY_CODE, LEVEL, TITLE
 from results_desk.tables.words import Column, NamedCell, Table
 
 FILES = Table(
@@ -37,6 +37,35 @@ PROBLEMS = Table(
         Column("Way out", width=62),
         Column("Detail", "code", width=40, help="Personal: stays in this workbook."),
         Column("Row kept", width=10, choices="yes no", signals=(("red row", ("=No",)),)),
+    ),
+)
+OPTIONS = Table(
+    "Options", BOOK, "Options", ("Awarding body", "Entry code"), title="Options of this centre, from basedata", view=True,
+    help="Filled by the imports: what the awarding bodies' basedata says of the options that are entered for or have results.",
+    columns=(
+        AWARDING_BODY, ENTRY_CODE, TITLE, LEVEL,
+        Column("Level in basedata", "code", width=14, help="Not known? Add it under Also known as on the sheet Levels."),
+        Column("QAN", "code", width=12),
+        Column("Result type", "code", width=8, help="1 grades, 2 levels, 3 points, U uniform marks, M marks, B and C scores."),
+        Column("Gradesets", "code", width=20, help="First and second grade, endorsement of each."),
+        Column("Max mark", "number", width=9),
+        Column("Component codes", "code", width=44),
+        Column("File", width=22),
+    ),
+)
+EDI_PREVIEW = Table(
+    "EdiPreview", BOOK, "EDI preview", ("File", "Row"), title="Results in a layout that nobody has confirmed: nothing of it is imported",
+    view=True, graded=True, help="Compare some candidates with the awarding body's site. If all is right: results-desk confirm-layout.",
+    columns=(
+        Column("File", width=20),
+        Column("Row", "number", width=7),
+        CANDIDATE_NUMBER,
+        Column("Surname", width=22, help="Of the candidate who has this UCI at this desk."),
+        Column("UCI", "code", width=16),
+        AWARDING_BODY, LEVEL, ENTRY_CODE, TITLE,
+        Column("Grade", "code", width=9),
+        Column("Endorsement", "code", width=13),
+        Column("Mark", "code", width=8),
     ),
 )
 _PROMISED = "ISNUMBER([@[Promised by]])"

@@ -135,7 +135,8 @@ _SENDING = (
     Column("Portal used", width=16),
     Column("Awarding body reference", "code", width=16),
     Column("Confirmation filed at", width=20),
-    Column("Target days", "number", width=8, help="Calendar days the awarding body aims to answer in."),
+    Column("Target days", "number", width=8,
+           help="Calendar days the awarding body aims to answer in; working days are counted out when the line is marked as sent."),
     Column("Expected outcome", "date", width=12, formula=EXPECTED_OUTCOME),
     Column("Days overdue", "number", width=9, formula=DAYS_OVERDUE),
     Column("Chased on", "date", width=12),
@@ -226,7 +227,7 @@ DEADLINES = Table(
 )
 PAYMENTS = Table(
     "Payments", BOOK, "Payments", ("Payment ID",), title="Payments as they came in", rolls="clear",
-    help="One line per payment, as on the list of your pay system. A payment may cover several lines of the log: fill Paid there.",
+    help="Filled by Record payments. Where it found no request, fill Request ID and run Record payments again.",
     columns=(
         Column("Payment ID", "code", width=16),
         Column("Paid on", "date", width=12),
@@ -235,6 +236,9 @@ PAYMENTS = Table(
         Column("Payer", width=26),
         Column("Route", width=16, choices="pay route"),
         Column("Request ID", "code", width=14, help="The request it is for; blank while nobody knows."),
+        Column("Candidate number", "code", width=11),
+        Column("Put on lines", "date", width=12,
+               help="The day the amount was added to Paid in the Lines sheet. Fill it yourself where you typed Paid by hand."),
         Column("Note", width=40),
     ),
 )

@@ -1,0 +1,70 @@
+"""Money that comes in and goes out: payments of candidates, and invoices of awarding bodies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from results_desk.actions.facts import desk_facts, rows
+from results_desk.actions.importing import frame, keep_received, one_batch, put_problems
+from results_desk.actions.overdue import clocks, put_computed, put_views
+from results_desk.actions.registry import Outcome, Work, action
+from results_desk.actions.stale import left_alone
+from results_desk.errors import DeskError
+
+PaymentFile = Annotated[Path, "Payments as the pay site or the bank exports them (CSV or XLSX)."]
+InvoiceFile = Annotated[Path, "The lines of an awarding body's invoice (CSV or XLSX)."]
+NOT_CHARGED = ("Line ID", "Awarding body", "Candidate number", "Component code", "Service", "Sent on")
+
+
+@action("Requests", "Record payments", reveals="keep")
+def record_payments(work: Work, file: PaymentFile) -> Outcome:
+    """Put payments on the lines they are for, by our reference or by candidate and amount; list those that fit none."""
+    from results_desk.rules.cells import records
+    from results_desk.rules.payments import Ledger, record
+
+    facts, batch = one_batch(work, file, "payments")
+    if batch.payments is None:
+        raise DeskError(f"{file.name} holds no payments: check that it is the file you meant.")
+    held, log = (rows(work.desk, table) for table in ("Payments", "Lines"))
+    ledger = Ledger(held, log, work.now.date(), clocks(work), desk_facts(work.desk).series.year)
+    found = record(records(batch.payments), ledger, facts.name)
+    stale = work.desk.table("Lines").update(found.lines, found.expect)
+    work.desk.table("Payments").update(found.payments)
+    work.desk.table("Payments").append(frame(found.new, "Payments"))
+    put_computed(work)
+    put_views(work)
+    problems = (*batch.problems, *found.problems, *left_alone(stale))
+    put_problems(work, [facts.name], problems, keep_earlier=True)
+    keep_received(work, [file])
+    said = "{new} new payments: {matched} matched, {unmatched} not; {already} were there already.".format(**found.counts)
+    return Outcome(said, {**found.counts, "problems": len(problems)}, (file,), problems, hashes=(facts.sha256,))
+
+
+@action("Requests", "Check invoice", reveals="keep")
+def check_invoice(
+    work: Work, file: InvoiceFile, invoice: Annotated[str, "Its number, where the file has none."] = "",
+    body: Annotated[str, "Its awarding body, where the file names none."] = "",
+) -> Outcome:  # fmt: skip
+    """Hold an awarding body's invoice against the log: note what was charged, and tell what does not agree."""
+    from results_desk.rules.cells import records
+    from results_desk.rules.invoices import check
+
+    facts, batch = one_batch(work, file, "invoices")
+    if batch.invoice is None:
+        raise DeskError(f"{file.name} holds no invoice: check that it is the file you meant.")
+    named = desk_facts(work.desk).bodies.canonical(body) or body
+    found = check(records(batch.invoice), rows(work.desk, "Lines"), invoice, named, facts.name)
+    stale = work.desk.table("Lines").update(found.changes, found.expect)
+    put_computed(work)
+    put_views(work)
+    problems = (*batch.problems, *found.problems, *left_alone(stale))
+    put_problems(work, [facts.name], problems)
+    keep_received(work, [file])
+    counts = {**found.counts, "not_charged": len(found.not_charged), "problems": len(problems)}
+    return Outcome(
+        f"£{found.total:,.2f} on {counts['rows']} rows: {counts['matched']} noted, {counts['already']} noted before, "
+        f"{counts['unmatched']} fit no line. {counts['not_charged']} lines that were sent are not charged yet.",
+        counts, (file,), problems, tuple({heading: line.get(heading) for heading in NOT_CHARGED} for line in found.not_charged),
+        (facts.sha256,),
+    )  # fmt: skip

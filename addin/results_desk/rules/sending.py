@@ -1,0 +1,180 @@
+"""Which lines of the tracking log may go to an awarding body today, and what is written on those that went.
+
+Requests come from the centre through the awarding body's site; sending one declares that the candidate's consent is held, and
+centres collect payment before. Sources: https://ocr.org.uk/administration/cambridge-nationals/post-results/reviews-of-marking/index.aspx,
+https://www.handsworth.bham.sch.uk/enquiry-about-results/, https://lvc.org/years-10-11/post-results-services/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from results_desk.errors import Problem, RuleRefusal
+from results_desk.port import Cells, Key
+from results_desk.rules.alarms import consent_valid
+from results_desk.rules.asking import Desk
+from results_desk.rules.cells import Row, day, in_words, is_blank, is_one, known, same, text
+from results_desk.rules.consent import FAMILIES, before_release, families
+from results_desk.rules.deadlines import find_level
+from results_desk.rules.money import unsettled
+from results_desk.rules.offers import calendar_days
+from results_desk.rules.request_checks import IN_CLASS, TEACHING_COPY
+from results_desk.rules.request_line import READY
+from results_desk.tables.tracking_log import BOOK
+
+SENT = "Sent to board"
+_BEFORE_SENDING = ("", "Draft", "Waiting for teacher view", "Waiting for consent", "Waiting for payment", READY)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which lines are meant: those of an awarding body, named lines and requests; nothing named means all that are ready."""
+
+    body: str = ""
+    lines: tuple[str, ...] = ()
+    requests: tuple[str, ...] = ()
+
+    @property
+    def is_named(self) -> bool:
+        """Whether lines or requests are named."""
+        return bool(self.lines or self.requests)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What sending comes to: cells to write, with what the lines must still hold; how many were sent now and before."""
+
+    changes: dict[Key, dict[str, object]]
+    expect: dict[Key, Cells]
+    problems: tuple[Problem, ...]
+    sent: tuple[Row, ...]
+    already: int
+
+
+def ready(log: Iterable[Row], choice: Choice) -> list[Row]:
+    """The lines that are ready to send, in the order of the awarding bodies' sites: candidate, component, service."""
+    found = [line for line in log if _chosen(line, choice) and is_one(line, "Status", READY) and not known(line, "Sent on")]
+    return sorted(found, key=_site_order)
+
+
+def why_not(line: Row, today: date) -> list[tuple[str, str]]:
+    """Every reason why a line may not be sent on this day, each with the way out."""
+    return [*_consent(line), *use_in_class(line), *_unpaid(line), *too_late(line, today)]
+
+
+def send(log: Sequence[Row], choice: Choice, desk: Desk, closed: Collection[date], today: date, by: str, reference: str) -> Sent:
+    """Mark the chosen lines as sent. RuleRefusal naming every line that may not go: then none is marked."""
+    chosen = [line for line in log if _chosen(line, choice)]
+    _require_known(chosen, choice)
+    gone = [line for line in chosen if known(line, "Sent on")]
+    going = [line for line in chosen if not known(line, "Sent on")] if choice.is_named else ready(log, choice)
+    reasons = [f"{_name(line)}: {why}. {way_out}" for line in going for why, way_out in [*_status(line), *why_not(line, today)]]
+    if reasons:
+        raise RuleRefusal(f"Nothing was sent. {' '.join(reasons)}")
+    changes: dict[Key, dict[str, object]] = {}
+    expect: dict[Key, Cells] = {}
+    for line in going:
+        key = (text(line.get("Line ID")),)
+        changes[key], expect[key] = _cells(line, desk, closed, today, by, reference), {"Sent on": None, "Status": line.get("Status")}
+    return Sent(changes, expect, tuple(_filed_nowhere(going)), tuple(sorted(going, key=_site_order)), len(gone))
+
+
+def target_days(line: Row, desk: Desk, closed: Collection[date], sent: date) -> int | None:
+    """The calendar days from sending in which this awarding body aims to answer; None where the line or nobody says."""
+    level = find_level(desk.levels, text(line.get("Level")))
+    offer = desk.offers.offer(level, text(line.get("Awarding body")), text(line.get("Service")))
+    if offer.target_days is None or not (offer.in_working_days or is_blank(line.get("Target days"))):
+        return None
+    return calendar_days(sent, offer.target_days, offer.in_working_days, closed)
+
+
+def _cells(line: Row, desk: Desk, closed: Collection[date], today: date, by: str, reference: str) -> dict[str, object]:
+    days = target_days(line, desk, closed, today)
+    cells: dict[str, object] = {"Status": SENT, "Sent on": today, "Sent by": by}
+    if reference:
+        cells["Awarding body reference"] = reference
+    return cells if days is None else cells | {"Target days": days}
+
+
+def _chosen(line: Row, choice: Choice) -> bool:
+    if not text(line.get("Line ID")) or (choice.body and not same(text(line.get("Awarding body")), choice.body)):
+        return False
+    named = same(text(line.get("Line ID")), *choice.lines) or same(text(line.get("Request ID")), *choice.requests)
+    return named or not choice.is_named
+
+
+def _require_known(chosen: Sequence[Row], choice: Choice) -> None:
+    found = {text(line.get(heading)).casefold() for line in chosen for heading in ("Line ID", "Request ID")}
+    missing = [name for name in (*choice.lines, *choice.requests) if name.casefold() not in found]
+    if missing:
+        where = f" for {choice.body}" if choice.body else ""
+        raise RuleRefusal(f"Nothing was sent. The tracking log has no {', '.join(missing)}{where}: look the number up in its Lines sheet.")
+
+
+def _status(line: Row) -> list[tuple[str, str]]:
+    status = text(line.get("Status"))
+    if same(status, *_BEFORE_SENDING):
+        return []
+    return [(f'its status is "{status}"', "If it is to be sent all the same, set Status to Ready to send first")]
+
+
+def _consent(line: Row) -> list[tuple[str, str]]:
+    if consent_valid(line) in ("Yes", "Not needed"):
+        return []
+    needed, released = families(line.get("Consent needed")), line.get("Results released")
+    if not needed:
+        way_out = "Fill Consent needed (RoR, ATS, RoR+ATS or none), or run Check requests"
+        return [("which consent it needs is not known", way_out)]
+    given = [heading for family in FAMILIES if family in needed and known(line, heading := f"{family} consent date")]
+    if len(given) < len(needed):
+        return [("the candidate's consent is missing", "Have the candidate sign, then fill the consent date")]
+    if any(before_release(line[heading], released) for heading in given):
+        return [("the consent is dated before the result was released", "Take a new one, signed after the release, and fill its date")]
+    return [("when the result was released is not known", "Fill Results released, see Release times in results_desk.xlsx")]
+
+
+def use_in_class(line: Row) -> list[tuple[str, str]]:
+    """Why a copy for teaching may not be asked for: the candidate has to choose how it may be used."""
+    if not is_one(line, "Service", TEACHING_COPY) or is_one(line, "Name choice for class use", *IN_CLASS):
+        return []
+    if is_blank(line.get("Name choice for class use")):
+        return [("the candidate has not chosen how the script may be used in class", "Ask, then fill Name choice for class use")]
+    return [("the candidate does not let the script be used in class", "Set Status to Withdrawn by candidate")]
+
+
+def _unpaid(line: Row) -> list[tuple[str, str]]:
+    why = unsettled(line)
+    return [(why, "Record the payment, or choose under Payment who pays or that it is waived")] if why else []
+
+
+def too_late(line: Row, today: date) -> list[tuple[str, str]]:
+    """Why it is too late for a line: the awarding body's day is over, or it came after the centre's own and nobody let it through."""
+    last, internal, received = (day(line.get(heading)) for heading in ("Deadline", "Internal deadline", "Received on"))
+    if last and today > last:
+        way_out = "If it was sent in time, type Sent on yourself; if not, set Status to Missed deadline"
+        return [(f"the awarding body's last day was {in_words(last)}", way_out)]
+    named = text(line.get("Late override by")) and text(line.get("Late override reason"))
+    if internal and received and received > internal and not named:
+        way_out = "Fill Late override by and Late override reason if somebody lets it through"
+        return [(f"it came after the centre's own last day, {in_words(internal)}", way_out)]
+    return []
+
+
+def _filed_nowhere(going: Iterable[Row]) -> list[Problem]:
+    names = [_name(line) for line in going if families(line.get("Consent needed")) and not text(line.get("Form place"))]
+    if not names:
+        return []
+    message = f"{', '.join(names)}: where the signed form is filed is not written down."
+    return [Problem(BOOK, 0, "Form place", message, "Fill Form place: the form is kept until Keep until and may be asked for.", kept=True)]
+
+
+def _name(line: Row) -> str:
+    return f"Line {text(line.get('Line ID'))}"
+
+
+def _site_order(line: Row) -> tuple[str, ...]:
+    return tuple(text(line.get(heading)).casefold() for heading in ("Awarding body", "Candidate number", "Component code", "Service"))
+
+
