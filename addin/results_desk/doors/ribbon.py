@@ -58,24 +58,17 @@ class Press:
 
 def pressed(words: Sequence[str], person: Person, excel: ExcelLink, places: Places) -> Ended | None:
     """Do what a button says, and tell the person how it ended; None when they thought better of it."""
-    title = "Results Desk"
-
-    def work() -> Outcome | None:
-        nonlocal title
-        press = Press.read(words)
-        action = known().get(press.action)
-        if action is None:
-            raise DeskError(f"This version of Results Desk has no action '{press.action}': run 'results-desk install' and restart Excel.")
-        title = action.label
-        return _do(action, press, person, excel, places)
-
-    ended = perform(title, work, places.faults)
+    action = known().get(words[0]) if words else None
+    title = action.label if action else "Results Desk"
+    ended = perform(title, lambda: _do(action, Press.read(words), person, excel, places), places.faults)
     if ended:
         person.tell(title, ended)
     return ended
 
 
-def _do(action: Action, press: Press, person: Person, excel: ExcelLink, places: Places) -> Outcome | None:
+def _do(action: Action | None, press: Press, person: Person, excel: ExcelLink, places: Places) -> Outcome | None:
+    if action is None:
+        raise DeskError(f"This version of Results Desk has no action '{press.action}': run 'results-desk install' and restart Excel.")
     desks = KnownDesks(places.known_desks)
     book, desk, live = _desk(action, press, person, excel, desks)
     given = person.answers(action, desk)
