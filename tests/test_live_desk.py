@@ -41,10 +41,11 @@ def typed(work: Work) -> Outcome:
 
 STEPS: tuple[tuple[str, Action, Mapping[str, object]], ...] = (
     ("2024-08-13 15:30", ACTIONS["import_candidates"], {"files": samples("import_candidates")}),
-    ("2024-08-14 07:30", ACTIONS["import_results"], {"files": samples("import_results")}),
-    ("2024-08-14 11:00", ACTIONS["write_statements"], {"candidate": ["0001"]}),
+    ("2024-08-13 16:00", ACTIONS["authorise_reader"], {"name": "Exams officer", "signed_by": "Head of centre"}),
+    ("2024-08-21 07:30", ACTIONS["import_results"], {"files": samples("import_results")}),
+    ("2024-08-22 11:00", ACTIONS["write_statements"], {"candidate": ["0001"]}),
     (STORY["log_requests_at"], ACTIONS["log_requests"], {"file": DEMO / "request_answers.csv"}),
-    (STORY["log_requests_at"], Action("typed", "Requests", "", "", typed), {}),
+    (STORY["log_requests_at"], Action("typed", "Requests", "", "", typed, reveals="keep"), {}),
     (STORY["flag_overdue_at"], ACTIONS["flag_overdue"], {}),
     (STORY["flag_overdue_at"], ACTIONS["copy_dates"], {}),
 )
@@ -86,7 +87,7 @@ def test_the_actions_say_the_same(desks: tuple[Desk, Desk, list[Outcome], list[O
 
     assert [outcome.counts for outcome in opened] == [outcome.counts for outcome in closed]
     assert [outcome.problems for outcome in opened] == [outcome.problems for outcome in closed]
-    assert opened[3].message == f"{closed[3].message} Changed in Excel, for you to save: results.xlsx, tracking_log.xlsx."
+    assert opened[4].message == f"{closed[4].message} Changed in Excel, for you to save: results.xlsx, tracking_log.xlsx."
 
 
 @pytest.mark.parametrize("name", [spec.name for spec in tables.TABLES if spec.workbook in OPEN])
