@@ -126,7 +126,7 @@ def test_a_button_does_its_action_on_the_desk_of_the_workbook_in_front(desk: Pat
 def test_the_folder_is_asked_for_once(desk: Path, places: Places) -> None:
     first, second = Person({}, desk), Person({}, None)
     pressed(words("today", "results.xlsx"), first, in_excel(desk), places)
-    pressed(words("today", "results.xlsx"), second, in_excel(desk), places)
+    pressed([" ".join(words("today", "results.xlsx")[:2])], second, in_excel(desk), places)  # as a Mac says it
 
     assert first.asked == ["Where on this computer is the folder of the desk that results.xlsx belongs to?", "today"]
     assert second.asked == ["today"]

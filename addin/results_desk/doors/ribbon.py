@@ -58,7 +58,7 @@ class Press:
 
 def pressed(words: Sequence[str], person: Person, excel: ExcelLink, places: Places) -> Ended | None:
     """Do what a button says, and tell the person how it ended; None when they thought better of it."""
-    action = known().get(words[0]) if words else None
+    action = known().get(" ".join(words).split(" ")[0])  # on a Mac all of it comes as one word
     title = action.label if action else "Results Desk"
     ended = perform(title, lambda: _do(action, Press.read(words), person, excel, places), places.faults)
     if ended:
