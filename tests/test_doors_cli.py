@@ -100,7 +100,7 @@ def test_a_folder_that_is_no_desk_is_refused_by_every_action(name: str, tmp_path
     file = tmp_path / "some.csv"
     file.write_text("a,b\n1,2\n")
     command, asked = ACTIONS[name].command, [each for each in ACTIONS[name].questions if each.required]
-    given = [file if each.kind in ("file", "files") else "statement_of_results" for each in asked]
+    given = [file if each.kind in ("file", "files") else ("statement_of_results", *each.choices(tmp_path))[-1] for each in asked]
 
     said = call(command, tmp_path, *given)
     missing = call(command, tmp_path / "nowhere", *given, "--json")

@@ -61,7 +61,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_carries_everything_the_package_reads(wheel: Path) -> None:
     data = {path for folder in ("reference", "demo") for path in (PACKAGE / folder).rglob("*") if path.is_file()}
     wanted = {f"results_desk/{path.relative_to(PACKAGE).as_posix()}" for path in data if path.suffix != ".pyc"}
-    wanted |= {f"results_desk/{folder}/{path.name}" for folder in TEMPLATES for path in (ROOT / folder).iterdir()}
+    templates = (path.relative_to(ROOT) for folder in TEMPLATES for path in (ROOT / folder).rglob("*") if path.is_file())
+    wanted |= {f"results_desk/{path.as_posix()}" for path in templates}
     carried = names(wheel)
 
     assert wanted | {"results_desk/py.typed", "results_desk/results_desk.xlam"} <= carried

@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 from desks import DEMO, call, copy, new_desk, samples
 from importer_golden import SAMPLES
+from mailing import put_choices, put_pdfs, put_settings
 from officer import MINE, RENAMED, SHEET, TWICE, Touched, touch
 from parts import parts
 
@@ -23,6 +24,7 @@ from results_desk import tables
 from results_desk.actions import ACTIONS
 from results_desk.actions.importing import frame
 from results_desk.edges.desk import Desk
+from results_desk.edges.mailledger import Ledger
 
 STAGES = ("new", "candidates", "results", "requests")
 MARK = "Kept"
@@ -65,6 +67,21 @@ def results_given(desk: Path) -> None:
     assert call("confirm-dates", desk, "--given", "GCSE", "--given", "GCE A-level").code == 0
 
 
+def mail_ready(desk: Path) -> None:
+    """Three candidates chose email, and their PDFs are there."""
+    put_settings(desk, Mail_from="exams@larkfield.example", Mail_server="127.0.0.1")
+    put_choices(desk, *({"Candidate number": number} for number in ("0003", "0008", "0014")))
+    put_pdfs(desk)
+
+
+def mail_written(desk: Path) -> None:
+    """Their drafts were written, and a server took them: what is left is to note it."""
+    mail_ready(desk)
+    assert call("write-mail", desk, "results", "--at", "2024-08-22 09:00").code == 0
+    ledger = Ledger(desk)
+    ledger.note_all([replace(entry, state="sent") for entry in ledger.entries()])
+
+
 RUNS: Mapping[str, Run] = {
     "import_candidates": Run("new", tuple(samples("import_candidates"))),
     "import_results": Run("candidates", tuple(samples("import_results"))),
@@ -80,6 +97,8 @@ RUNS: Mapping[str, Run] = {
     "copy_dates": Run("requests", before=another_day),
     "confirm_dates": Run("results", ("--given", "GCSE")),
     "authorise_reader": Run("results", ("P Example", "--login", "pexample", "--signed-by", "The head", "--signed-on", "2024-08-01")),
+    "write_mail": Run("results", ("results", "--at", "2024-08-22 09:00"), before=mail_ready),
+    "send_mail": Run("results", ("--yes", "--at", "2024-08-22 09:00"), before=mail_written),
     "export_results": Run("results", ("press",), before=results_given, writes=False),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -31,6 +32,11 @@ class DeskError(Exception):
     """Nothing was done. The text is one sentence that names the file and the way out; shown without a traceback."""
 
     exit_code = 3
+
+    def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
+        """`problems` is what was found on the way and is worth mending before the next try."""
+        super().__init__(message)
+        self.problems = tuple(problems)
 
 
 class RuleRefusal(DeskError):

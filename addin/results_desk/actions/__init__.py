@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from results_desk.actions import candidates, dates, layouts, letters, release, requests, results, settling, today
+from results_desk.actions import candidates, dates, layouts, letters, mail, release, requests, results, sending, settling, today
 from results_desk.actions.groups import GROUPS
 from results_desk.actions.registry import ACTIONS, Action, Outcome, Progress, Work
 from results_desk.actions.run import run
 
 __all__ = [
     "ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work",
-    "candidates", "dates", "layouts", "letters", "release", "requests", "results", "run", "settling", "today",
+    "candidates", "dates", "layouts", "letters", "mail", "release", "requests", "results", "run", "sending",
+    "settling", "today",
 ]  # fmt: skip

@@ -54,6 +54,13 @@ def write_letters(
     return _write(work, REQUEST_FORM, forms, combined, pdf)
 
 
+def letters_now(work: Work, letter: str) -> list[tuple[str, Fields]]:
+    """Every letter of a kind as it would be written now: its file name without an ending, and its fields."""
+    if letter != STATEMENT:
+        raise DeskError(f"There is no letter '{letter}' to send.")
+    return [(_file_name(fields).removesuffix(".docx"), fields) for fields in _statements(work)]
+
+
 def _only(fields: Sequence[Fields], name: str, wanted: Sequence[str]) -> list[Fields]:
     missing = [value for value in wanted if value not in {each[name] for each in fields}]
     if missing:

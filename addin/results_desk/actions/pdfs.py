@@ -23,7 +23,7 @@ def make_pdfs(work: Work, letters: Letters) -> tuple[list[Path], int]:
     jobs: list[Job] = []
     people: list[list[Person]] = []
     for path, held, letter in letters:
-        jobs.append(Job(path.with_suffix(".pdf"), letter))
+        jobs.append(Job(path.with_suffix(".pdf"), letter, says(held)))
         people.append([person for fields in held if (person := person_of(fields))])
     others = by_number([person for held in people for person in held])
 
@@ -32,6 +32,15 @@ def make_pdfs(work: Work, letters: Letters) -> tuple[list[Path], int]:
 
     made = make(jobs, check, work.letters / "replaced" / f"{work.now:%Y-%m-%d %H%M%S}")
     return [job.target for job in jobs], len(made)
+
+
+def says(held: Sequence[Fields]) -> str:
+    """The fingerprint of what letters say, whatever the day they were written on."""
+    import hashlib
+    import json
+
+    told = [{name: value for name, value in fields.items() if name != "letter_date"} for fields in held]
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def person_of(fields: Fields) -> Person | None:

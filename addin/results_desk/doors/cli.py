@@ -37,9 +37,9 @@ def finish(name: str, as_json: bool, work: Callable[[], Outcome]) -> None:
         outcome = work()
     except DeskError as refusal:
         if as_json:
-            show.as_json(name, False, str(refusal))
+            show.as_json(name, False, str(refusal), problems=refusal.problems)
         else:
-            show.refused(str(refusal))
+            show.refused(str(refusal), refusal.problems)
         raise typer.Exit(refusal.exit_code) from None
     except Exception as fault:
         _own_fault(name, as_json, fault)

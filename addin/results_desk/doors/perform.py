@@ -10,23 +10,29 @@ from typing import Literal
 from results_desk.actions import Outcome
 from results_desk.doors import clock
 from results_desk.doors.faults import write_log
-from results_desk.errors import DeskError, RuleRefusal
+from results_desk.errors import DeskError, Problem, RuleRefusal
 
 State = Literal["done", "problems", "refused", "forbidden", "fault"]
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How it ended, what to say, and what came of it when it was done."""
+    """How it ended, what to say, and what came of it when it was done; `found` is what a refusal names as worth mending."""
 
     state: State
     message: str
     outcome: Outcome | None = None
+    found: tuple[Problem, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What there is to look at, whether it was done or refused."""
+        return self.outcome.problems if self.outcome else self.found
 
     @property
     def headline(self) -> str:
         """The state in a few words."""
-        found = len(self.outcome.problems) if self.outcome else 0
+        found = len(self.problems)
         return {
             "done": "Done", "problems": f"Done, with {found} thing{'s' if found != 1 else ''} to look at", "refused": "Nothing was done",
             "forbidden": "Not allowed now", "fault": "A fault of Results Desk",
@@ -38,9 +44,9 @@ def perform(name: str, work: Callable[[], Outcome | None], faults: Path) -> Ende
     try:
         outcome = work()
     except RuleRefusal as refusal:
-        return Ended("forbidden", str(refusal))
+        return Ended("forbidden", str(refusal), found=refusal.problems)
     except DeskError as refusal:
-        return Ended("refused", str(refusal))
+        return Ended("refused", str(refusal), found=refusal.problems)
     except Exception as fault:
         return Ended("fault", fault_message(name, fault, faults))
     return Ended("problems" if outcome.problems else "done", outcome.message, outcome) if outcome else None

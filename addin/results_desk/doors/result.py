@@ -41,8 +41,8 @@ class Result(ttk.Frame):
         self._message.configure(text=ended.message)
         outcome = ended.outcome
         rows: Sequence[Row] = ()
-        if outcome and outcome.problems:
-            rows = [dict(zip(("Where", "What is wrong", "Way out"), kind, strict=True)) for kind in grouped(outcome.problems)]
+        if ended.problems:
+            rows = [dict(zip(("Where", "What is wrong", "Way out"), kind, strict=True)) for kind in grouped(ended.problems)]
         elif outcome:
             rows = outcome.report
         for widget in (self._hint, self._list):
@@ -106,7 +106,7 @@ def show_window(root: tk.Tk, title: str, ended: Ended) -> None:
     close.pack(anchor="e", padx=12, pady=(0, 12))
     for key in ("<Return>", "<Escape>"):
         root.bind(key, lambda event: root.destroy())
-    root.geometry("760x420" if ended.outcome and (ended.outcome.problems or ended.outcome.report) else "560x200")
+    root.geometry("760x420" if ended.problems or ended.outcome and ended.outcome.report else "560x200")
     root.deiconify()
     to_front(root)
     close.focus_force()

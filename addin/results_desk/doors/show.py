@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SHOWN_PROBLEMS = 12
 SHOWN_ROWS = 6
+_SAID_HERE_ONLY = ("new", "roll", "doctor", "write_mail", "send_mail")
+"""Actions whose problems stand on no sheet."""
 
 
 def _console(stderr: bool = False) -> Console:
@@ -23,9 +25,10 @@ def _console(stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False, soft_wrap=True)
 
 
-def as_json(action: str, done: bool, message: str, outcome: Outcome | None = None) -> None:
-    """Print the one object of the contract on standard output."""
-    body: dict[str, object] = {"action": action, "done": done, "message": message, "counts": {}, "files": [], "problems": []}
+def as_json(action: str, done: bool, message: str, outcome: Outcome | None = None, problems: Sequence[Problem] = ()) -> None:
+    """Print the one object of the contract on standard output; `problems` are those of a refusal."""
+    found = [problem.public() for problem in problems]
+    body: dict[str, object] = {"action": action, "done": done, "message": message, "counts": {}, "files": [], "problems": found}
     if outcome is not None:
         body["counts"] = dict(outcome.counts)
         body["files"] = [str(path) for path in outcome.files]
@@ -46,13 +49,16 @@ def as_text(outcome: Outcome) -> None:
 
 
 def on_sheet(outcome: Outcome) -> bool:
-    """Whether its problems stand on the Problems sheet: not those of a desk that was only made, nor of the computer."""
-    return outcome.action not in ("new", "roll", "doctor")
+    """Whether its problems stand on the Problems sheet."""
+    return outcome.action not in _SAID_HERE_ONLY
 
 
-def refused(message: str) -> None:
-    """Print why nothing was done."""
-    _console(stderr=True).print(message, markup=False, style="bold")
+def refused(message: str, problems: Sequence[Problem] = ()) -> None:
+    """Print why nothing was done, and what was found on the way."""
+    console = _console(stderr=True)
+    console.print(message, markup=False, style="bold")
+    if problems:
+        _problems(console, problems, on_sheet=False)
 
 
 def grouped(problems: Sequence[Problem]) -> list[tuple[str, str, str]]:

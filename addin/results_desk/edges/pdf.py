@@ -14,16 +14,17 @@ from results_desk.edges.converters import convert
 from results_desk.edges.package import write_atomically
 from results_desk.errors import DeskError
 
-_MADE_OF = "LetterSHA256"
-"""The entry of a PDF's properties that holds the fingerprint of the letter it was made of."""
+_MADE_OF, _SAYS = "LetterSHA256", "FieldsSHA256"
+"""The entries of a PDF's properties that hold the fingerprints of the letter it was made of, and of what that letter says."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """A letter to make a PDF of: where the PDF goes, and the letter's bytes."""
+    """A letter to make a PDF of: where the PDF goes, the letter's bytes, and the fingerprint of what it says."""
 
     target: Path
     letter: bytes
+    says: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -47,22 +48,31 @@ def make(jobs: Sequence[Job], check: Callable[[int, str], None], replaced: Path)
             _put_away([job.target for job in jobs], replaced)
             raise
         for at, path in zip(stale, fresh, strict=True):
-            write_atomically(jobs[at].target, _marked(path, jobs[at].fingerprint), durable=False)
+            write_atomically(jobs[at].target, _marked(path, jobs[at]), durable=False)
     return [jobs[at].target for at in stale]
 
 
 def made_of(pdf: Path) -> str:
     """The fingerprint of the letter a PDF was made of; "" when there is no such PDF, or it was made by other means."""
+    return _property(pdf, _MADE_OF)
+
+
+def says(pdf: Path) -> str:
+    """The fingerprint of what the letter said that a PDF was made of; "" as for `made_of`."""
+    return _property(pdf, _SAYS)
+
+
+def _property(pdf: Path, name: str) -> str:
     import pypdfium2
 
     try:
         with pypdfium2.PdfDocument(pdf) as document:
-            return str(document.get_metadata_value(_MADE_OF))
+            return str(document.get_metadata_value(name))
     except (OSError, pypdfium2.PdfiumError):
         return ""
 
 
-def text(pdf: Path) -> str:
+def text(pdf: Path | bytes) -> str:
     """All the text of a PDF. DeskError when it can't be read."""
     import pypdfium2
 
@@ -70,7 +80,7 @@ def text(pdf: Path) -> str:
         with pypdfium2.PdfDocument(pdf) as document:
             return "\n".join(page.get_textpage().get_text_bounded() for page in document)
     except (OSError, pypdfium2.PdfiumError):
-        raise DeskError("A PDF that was just made can't be read: run the same command again.") from None
+        raise DeskError("A PDF can't be read: make it again with --pdf.") from None
 
 
 def locked(pdf: bytes, password: str) -> bytes:
@@ -107,11 +117,11 @@ def _converted(letters: Sequence[bytes], folder: Path) -> list[Path]:
     return [(folder / name).with_suffix(".pdf") for name in names]
 
 
-def _marked(pdf: Path, fingerprint: str) -> bytes:
+def _marked(pdf: Path, job: Job) -> bytes:
     from pypdf import PdfWriter
 
     writer = PdfWriter(pdf, incremental=True)
-    writer.add_metadata({f"/{_MADE_OF}": fingerprint})
+    writer.add_metadata({f"/{_MADE_OF}": job.fingerprint, f"/{_SAYS}": job.says})
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

@@ -47,9 +47,7 @@ class Letter:
 
     def check(self, known: Collection[str]) -> None:
         """DeskError when the template uses a field that is not known; it names the field and the nearest known one."""
-        wrong = [_advice(name, known) for name in sorted(self.fields) if not _is_known(name, known)]
-        if wrong:
-            raise DeskError(f"{self.name} uses {' and '.join(wrong)}: correct the letter in Word and save it.")
+        check_fields(self.name, self.fields, known, "correct the letter in Word and save it")
 
     def docxtpl(self) -> DocxTemplate:
         """docxtpl's own object of this template, for values that belong to one: pictures (`InlineImage`), documents, links."""
@@ -121,6 +119,13 @@ def write_file(path: Path, data: bytes, replaced: Path | None = None) -> bool:
     except DeskError as error:  # the file's name is a person's
         raise DeskError(str(error).replace(path.name, f"A letter in {path.parent.name}")) from None
     return True
+
+
+def check_fields(template: str, used: Collection[str], known: Collection[str], way_out: str) -> None:
+    """DeskError when a template uses a field that is not known; it names the field and the nearest known one."""
+    wrong = [_advice(name, known) for name in sorted(used) if not _is_known(name, known)]
+    if wrong:
+        raise DeskError(f"{template} uses {' and '.join(wrong)}: {way_out}.")
 
 
 def _is_known(name: str, known: Collection[str]) -> bool:

@@ -76,6 +76,9 @@ FIELDS: dict[str, str] = {
     "support": "Their view: Strongly, Yes, Neutral or No; may be nothing.",
     "reason": "The reason for the request; may be nothing.",
     "received_on": "The day the form was received; may be nothing.",
+    "password_hint": "Message: which password opens the PDF; nothing where it has none.",
+    "reminders": "Message: one row per thing the candidate is reminded of.",
+    "reminders.text": "What to do, in a sentence or two.",
 }
 """Every field a letter may use: name -> what it holds. `rows.name` is a field of each row of a list."""
 

@@ -7,6 +7,7 @@ from functools import partial
 from results_desk import reference
 from results_desk.tables.checks import banded, cell, day_in, filled, if_known, is_one, joined, known, results_day, shown, when
 from results_desk.tables.dates import anchor_day, closed_days_copy, dates_copy, desk_today, filled_on, working_day
+from results_desk.tables.mail import MAIL, MAIL_CELLS
 from results_desk.tables.words import Column, NamedCell, Page, Signal, Table
 
 BOOK = "permissions_register.xlsx"
@@ -198,7 +199,7 @@ MISSING_FORMS = Table(
 )  # fmt: skip
 
 SHEETS: tuple[Table | Page, ...] = (
-    PERMISSIONS, COUNTS, COLLECTION, MAILING, MISSING_FORMS, dates_copy(DATES, BOOK), closed_days_copy(CLOSED, BOOK),
+    PERMISSIONS, COUNTS, COLLECTION, MAILING, MISSING_FORMS, MAIL, dates_copy(DATES, BOOK), closed_days_copy(CLOSED, BOOK),
 )  # fmt: skip
 NAMED_CELLS: tuple[NamedCell, ...] = (
     desk_today(BOOK, "Permissions"),
@@ -207,5 +208,5 @@ NAMED_CELLS: tuple[NamedCell, ...] = (
     NamedCell("desk_form_warn_days", BOOK, "Permissions", "Form warn days", 7, "Suggested: days before that day when a form is due soon."),
     NamedCell("desk_school_domain", BOOK, "Permissions", "School email ends with", "",
               "What stands after the @ in the addresses that the school gives its students. Blank: not checked.", "code"),
-    *(filled_on(view.name, BOOK, view.sheet) for view in (COLLECTION, MAILING, MISSING_FORMS)),
+    *(filled_on(view.name, BOOK, view.sheet) for view in (COLLECTION, MAILING, MISSING_FORMS)), *MAIL_CELLS,
 )  # fmt: skip
