@@ -263,12 +263,15 @@ class TablePortContract:
     def test_a_row_without_a_key_is_found_by_other_columns(self, tmp_path: Path) -> None:
         typed = [line(1), line(2, Line_ID="", Service="S2"), line(3, Line_ID="", Service="S2"), line(3, Line_ID="", Service="S2")]
         path = make(tmp_path / "log.xlsx", Given("Lines", typed))
-        table = self.book(path).table("Lines")
+        book = self.book(path)
+        table = book.table("Lines")
         by = ("Line ID", "Candidate number", "Service")
         two = {("", "0002", "S2"): {"Line ID": "PRS-24-0002-1"}, ("", "0003", "S2"): {"Line ID": "PRS-24-0003-1"}}
 
         assert table.update(two, by=by) == [("", "0003", "S2")]
-        assert list(table.read()["Line ID"]) == ["PRS-24-0001-1", "PRS-24-0002-1", "", ""]
+        assert table.update({key(2): {"Status": "Closed"}}) == []
+        for read in (table.read(), self.saved(book, path).table("Lines").read()):
+            assert list(read["Line ID"]) == ["PRS-24-0001-1", "PRS-24-0002-1", "", ""] and read["Status"][1] == "Closed"
 
     def test_a_computed_value_is_written_beside_its_formula(self, log: Path) -> None:
         book = self.book(log)

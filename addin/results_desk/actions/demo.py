@@ -36,13 +36,13 @@ class Chapter:
 
 def play(folder: Path, progress: Progress) -> Outcome:
     """Make the practice desk, or go through the story again on one. DeskError when the folder is something else."""
-    planned, story = _told("planned.json"), _told("story.json")
+    planned, story = told_in("planned.json"), told_in("story.json")
     _prepare(folder, planned)
     counts: dict[str, int] = {}
     lines: list[str] = []
     problems = 0
     with tempfile.TemporaryDirectory() as scratch:
-        for chapter in progress(_chapters(Path(scratch), planned, story), "The story"):
+        for chapter in progress(chapters(Path(scratch), planned, story), "The story"):
             outcome = run(chapter.action, folder, _moment(chapter.at), progress, chapter.given, clock_set=True)
             counts |= {f"{chapter.name or chapter.action.name}.{name}": number for name, number in outcome.counts.items()}
             lines.append(f"{_moment(chapter.at):%a %d %b %H:%M}  {chapter.told.format(**outcome.counts)}")
@@ -52,7 +52,8 @@ def play(folder: Path, progress: Progress) -> Outcome:
     return Outcome(_summary(folder, lines, counts), counts, (folder,), action="demo")
 
 
-def _told(name: str) -> dict[str, Any]:
+def told_in(name: str) -> dict[str, Any]:
+    """One file of the story: `planned.json` or `story.json`."""
     told: dict[str, Any] = json.loads((shipped("demo") / name).read_text(encoding="utf-8"))
     return told
 
@@ -70,7 +71,8 @@ def _prepare(folder: Path, planned: Mapping[str, Any]) -> None:
         raise DeskError(f"{folder} is a real desk: the demo works on practice desks only. Name another folder.")
 
 
-def _chapters(scratch: Path, planned: Mapping[str, Any], story: Mapping[str, Any]) -> list[Chapter]:
+def chapters(scratch: Path, planned: Mapping[str, Any], story: Mapping[str, Any]) -> list[Chapter]:
+    """The steps of the story, in order; the samples are copied to `scratch`, dated as they came."""
     def sample(name: str) -> Path:
         return copy_dated(shipped("demo") / name, scratch, _moment(RESTRICTED))
 

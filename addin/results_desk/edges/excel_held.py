@@ -42,7 +42,7 @@ class Held:
     """`before` as it was read, `now` as it is to be: row by row until `replace`, new rows at the end.
 
     `mine` says which columns a `replace` filled; None while there was none. `added` is how many rows are new; `typed_over` the
-    cells that were updated, by row (from 0) and heading.
+    cells that were updated, by row (from 0) and heading; `found_by` the headings by which a row was found that had no key.
     """
 
     def __init__(self, spec: Table, block: Block, from_1904: bool, where: str) -> None:
@@ -53,6 +53,7 @@ class Held:
         self.mine: frozenset[str] | None = None
         self.added = 0
         self.typed_over: dict[tuple[int, str], object] = {}
+        self.found_by: dict[int, tuple[str, ...]] = {}
 
     @property
     def rows(self) -> TableRows:
@@ -64,15 +65,15 @@ class Held:
         """Whether there is anything to write. Values of formulas are not: Excel computes them."""
         return self.mine is not None or bool(self.added) or bool(self.typed_over)
 
-    def update(self, changes: Mapping[Key, Cells], expect: Mapping[Key, Cells]) -> list[Key]:
-        """Change cells. Returns the keys of rows that are gone, there twice, or not what `expect` says."""
+    def update(self, changes: Mapping[Key, Cells], expect: Mapping[Key, Cells], by: tuple[str, ...] = ()) -> list[Key]:
+        """Change cells. Returns the keys (or the values under the headings `by`) of rows gone, there twice, or not as expected."""
         rows = self.rows
-        found = rows.by_key()
+        found = rows.by_key(by)
         places = {key: found[key][0] for key in changes if len(found.get(key, ())) == 1}
         current = {key: row for key, row in places.items() if holds(rows, row, expect.get(key, {}))}
         for key, row in current.items():
             for heading, value in changes[key].items():
-                self._put(rows, row - 1, heading, fit(self.spec, heading, value, self._where))
+                self._put(rows, row - 1, heading, fit(self.spec, heading, value, self._where), by)
         return [key for key in changes if key not in current]
 
     def append(self, rows: Columns) -> None:
@@ -105,24 +106,26 @@ class Held:
             self.now.append([of_kind(value, now.kind(column.heading)) for value, column in zip(cells, self.columns, strict=True)])
         self.now = self.now or [[of_kind(None, now.kind(column.heading)) for column in self.columns]]
         self.mine = frozenset(heading for heading in wanted if not now.is_computed(now.columns[heading])) | (self.mine or frozenset())
-        self.added, self.typed_over = 0, {}
+        self.added, self.typed_over, self.found_by = 0, {}, {}
         return True
 
     def key(self, row: int) -> Key:
-        """The key that a row (from 0) had when it was read."""
-        return key_of([self.value_before(row, heading) for heading in self.spec.key])
+        """What a row (from 0) had, when it was read, under the headings by which it was found."""
+        return key_of([self.value_before(row, heading) for heading in self.found_by.get(row, self.spec.key)])
 
     def value_before(self, row: int, heading: str) -> object:
         """What stood in a cell when it was read."""
         return self.before[row][next(column.number for column in self.columns if column.heading == heading) - 1]
 
-    def _put(self, rows: TableRows, row: int, heading: str, value: object) -> None:
+    def _put(self, rows: TableRows, row: int, heading: str, value: object, by: tuple[str, ...]) -> None:
         column = rows.columns[heading]
         if value == self.now[row][column.number - 1]:
             return
         self.now[row][column.number - 1] = value
         if not rows.is_computed(column) and row < len(self.now) - self.added:
             self.typed_over[row, heading] = value
+            if by:
+                self.found_by[row] = by
 
     def _columns_of(self, rows: Columns) -> dict[str, list[object]]:
         return tablecells.columns_of(self.spec, rows, [column.heading for column in self.columns], self._where)

@@ -55,9 +55,10 @@ def plan(held: Held, block: Block, from_1904: bool, where: str) -> Plan:
 
 def _edits(held: Held, rows: TableRows, block: Block, where: str) -> Wanted:
     """The cells that were updated, in the rows that have their keys now; those that hold formulas compute by themselves."""
-    found, cells = rows.by_key(), defaultdict[str, dict[int, object]](dict)
+    found = {by: rows.by_key(by) for by in {(), *held.found_by.values()}}
+    cells = defaultdict[str, dict[int, object]](dict)
     for (at, heading), value in held.typed_over.items():
-        places = found.get(held.key(at), [])
+        places = found[held.found_by.get(at, ())].get(held.key(at), [])
         standing = rows.value(places[0], heading) if len(places) == 1 else None
         if len(places) != 1 or standing not in (value, held.value_before(at, heading)):
             raise _stale(where)

@@ -46,12 +46,14 @@ class LiveTable:
         """The same as `read`, each row as a mapping by heading, without pandas."""
         return self._rows.records()
 
-    def update(self, changes: Mapping[Key, Cells], expect: Mapping[Key, Cells] | None = None) -> list[Key]:
+    def update(
+        self, changes: Mapping[Key, Cells], expect: Mapping[Key, Cells] | None = None, by: Sequence[str] = ()
+    ) -> list[Key]:
         """Change only these cells. Returns the keys left alone: gone, there twice, or not what `expect` says.
 
-        A value for a formula is what later reads see of it; Excel computes its own.
+        A value for a formula is what later reads see of it; Excel computes its own. `by` finds the rows by other headings than the key.
         """
-        return self._held.update(changes, expect or {})
+        return self._held.update(changes, expect or {}, tuple(by))
 
     def append(self, rows: Columns) -> None:
         """Put rows below the table and grow it; a table with one blank row is filled from that row on."""
