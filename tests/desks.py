@@ -14,6 +14,8 @@ from office import ROOT
 from typer.testing import CliRunner
 
 from results_desk.doors.cli import app
+from results_desk.edges.desk import Desk
+from results_desk.tables import table
 
 DEMO = ROOT / "addin" / "results_desk" / "demo"
 PLANNED: dict[str, Any] = json.loads((DEMO / "planned.json").read_text(encoding="utf-8"))
@@ -72,3 +74,23 @@ def fingerprints(folder: Path, *, without: tuple[str, ...] = ("audit.log", ".res
     """Every file below a folder with the SHA-256 of its bytes."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in without)
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def put(desk: Path, name: str, *rows: Mapping[str, Any]) -> None:
+    """Type whole rows below a table, as an officer would."""
+    held = Desk(desk)
+    headings = [column.heading for column in table(name).columns if not column.formula]
+    held.table(name).append({heading: [row.get(heading) for row in rows] for heading in headings})
+    held.commit("typed")
+
+
+def rows_in(desk: Path, name: str) -> list[dict[str, Any]]:
+    """The rows of a table as they stand now."""
+    return Desk(desk).table(name).rows()
+
+
+def edit(desk: Path, name: str, *key: str, **cells: Any) -> None:
+    """Type over some cells of one row; headings with _ for spaces."""
+    held = Desk(desk)
+    assert held.table(name).update({key: {heading.replace("_", " "): value for heading, value in cells.items()}}) == []
+    held.commit("typed")

@@ -39,7 +39,8 @@ def told(batch: Batch) -> str:
     parts = [f' "{name}": {json.dumps(getattr(batch, name), ensure_ascii=False)}' for name in ("file", "format", "rows", "notes")]
     problems = [{key: value for key, value in asdict(problem).items() if key != "file"} for problem in batch.problems]
     tables = {"problems": problems}
-    for name in ("results", "components", "candidates", "entries", "requests", "staff", "payments", "invoice", "basedata"):
+    names = ("results", "components", "candidates", "entries", "requests", "staff", "payments", "invoice", "outcomes", "permissions")
+    for name in (*names, "basedata"):
         frame = getattr(batch, name)
         if frame is not None:
             tables[name] = [{key: value for key, value in row.items() if value != ""} for row in frame.to_dict("records")]

@@ -77,6 +77,8 @@ def lines(seed: int, today: date, clocks: Clocks) -> list[Line]:
             "AP1 sent": around(-5, blank=0.8),
             "AP1 outcome": around(-clocks.hearing_days, clocks.appeal_warn_days - clocks.hearing_days, blank=0.5),
             "AP2 sent": around(-2, blank=0.8),
+            "Reasons received on": around(-clocks.reasons_days, -1, blank=0.7),
+            "Internal appeal": chance.choice(("", "", "Open", "open", "Upheld", "None")),
             "Decision to appeal": chance.choice(("", "", "Yes", "No", "no")),
             "Consent needed": chance.choice(NEEDED),
             "Charge due": chance.choice((None, 0, 51.95, 9.7, "free")),
@@ -120,6 +122,8 @@ CONSENTED = {"Consent needed": "RoR", "Results released": RELEASED, "RoR consent
 OWED = READY | CONSENTED | {"Charge due": 51.95}
 OWN_DAY = {"Internal deadline": date(2024, 9, 19)}
 OUTCOME = SENT | CONSENTED | {"Status": "Outcome received", "Outcome date": date(2024, 8, 27)}
+REASONS = {"Reasons received on": date(2024, 9, 19)}
+REFUSED = {"Status": "Refused by centre (internal appeal open)"}
 SITUATIONS: tuple[tuple[str, date, Line, str], ...] = (
     ("four days before the deadline all is quiet", date(2024, 9, 22), READY | CONSENTED, ""),
     ("three days before, the deadline is near", date(2024, 9, 23), READY | CONSENTED, "Deadline near, not sent"),
@@ -150,6 +154,11 @@ SITUATIONS: tuple[tuple[str, date, Line, str], ...] = (
     ("on its last day", date(2024, 9, 26), OUTCOME, "Appeal window closing"),
     ("the day after", date(2024, 9, 27), OUTCOME, "Appeal window passed"),
     ("nobody wants to appeal", date(2024, 9, 27), OUTCOME | {"Decision to appeal": "No"}, ""),
+    ("asked for the reasons: fifteen days from receiving them", date(2024, 10, 4), OUTCOME | REASONS, "Appeal window closing"),
+    ("the day after those fifteen", date(2024, 10, 5), OUTCOME | REASONS, "Appeal window passed"),
+    ("refused, and the candidate appeals", date(2024, 9, 1), READY | CONSENTED | {"Internal appeal": "Open"}, "Internal appeal open"),
+    ("refused, and nobody says what became of it", date(2024, 9, 1), READY | CONSENTED | REFUSED, "Internal appeal open"),
+    ("an internal appeal that was settled", date(2024, 9, 1), READY | CONSENTED | REFUSED | {"Internal appeal": "Rejected"}, ""),
     ("a window over the leap day", date(2024, 3, 1), OUTCOME | {"Outcome date": date(2024, 1, 31)}, "Appeal window closing"),
 )  # fmt: skip
 
@@ -183,7 +192,7 @@ def test_the_lines_come_to_every_alarm(random_cases: list[Case]) -> None:
         "Deadline not known", "Consent needed not known", "Consent missing", "Consent dated before results were released",
         "Release of results not known, consent not checked", "Not paid, deadline near", "Outcome overdue",
         "Appeal window passed", "Appeal window closing",
-        "Hearing window passed", "Hearing window closing",
+        "Hearing window passed", "Hearing window closing", "Internal appeal open",
     }  # fmt: skip
 
 

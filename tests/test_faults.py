@@ -6,12 +6,15 @@ what was not synced, a network path that is gone from then on. A part of all pai
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import shutil
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
-from itertools import islice
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from desks import Said, call, fingerprints, new_desk
@@ -21,25 +24,34 @@ from test_survival import RUNS, STAGES
 
 from results_desk import tables
 from results_desk.actions import ACTIONS
+from results_desk.doors import clock
 
-ROWS = 9
-"""Lines of each sample file that are imported: a fault is the same with few."""
-SHOWN = 1 if os.environ.get("FAULTS") == "all" else 9
+FEW = re.compile(rb"\b(?:1035|1047|0026|0003|0008|0014)\b")
+"""Candidates whose lines of the sample files are imported, those of the runs: a fault is the same with few."""
+TRIED_PART = 1 if os.environ.get("FAULTS") == "all" else 29
 """Of so many pairs of call and fault one is tried."""
-OF_A_KIND = 2
-"""Calls of one kind on one kind of file that are tried: the first and the last."""
-PASSING = ("audit.log", ".results-desk.lock")
+NOW = datetime(2024, 10, 2, 9, 30, tzinfo=ZoneInfo("Europe/London"))
+PASSING = ("audit.log", "mail_ledger.jsonl", ".results-desk.lock")
+"""Files that only grow, by what was tried too."""
 KEPT = ("backups", "replaced")
 """Folders that hold one file more for each time a command was run."""
+EMPTY = hashlib.sha256(b"").hexdigest()
+
+
+@pytest.fixture(autouse=True)
+def one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every run at the same moment, so that stamps do not differ."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @cache
 def few(path: Path, folder: Path) -> Path:
-    """The first lines of a sample file, under its own name."""
+    """The lines of a few candidates of a sample file, under its own name."""
     if path.suffix != ".csv":
         return path
-    with path.open("rb") as file:
-        (folder / path.name).write_bytes(b"".join(islice(file, ROWS)))
+    lines = path.read_bytes().splitlines(keepends=True)
+    kept = [line for number, line in enumerate(lines) if number < 6 or len(lines) < 40 or FEW.search(line)]
+    (folder / path.name).write_bytes(b"".join(kept))
     return folder / path.name
 
 
@@ -83,12 +95,12 @@ def test_a_fault_loses_nothing_and_doubles_nothing(
     expected, before = contents(desk), contents(start)
     tried = losses = 0
     pairs = [(site, fault) for site in chosen(whole.sites) for fault in FAULTS]
-    for site, fault in pairs[sum(map(ord, name)) % SHOWN :: SHOWN]:
+    for site, fault in pairs[sum(map(ord, name)) % min(TRIED_PART, len(pairs)) :: TRIED_PART]:
         shutil.rmtree(desk)
         shutil.copytree(start, desk)
         tried += 1
         failed(name, desk, folder, Disk(desk, site, fault), monkeypatch)
-        torn = [path for path, content in contents(desk).items() if content not in (expected.get(path), before.get(path))]
+        torn = [path for path, content in contents(desk).items() if not whole_again(path, content, expected, before, fault)]
         again = run(name, desk, folder)
         left = {path for path in expected.keys() | contents(desk).keys() if contents(desk).get(path) != expected.get(path)}
         if torn or left or again.code not in (0, 4):
@@ -98,6 +110,13 @@ def test_a_fault_loses_nothing_and_doubles_nothing(
     print(f"{name}: {len(whole.sites)} calls that write, {len(kinds)} kinds x {len(FAULTS)} faults, {tried} pairs tried, {losses} losses")
     print("  " + "; ".join(kinds))
     assert losses == 0
+
+
+def whole_again(path: str, content: object, expected: Mapping[str, object], before: Mapping[str, object], fault: str) -> bool:
+    """Whether a file is as it was or as it is to be. A letter, which can be made again, may be empty after a power cut until it is."""
+    if fault == "power cut" and path.startswith(("letters/", "RESTRICTED/")) and content == EMPTY:
+        return True
+    return content in (expected.get(path), before.get(path))
 
 
 def fresh(stage: Path, desk: Path, name: str) -> Path:
@@ -123,7 +142,7 @@ def chosen(sites: list[Site]) -> list[int]:
     kinds: dict[tuple[str, str], list[int]] = {}
     for place, site in enumerate(sites):
         kinds.setdefault((site.call, site.kind), []).append(place)
-    return sorted({place for places in kinds.values() for place in (*places[:1], *places[-(OF_A_KIND - 1) :])})
+    return sorted({place for places in kinds.values() for place in (places[0], places[-1])})
 
 
 def contents(desk: Path) -> dict[str, object]:
@@ -132,14 +151,15 @@ def contents(desk: Path) -> dict[str, object]:
     for path, fingerprint in fingerprints(desk, without=PASSING).items():
         parts = Path(path).parts
         if path in tables.WORKBOOKS:
-            found[path] = sheets(desk / path)
+            found[path] = sheets(desk / path, fingerprint)
         elif not set(parts[:-1]) & set(KEPT) and not path.endswith(".tmp"):
             found[path] = fingerprint
     return found
 
 
-def sheets(path: Path) -> object:
-    """The values of every sheet; the fingerprint of what is no workbook."""
+@cache
+def sheets(path: Path, fingerprint: str) -> object:
+    """The values of every sheet."""
     book = CalamineWorkbook.from_path(path)
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
 

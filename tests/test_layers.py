@@ -29,6 +29,7 @@ ONLY_IN = {
     "openpyxl": ("edges.files", "build", "importers.reader"),
     "xlsxwriter": ("build",),
     "typer": ("doors",),
+    "icalendar": ("edges.ics",),
     "rich": ("doors",),
     "pypdf": ("edges.pdf",),
     "pypdfium2": ("edges.pdf",),

@@ -251,6 +251,24 @@ def _made_mixed(desk: Path) -> list[str]:
 
 
 @pytest.mark.usefixtures("reader")
+def test_before_the_release_a_missing_pdf_does_not_hide_the_moment(desk: Path) -> None:
+    shutil.rmtree(desk / "letters" / "statement_of_results")
+    said = write(desk, at=BEFORE)
+
+    assert said.code == 5
+    assert "0 messages are ready" in said.json["message"]
+    assert problems(said) == [f"No PDF of the letter: candidates {FIRST}, {SECOND}, {THIRD}"]
+
+
+def test_a_line_for_the_wrong_results_day_is_not_passed_over(desk: Path) -> None:
+    put_choices(desk, {"Candidate number": "0002", "Results day": "Level 3"})
+    said = write(desk)
+
+    assert problems(said) == ["No line for the Level 1/2 results, which the statement shows: candidate 0002"]
+    assert "0002" not in drafts(desk)
+
+
+@pytest.mark.usefixtures("reader")
 def test_some_are_released_and_others_not(desk: Path) -> None:
     numbers = _made_mixed(desk)
     opened = Desk(desk)

@@ -147,7 +147,15 @@ SITUATIONS = [
     ("missed", line(Status="Missed deadline"), "27 Sep", ""),
     ("closed with a space behind it is another word", line(Status="Closed "), "27 Sep", "Deadline passed, not sent"),
     ("refused by the centre, the internal appeal open",
-     line(Status="Refused by centre (internal appeal open)"), "27 Sep", "Deadline passed, not sent"),
+     line(Status="Refused by centre (internal appeal open)"), "27 Sep", "Deadline passed, not sent; Internal appeal open"),
+    ("an internal appeal that was upheld", line(Status="Refused by centre (internal appeal open)", Internal_appeal="Upheld"), "16 Sep", ""),
+    ("an internal appeal against not appealing", answered(Internal_appeal="Open"), "22 Sep", "Internal appeal open"),
+    ("reasons asked for: the thirty days go on", answered(Reasons_requested_on=day("12 Sep")), "10 Oct", "Appeal window closing"),
+    ("fourteen days after the reasons came", answered(Reasons_received_on=day("1 Oct")), "15 Oct", "Appeal window closing"),
+    ("day 15 after the reasons, the last day", answered(Reasons_received_on=day("1 Oct")), "16 Oct", "Appeal window closing"),
+    ("day 16 after the reasons", answered(Reasons_received_on=day("1 Oct")), "17 Oct", "Appeal window passed"),
+    ("fifteen days over 29 February", answered(Reasons_received_on=day("15 Feb")), "1 Mar", "Appeal window closing"),
+    ("a passed window a year later", answered(), "2025-10-11", "Appeal window passed"),
     ("rejected by the awarding body and not closed", sent(Status="Rejected by board"), "22 Sep", "Outcome overdue"),
     ("a status nobody knows", line(Status="Done?"), "27 Sep", "Deadline passed, not sent"),
     ("no status", line(Status=""), "27 Sep", "Deadline passed, not sent"),
@@ -387,10 +395,11 @@ ANY_LINE = st.fixed_dictionaries(
         "Consent needed": st.sampled_from(["RoR", "ats", "RoR+ATS", "none", "both", "", None]),
         "Target days": st.one_of(st.none(), st.integers(0, 40), st.floats(0, 40), st.just("twenty"), st.just(10**12)),
         "Decision to appeal": st.sampled_from(["Yes", "no", "", None]),
+        "Internal appeal": st.sampled_from(["Open", "None", "Upheld", "", None]),
         **{
             heading: SEEN
             for heading in ("Deadline", "Internal deadline", "Sent on", "Results released", "RoR consent date", "ATS consent date",
-                            "Outcome date", "AP1 sent", "AP1 outcome", "AP2 sent", "Flagged on")
+                            "Outcome date", "AP1 sent", "AP1 outcome", "AP2 sent", "Flagged on", "Reasons received on")
         },
     }
 )  # fmt: skip
@@ -398,7 +407,8 @@ ANY_LINE = st.fixed_dictionaries(
 
 def families(row: Line, on: date) -> set[str]:
     """What an alarm is about: a deadline that is near today has passed next week."""
-    return {alarm.text if alarm.text.startswith(("Consent", "Release")) else alarm.text.split()[0].replace("Internal", "Deadline")
+    whole = ("Consent", "Release", "Internal appeal")
+    return {alarm.text if alarm.text.startswith(whole) else alarm.text.split()[0].replace("Internal", "Deadline")
             for alarm in alarms(row, on, CLOCKS)}  # fmt: skip
 
 

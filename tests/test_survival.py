@@ -14,7 +14,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from desks import DEMO, call, copy, new_desk, samples
+from desks import DEMO, call, copy, edit, new_desk, put, samples
 from importer_golden import SAMPLES
 from mailing import put_choices, put_pdfs, put_settings
 from officer import MINE, RENAMED, SHEET, TWICE, Touched, touch
@@ -82,6 +82,18 @@ def mail_written(desk: Path) -> None:
     ledger.note_all([replace(entry, state="sent") for entry in ledger.entries()])
 
 
+def sent(desk: Path) -> None:
+    """The request that the outcome is of was sent."""
+    edit(desk, "Lines", "PRS-24-0003-1", Sent_on=date(2024, 8, 30), Status="Sent to board")
+
+
+def on_the_register(desk: Path) -> None:
+    """A candidate, a certificate and work of theirs are on the registers."""
+    put(desk, "Permissions", {"Candidate number": "1035", "Results day": "Level 3", "Surname": "Doe", "Status": "Waiting"})
+    put(desk, "Certificates", {"Cert ID": "CERT-24-0001", "Candidate number": "1035", "Received on": date(2024, 11, 7)})
+    put(desk, "Moderation", {"Ref": "MOD-24-01", "Date received": date(2024, 8, 28), "Stored where": "A1"})
+
+
 RUNS: Mapping[str, Run] = {
     "import_candidates": Run("new", tuple(samples("import_candidates"))),
     "import_results": Run("candidates", tuple(samples("import_results"))),
@@ -100,6 +112,12 @@ RUNS: Mapping[str, Run] = {
     "write_mail": Run("results", ("results", "--at", "2024-08-22 09:00"), before=mail_ready),
     "send_mail": Run("results", ("--yes", "--at", "2024-08-22 09:00"), before=mail_written),
     "export_results": Run("results", ("press",), before=results_given, writes=False),
+    "record_outcomes": Run("requests", (SAMPLES / "outcomes" / "for_the_demo_desk.csv",), before=sent),
+    "import_permissions": Run("results", (SAMPLES / "permission_answers" / "typed_from_paper.csv",)),
+    "hand_over": Run("results", ("--candidate", "1035", "--id-seen", "Passport"), before=on_the_register),
+    "expect_certificates": Run("results"),
+    "issue_certificates": Run("results", ("--candidate", "1035", "--id-seen", "Passport"), before=on_the_register),
+    "return_work": Run("requests", ("--ref", "MOD-24-01", "--to", "Ms Hill"), before=on_the_register),
 }
 
 

@@ -47,6 +47,19 @@ BASEDATA_COLUMNS = (
 )  # fmt: skip
 """One line per record of an awarding body's basedata; `record` is O5, S5, C5, L5 or D5, and what it has not is blank."""
 
+OUTCOME_COLUMNS = (
+    "row", "line_id", "reference", "candidate_number", "name", "awarding_body", "entry_code", "component_code", "service", "outcome_on",
+    "mark_before", "mark_after", "subject_mark_after", "grade_before", "grade_after", "outcome_mark", "outcome_grade", "appeal_upheld",
+    "marks_reinstated", "special_text",
+)  # fmt: skip
+"""One line per outcome of a review or an appeal; `outcome_on` is ISO text, yes and no are Yes and No."""
+PERMISSION_COLUMNS = (
+    "row", "received_on", "candidate_number", "name", "results_day", "results_choice", "email", "named_person", "relationship", "phone",
+    "named_person_2", "relationship_2", "phone_2", "certificate_choice", "certificate_person", "discuss_with", "publicity", "lasts",
+    "signed_by", "signed_on", "identity_known", "preferred_name",
+)  # fmt: skip
+"""One line per answer of a permission form; days and moments are ISO text."""
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -65,6 +78,8 @@ class Batch:
     candidates: pd.DataFrame | None = None
     entries: pd.DataFrame | None = None
     requests: pd.DataFrame | None = None
+    outcomes: pd.DataFrame | None = None
+    permissions: pd.DataFrame | None = None
     staff: pd.DataFrame | None = None
     payments: pd.DataFrame | None = None
     invoice: pd.DataFrame | None = None

@@ -35,8 +35,10 @@ def write_mail(
 
 
 def _too_early(made: Plan) -> str:
-    count = sum(map(len, made.held.values()))
-    checked = f"{count} messages are ready: their PDFs and addresses were checked." if count > 1 else "One message is ready and checked."
+    waiting = {number for numbers in made.held.values() for number in numbers}
+    lacking = {number for (_, _, kept), numbers in made.findings.kinds.items() if not kept for number in numbers}
+    count = len(waiting - lacking)
+    checked = f"{count} messages are ready: PDF and address were checked." if count != 1 else "One message is ready and checked."
     missing = " What is missing is listed below." if made.problems else ""
     return f"Nothing was written: results may not go out {release_words(max_release(made))}. {checked}{missing}"
 

@@ -106,17 +106,16 @@ def _with_letter(sheet: _Sheet) -> Iterator[tuple[Recipient, Attachment | None, 
         key = (recipient.candidate, recipient.about if sheet.kind == "outcome" else "")
         letter = by_about[key]
         pdf = letter.pdf()
+        held, until = _held(sheet.work, levels[key])
+        if held:
+            sheet.plan.held.setdefault(until, []).append(recipient.candidate)
         if pdf is None:
             what = "The PDF is of an earlier letter" if letter.any_pdf() else "No PDF of the letter"
             sheet.plan.findings.add(what, f"Run results-desk {_maker(sheet.kind)} --pdf, then this command again.", recipient.candidate)
         elif why := wrong_in(pdf, letter.fields, people):
             sheet.plan.findings.add(f"The PDF was refused, {why}", "Remove that PDF and make it again with --pdf.", recipient.candidate)
-        else:
-            held, until = _held(sheet.work, levels[key])
-            if held:
-                sheet.plan.held.setdefault(until, []).append(recipient.candidate)
-            else:
-                yield recipient, letter, pdf.stem, letter.fields
+        elif not held:
+            yield recipient, letter, pdf.stem, letter.fields
 
 
 def _wanted(sheet: _Sheet, recipients: list[Recipient]) -> list[Recipient]:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from results_desk.actions.facts import desk_facts
+from results_desk.actions.facts import desk_facts, rows
 from results_desk.actions.headings import put_results_heading
 from results_desk.actions.importing import by_key, keep_received, put_basedata, put_file, put_problems, read_batches
+from results_desk.actions.outcomes import put_trace
 from results_desk.actions.previews import edi_counts, preview, to_import
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.reports import fill_reports
 from results_desk.batch import Batch
 from results_desk.edges.received import FileFacts
 from results_desk.errors import DeskError, Problem
+from results_desk.port import Key
 from results_desk.tables.results_views import BROADSHEET_FILE
 
 if TYPE_CHECKING:
     from results_desk.rules.facts import Facts
+    from results_desk.rules.results import ResultsCheck
 
 RECONCILED = "results.xlsx"
 """The name under which entries without a result stand on the Problems sheet: no single file is at fault."""
@@ -60,10 +63,9 @@ def _one_file(work: Work, file: FileFacts, batch: Batch, facts: Facts, counts: d
         batch.results, batch.components, candidates, entries, results.read(), components.read(), files, facts, file.name, file.modified
     )
     results.append(check.new)
-    results.update(by_key(check.changed, results.spec))
+    kept = _put_changes(work, file, check)
     components.append(check.components_new)
-    components.update(by_key(check.components_changed, components.spec))
-    found = [*batch.problems, *check.problems]
+    found = [*batch.problems, *check.problems, *kept]
     put_file(work, file, batch, check.accepted, len(found))
     put_problems(work, [file.name], found)
     added = {"rows": batch.rows, "accepted": check.accepted, "refused": batch.rows - check.accepted}
@@ -71,6 +73,29 @@ def _one_file(work: Work, file: FileFacts, batch: Batch, facts: Facts, counts: d
     for name, number in added.items():
         counts[name] += number
     return found
+
+
+def _put_changes(work: Work, file: FileFacts, check: ResultsCheck) -> list[Problem]:
+    """Write what a newer file changes, with its trace; a grade that an outcome changed is not put back: that is said."""
+    from results_desk.rules.cells import records
+    from results_desk.rules.grade_changes import of_components, of_file, undone
+
+    results, components = work.desk.table("Results"), work.desk.table("Components")
+    changed, marks = by_key(check.changed, results.spec), by_key(check.components_changed, components.spec)
+    reviewed = undone(changed.values(), rows(work.desk, "GradeChanges")) if changed else {}
+    taken = {key: row for key, row in changed.items() if key not in reviewed}
+    day = file.modified.date()
+    held = rows(work.desk, "Components") if marks else []
+    put_trace(work, of_file(taken.values(), file.name, day) + of_components(records(check.components_changed), held, file.name, day))
+    results.update(taken)
+    components.update(marks)
+    return [_put_back(file.name, key, line) for key, line in reviewed.items()]
+
+
+def _put_back(file: str, key: Key, line: str) -> Problem:
+    message = f"The file has the grade from before the outcome of line {line}: the later grade stays"
+    way_out = "Ask the awarding body for a corrected file; if the outcome was withdrawn, correct Results and Grade changes by hand."
+    return Problem(file, 0, "Grade", message, way_out, "; ".join(key), kept=True)
 
 
 def _said(counts: dict[str, int], files: int) -> str:

@@ -15,7 +15,6 @@ from results_desk.actions.mailregister import put_mail
 from results_desk.actions.mailserver import mail_server, password_for
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.edges import mailfile, person
-from results_desk.edges.desk import Desk
 from results_desk.edges.mailledger import DRAFT, LATER, REFUSED, SENDING, SENT, UNKNOWN, Entry, Ledger
 from results_desk.edges.post import NoServer, Post
 from results_desk.errors import DeskError, RuleRefusal, StaleBook
@@ -127,7 +126,7 @@ def _send_one(post: Post, ledger: Ledger, due: Due, now: Callable[[], datetime])
 def _settle(work: Work) -> None:
     """Put into the workbooks what the ledger says, as they are now: colleagues went on typing while messages went out."""
     for _ in range(TRIES):
-        desk = Desk(work.desk.folder)
+        desk = work.desk.afresh()
         put_mail(replace(work, desk=desk))
         try:
             desk.commit(f"{work.now:%Y-%m-%d %H%M%S}")

@@ -95,13 +95,13 @@ def _rows(rows: Sequence[int]) -> str:
 
 
 def _report(console: Console, rows: Sequence[Row]) -> None:
-    """Each row in two lines: what it is about, then what to do (its last column)."""
+    """Each row in two lines: what it is about, then what to do (its last column); in a third, smaller one why, where it says so."""
     from rich.text import Text
 
     for number, row in enumerate(rows, 1):
-        *about, to_do = (str(value) for value in row.values())
-        head = " · ".join(part for part in about if part)
-        console.print(Text.assemble(f"{number:>3}. ", (head, "bold"), f"\n     {to_do}"))
+        *about, to_do = (str(value) for heading, value in row.items() if heading != "Why")
+        head, why = " · ".join(part for part in about if part), str(row.get("Why", ""))
+        console.print(Text.assemble(f"{number:>3}. ", (head, "bold"), f"\n     {to_do}", (f"\n     {why}" if why else "", "dim")))
 
 
 def progress(items: Iterable[Item], label: str, total: int | None = None) -> Iterable[Item]:

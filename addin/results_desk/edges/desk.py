@@ -14,6 +14,7 @@ from results_desk.errors import DeskError
 from results_desk.port import TablePort
 
 KEEP_BACKUPS = 20
+PROBLEMS_BOOK = tables.table("Problems").workbook
 
 
 class Desk:
@@ -32,6 +33,10 @@ class Desk:
         """What an action sees a table of grades through."""
         for found in self._live.values():
             self._require_ours(found)
+
+    def afresh(self) -> Desk:
+        """The same desk, its workbooks to be read again."""
+        return Desk(self.folder, self._live)
 
     def book(self, name: str) -> ClosedBook | LiveBook:
         """A workbook of the desk by file name. DeskError when it is missing or can't be read."""
@@ -97,10 +102,12 @@ class Desk:
     def commit(self, stamp: str) -> list[Path]:
         """Write every changed workbook, the old one kept in `backups`: those open in Excel cell by cell there, the others whole.
 
+        The workbook with the problems goes first: a run that is cut off after it can be made again and says all of them again,
+        while one whose rows are in the log already would say none.
         StaleBook when one changed meanwhile; then nothing was written, or, where Excel changed while we wrote, a part in Excel.
         """
         books: list[ClosedBook | LiveBook] = [*self._open.values(), *self._files.values()]
-        changed = [book for book in books if book.changed]
+        changed = sorted((book for book in books if book.changed), key=lambda book: book.file != PROBLEMS_BOOK)
         for book in changed:
             book.check_writable()
         backups = self.folder / "backups"

@@ -24,7 +24,7 @@ __all__ = ["COMMANDS", "Importer", "Source", "extract", "formats", "identify", "
 
 COMMANDS = {
     "results": "import-results", "candidates": "import-candidates", "requests": "log-requests", "payments": "record-payments",
-    "invoices": "check-invoice", "basedata": "import-candidates",
+    "invoices": "check-invoice", "outcomes": "record-outcomes", "permissions": "import-permissions", "basedata": "import-candidates",
 }  # fmt: skip
 """Kind of file -> the command that takes it."""
 

@@ -205,6 +205,18 @@ def awarding_body(text: str) -> str:
     return text if text in terms.AWARDING_BODIES else _bodies().get(fold(text), text)
 
 
+YES, NO = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})
+"""What counts as Yes and as No, folded."""
+
+
+def yes_or_no(rows: Rows, name: str) -> Text:
+    """Yes, No or blank in every row; a row with another word is refused."""
+    written = rows[name]
+    strange = holds(written, lambda text: text != "" and fold(text) not in YES | NO)
+    rows.refuse(strange, rows.heading(name), "The answer is neither yes nor no.", f"Write Yes or No. {CORRECT}", written)
+    return mapped(written, lambda text: "Yes" if fold(text) in YES else "No" if fold(text) in NO else "")
+
+
 def frame(columns: Sequence[str], blocks: Iterable[tuple[Numbers, Columns, Mask]]) -> pd.DataFrame:
     """Blocks (row numbers, columns, which rows to take) one below the other, in the order of the rows, missing columns blank."""
     import numpy as np

@@ -62,6 +62,11 @@ def needed(headings: Sequence[Heading]) -> list[frozenset[str]]:
     return [frozenset(text for heading in headings if heading.need == word for text in heading.folded) for word in sorted(words)]
 
 
+def spellings(headings: Sequence[Heading], *fields: str) -> tuple[str, ...]:
+    """Every spelling of some fields of a format: a file with one of them is likely of it."""
+    return tuple(text for heading in headings if heading.field in fields for text in heading.spellings)
+
+
 def find(headings: Sequence[Heading], cells: Sequence[str]) -> dict[str, int]:
     """Field -> position of its column, for the declared headings that are among the cells of a row."""
     places: dict[str, int] = {}

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 from results_desk.batch import CANDIDATE_COLUMNS, ENTRY_COLUMNS, Batch
 from results_desk.errors import DeskError
-from results_desk.importers import profiles
+from results_desk.importers import outcomes, permission_answers, profiles
 from results_desk.importers.awards import unread
 from results_desk.importers.frames import CORRECT, Rows, awarding_body, filled, frame, mapped, rows_of
-from results_desk.importers.headings import Heading, fold
+from results_desk.importers.headings import Heading, fold, spellings
 from results_desk.importers.people import IDENTITY, details, firsts, one_each, refuse_bad_numbers
 from results_desk.importers.sheet import Source, Table
 
@@ -24,10 +24,11 @@ HEADINGS = profiles.headings("", ())
 WAY_OUT = "add a line with a column's heading to the HeadingProfiles table of results_desk.xlsx, and import it again"
 _NOT_OURS = (
     "Grade", "Result Grade", "Syllabus Grade", "Result Mark", "Subject Mark", "Weighted Mark", "Syllabus total mark", "Component Code",
-    "Component Mark", "Paper Mark", "Service",
+    "Component Mark", "Paper Mark", "Service", *spellings(outcomes.HEADINGS, "outcome_on"),
+    *spellings(permission_answers.HEADINGS, "results_choice"),
 )  # fmt: skip
 NOT_WITH = frozenset(map(fold, _NOT_OURS))
-"""A file with one of these headings holds results or requests, not candidates."""
+"""A file with one of these headings holds results, requests, outcomes or permissions, not candidates."""
 
 
 def headings(source: Source) -> Sequence[Heading]:

@@ -95,7 +95,7 @@ WORDS: dict[str, Words] = {
     "Appeal window closing": Words(
         8,
         "Decide with the head of centre whether to appeal: by {by} send it and fill AP1 sent, or put No in Decision to appeal.",
-        f"A stage 1 appeal is possible within {{appeal_days}} calendar days of the outcome. Source: {SEED}",
+        f"A stage 1 appeal is possible within {{appeal_days}} calendar days of the outcome. {{reasons}}Source: {SEED}",
     ),
     "Hearing window closing": Words(
         8,
@@ -105,12 +105,19 @@ WORDS: dict[str, Words] = {
     "Appeal window passed": Words(
         9,
         "If the appeal was sent, fill AP1 sent; if not, put No in Decision to appeal or close the line.",
-        f"The last day was {{by}}: {{appeal_days}} calendar days from the outcome. Source: {SEED}",
+        f"The last day was {{by}}: {{appeal_days}} calendar days from the outcome. {{reasons}}Source: {SEED}",
     ),
     "Hearing window passed": Words(
         9,
         "If the hearing was asked for, fill AP2 sent; if not, put No in Decision to appeal or close the line.",
         f"The last day was {{by}}: {{hearing_days}} calendar days from receiving the stage 1 letter. Source: {SEED}",
+    ),
+    "Internal appeal open": Words(
+        6,
+        "Settle the candidate's internal appeal with the head of centre, in writing, by {by}; then choose Upheld or Rejected.",
+        "The centre must have a written procedure for a candidate who disagrees with its decision, and after {by} the awarding body takes "
+        "no request and no appeal. Source: https://www.ashbournecollege.co.uk/college_policy/"
+        "procedure-for-dealing-with-access-to-scripts-enquiries-about-results-and-appeals-policy/",
     ),
 }  # fmt: skip
 """By the text that the Alarm column shows."""

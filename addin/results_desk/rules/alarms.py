@@ -12,6 +12,7 @@ from datetime import date
 
 from results_desk.errors import DeskError
 from results_desk.rules.alarm_words import SOON, WORDS
+from results_desk.rules.appeals import internal_by, internal_open, stage_1_by, stage_2_by
 from results_desk.rules.cells import Row, day, in_words, is_one, known, moment, raw, serial, text
 from results_desk.rules.consent import FAMILIES, before_release, families
 from results_desk.rules.log_cells import is_closed, shown, whole_day
@@ -23,6 +24,7 @@ Found = tuple[str, float | None]
 
 _NO_DEADLINE = ("", "AP1", "AP2", "MIR")
 _WORDS = WORDS | SOON
+_REASONS = "The reasons for it were asked for, so it is {} days from receiving them (http://www.greatfieldsschool.com/?page_id=12297). "
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Clocks:
     hearing_days: int
     pay_warn_days: int = 1
     keep_months: int = 6
+    reasons_days: int = 15
 
     @classmethod
     def read(cls, named: Callable[[str], object]) -> Clocks:
@@ -109,12 +112,12 @@ def days_overdue(line: Row, today: date) -> int | str:
 
 def appeal_last_date(line: Row, clocks: Clocks) -> object:
     """The last day for a stage 1 appeal, itself in time; blank without a review's outcome."""
-    return shown(_appeal_by(line, clocks))
+    return shown(stage_1_by(line, clocks.appeal_days, clocks.reasons_days))
 
 
 def hearing_last_date(line: Row, clocks: Clocks) -> object:
     """The last day for a stage 2 appeal, itself in time; blank before the stage 1 outcome letter."""
-    return shown(_hearing_by(line, clocks))
+    return shown(stage_2_by(line, clocks.hearing_days))
 
 
 def _deadline(line: Row, now: int, clocks: Clocks) -> Iterator[Found]:
@@ -168,28 +171,21 @@ def _outcome(line: Row, now: int) -> Iterator[Found]:
 
 def _windows(line: Row, now: int, clocks: Clocks) -> Iterator[Found]:
     """Windows for an appeal that nobody has decided against; the last day itself is in time."""
-    for name, sent, last in (("Appeal", "AP1 sent", _appeal_by(line, clocks)), ("Hearing", "AP2 sent", _hearing_by(line, clocks))):
+    appeal, hearing = stage_1_by(line, clocks.appeal_days, clocks.reasons_days), stage_2_by(line, clocks.hearing_days)
+    for name, sent, last in (("Appeal", "AP1 sent", appeal), ("Hearing", "AP2 sent", hearing)):
         if last is None or known(line, sent) or is_one(line, "Decision to appeal", "No"):
             continue
         if now > last:
             yield f"{name} window passed", last
         elif now >= last - clocks.appeal_warn_days:
             yield f"{name} window closing", last
+    if internal_open(line):
+        yield "Internal appeal open", internal_by(line, clocks.appeal_days, clocks.reasons_days)
 
 
 def _expected(line: Row) -> float | None:
     sent, target = whole_day(line, "Sent on"), serial(line.get("Target days"))
     return None if sent is None or target is None else sent + target
-
-
-def _appeal_by(line: Row, clocks: Clocks) -> int | None:
-    outcome = whole_day(line, "Outcome date")
-    return None if outcome is None or raw(line, "Service")[:1].upper() not in ("S", "P") else outcome + clocks.appeal_days
-
-
-def _hearing_by(line: Row, clocks: Clocks) -> int | None:
-    outcome = whole_day(line, "AP1 outcome")
-    return None if outcome is None else outcome + clocks.hearing_days
 
 
 def _alarm(name: str, since: float | None, line: Row, clocks: Clocks) -> Alarm:
@@ -208,6 +204,7 @@ def _alarm(name: str, since: float | None, line: Row, clocks: Clocks) -> Alarm:
         "target": f"{serial(line.get('Target days')) or 0:g}",
         "appeal_days": clocks.appeal_days,
         "hearing_days": clocks.hearing_days,
+        "reasons": _REASONS.format(clocks.reasons_days) if known(line, "Reasons received on") else "",
         "warn_days": clocks.warn_days,
     }
     what_to_do = words.what_to_do_when_sent if sent and words.what_to_do_when_sent else words.what_to_do

@@ -28,6 +28,11 @@ from results_desk.tables.certificates import (
     WITH_BODY,
 )
 
+WHY = (
+    "Unclaimed certificates may be destroyed after 12 months, the record is kept 4 years more, and one with another grade than the final "
+    "one goes back first. Source: https://www.jcq.org.uk/exams-office/results-and-certification/"
+    "notice-to-centres-examination-certificate-security-2007/ (compare with this year's General Regulations)"
+)
 _REMIND = "Write to the candidates, and note the day under Reminder."
 _TOGETHER = {
     "Reminder 1 due": "Certificates not collected, first reminder near: {count}",
@@ -108,7 +113,8 @@ def _issued(row: Row) -> Iterator[Found]:
         return
     if held_back(row) == "Yes":
         yield Found("Issued while held back", issued, "Ask the candidate to bring it back: the review or appeal may change it.")
-    if raw(row, "Relationship") and not (is_one(row, "Written authority", "Yes") and raw(row, "ID seen")):
+    allowed = is_one(row, "Written authority", "Yes") or raw(row, "Override reason")
+    if raw(row, "Relationship") and not (allowed and raw(row, "ID seen")):
         yield Found("Issued to somebody else without authority or ID", issued, "Get the candidate's written authority and note the ID.")
 
 
@@ -201,7 +207,7 @@ def due(rows: Iterable[Row], today: date, named: Mapping[str, object]) -> list[d
     """What the register has to do on a day, as rows of the home workbook's Today; reminders and decisions of many in one row each."""
     around = Around(today, {}, named)
     found = [(raw(row, "Cert ID"), one) for row in rows for one in alarms(row, around)]
-    return due_rows("Certificates", f"{BOOK}, Certificates", counted(found, _TOGETHER, "Certificates"))
+    return due_rows("Certificates", f"{BOOK}, Certificates", counted(found, _TOGETHER, "Certificates"), WHY)
 
 
 def destruction_rows(rows: Iterable[Row], named: Mapping[str, object]) -> list[dict[str, object]]:

@@ -119,6 +119,7 @@ def open_tasks(tasks: Rows, dates: Calendar, workbook: str, days: int = SOON) ->
         {
             "Area": "Tasks", "What": _what(task, when, dates.today), "Due": when, "What to do": _with_owner(task),
             "Reference": text(task.get("Task ID")), "Where": f"{workbook}, Tasks",
+            "Why": " ".join(filter(None, (text(task.get("Why")), text(task.get("Source"))))),
         }
         for when, task in sorted(soon, key=lambda pair: (pair[0], text(pair[1].get("Time"))))
     ]  # fmt: skip

@@ -6,7 +6,7 @@ As in the formulas, a text in a date cell counts as blank, and words are compare
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from results_desk.rules.calendar import find_anchor
@@ -18,11 +18,16 @@ from results_desk.terms import LEVEL_3
 
 @dataclass(frozen=True)
 class Found:
-    """One thing that is wrong with a row: the words of its check, the day since when or by when, and what to do about it."""
+    """One thing that is wrong with a row: the words of its check, the day since when or by when, and what to do about it.
+
+    `why` is the rule and its source, where it is not the area's own; `urgency` is as in `desk_today.listed`.
+    """
 
     text: str
     by: date | None
     what_to_do: str
+    why: str = ""
+    urgency: int | None = None
 
 
 def joined(found: Iterable[Found]) -> str:
@@ -46,12 +51,16 @@ def setting(around: Around, name: str) -> int:
     return int(serial(around.named.get(name)) or 0)
 
 
-def due_rows(area: str, where: str, found: Iterable[tuple[str, Found]]) -> list[dict[str, object]]:
-    """Rows for the home workbook's Today, from a reference and what is wrong there: one row for each reference and thing."""
+def due_rows(area: str, where: str, found: Iterable[tuple[str, Found]], why: str = "") -> list[dict[str, object]]:
+    """Rows for the home workbook's Today, from a reference and what is wrong there: one row for each reference and thing.
+
+    `why` is the rule of the area and its source, for what has none of its own.
+    """
     rows: dict[tuple[str, str], dict[str, object]] = {}
     for reference, one in found:
         line = {"What": one.text, "Due": one.by, "What to do": one.what_to_do, "Reference": reference, "Where": where}
-        rows.setdefault((reference, one.text), {"Area": area, **line})
+        urgency = {} if one.urgency is None else {"Urgency": one.urgency}
+        rows.setdefault((reference, one.text), {"Area": area, **line, "Why": one.why or why, **urgency})
     return list(rows.values())
 
 
@@ -62,7 +71,8 @@ def counted(found: Sequence[tuple[str, Found]], together: Mapping[str, str], ref
         group = [one for _, one in found if one.text == text]
         if group:
             days = [one.by for one in group if one.by]
-            rest.append((reference, Found(words.format(count=len(group)), min(days, default=None), group[0].what_to_do)))
+            words_for_all = words.format(count=len(group))
+            rest.append((reference, replace(group[0], text=words_for_all, by=min(days, default=None))))
     return rest
 
 

@@ -10,21 +10,23 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from results_desk.rules.calendar import closed_days, own_or_counted
-from results_desk.rules.cells import Row, Rows, day, in_words, records, text
+from results_desk.rules.cells import Row, Rows, day, in_words, records, serial, text
 from results_desk.rules.home import CONFIRMED, NOT_KNOWN, anchor_state
 from results_desk.tables.home import BOOK
 
 AHEAD = 7
 """A key date is on the list from so many days before."""
 _SOME_DAY = date.max
-_RANKS = {"Deadlines": 0, "Requests": 0, "Queries": 0, "Permissions": 1, "Returns": 1, "Certificates": 1}
-"""Which areas come first: a deadline that is over stays over. Whatever is not here comes after them."""
+_URGENCY = {"Deadlines": 5, "Requests": 5, "Queries": 5, "Permissions": 10, "Returns": 10, "Certificates": 10, "Outcomes": 10}
+"""How urgent a row of an area is that does not say so itself: a deadline that is over stays over."""
+_LEAST = 20
+_COUNTS = "Deadlines, tasks and the release count from this day."
 
 
 def key_dates_due(key_dates: Rows, anchors: Rows, closed: Rows, today: date) -> list[Row]:
     """The key dates of the next days, today's among them; what is over is over."""
     known, shut = records(anchors), closed_days(records(closed))
-    found = []
+    found: list[Row] = []
     for row in records(key_dates):
         due = own_or_counted(row, known, shut)
         if due is None or not today <= due <= today + timedelta(days=AHEAD):
@@ -32,7 +34,8 @@ def key_dates_due(key_dates: Rows, anchors: Rows, closed: Rows, today: date) -> 
         level, time = text(row.get("Level")), text(row.get("Time"))
         when = "today" if due == today else f"on {in_words(due)}"
         what = f"{text(row.get('Key date'))}{f' ({level})' if level not in ('', 'All') else ''}: {when}{f', {time}' if time else ''}"
-        found.append(_row("Deadlines", what, due, text(row.get("Note")), text(row.get("Anchor")), "Key dates"))
+        made = _row("Deadlines", what, due, text(row.get("Note")), text(row.get("Anchor")), "Key dates", text(row.get("Source")))
+        found.append({**made, "Urgency": 2 if due == today else 5})
     return found
 
 
@@ -44,7 +47,8 @@ def dates_to_confirm(anchors: Rows) -> list[Row]:
         if not name or state == CONFIRMED or (state == NOT_KNOWN and name in _OUR_OWN):
             continue
         way_out = "Type the date" if state == NOT_KNOWN else "Compare the date with JCQ's key dates, then fill Confirmed on and by"
-        found.append(_row("Dates", f"{name}: {state.lower()}", day(row.get("Date")), f"{way_out}; then Copy dates.", name, "Results days"))
+        what, to_do = f"{name}: {state.lower()}", f"{way_out}; then Copy dates."
+        found.append(_row("Dates", what, day(row.get("Date")), to_do, name, "Results days", f"{_COUNTS} {text(row.get('Source'))}".strip()))
     return found
 
 
@@ -63,13 +67,16 @@ def together(rows: Iterable[Row], most: int = 3) -> list[Row]:
             continue
         to_do = f"Go through them on {where}: tick what is done or not needed, do the rest."
         last = max((due for row in group if (due := day(row.get("Due")))), default=None)
-        found.append({**group[0], "What": f"{what}: {len(group)} tasks", "Due": last, "What to do": to_do, "Reference": ""})
+        found.append({**group[0], "Why": "", "What": f"{what}: {len(group)} tasks", "Due": last, "What to do": to_do, "Reference": ""})
     return found
 
 
 def listed(rows: Iterable[Row]) -> list[Row]:
-    """The rows of all areas as those of the table DeskToday: what cannot be made good later first, then by day, those without one last."""
-    ordered = sorted(rows, key=lambda row: (_RANKS.get(text(row.get("Area")), 2), day(row.get("Due")) or _SOME_DAY))
+    """The rows of all areas as those of the table DeskToday: what cannot be made good later first, then by day, those without one last.
+
+    A row may say how urgent it is under Urgency, 1 being the most: as the alarms of the log are ranked (`alarm_words`).
+    """
+    ordered = sorted(rows, key=lambda row: (_urgency(row), day(row.get("Due")) or _SOME_DAY))
     return [{**row, "Order": number} for number, row in enumerate(ordered, 1)]
 
 
@@ -77,5 +84,11 @@ _OUR_OWN = ("PDI", "GDI", "TERM-END", "TERM-START")
 """Days that a centre may do without."""
 
 
-def _row(area: str, what: str, due: date | None, to_do: str, reference: str, sheet: str) -> Row:
-    return {"Area": area, "What": what, "Due": due, "What to do": to_do, "Reference": reference, "Where": f"{BOOK}, {sheet}"}
+def _urgency(row: Row) -> float:
+    said = serial(row.get("Urgency"))
+    return _URGENCY.get(text(row.get("Area")), _LEAST) if said is None else said
+
+
+def _row(area: str, what: str, due: date | None, to_do: str, reference: str, sheet: str, why: str) -> Row:
+    line = {"Area": area, "What": what, "Due": due, "What to do": to_do, "Reference": reference, "Where": f"{BOOK}, {sheet}"}
+    return {**line, "Why": why}

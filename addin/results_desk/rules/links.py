@@ -72,6 +72,7 @@ def _since(around: Around) -> date | None:
     return day(around.named.get("desk_checked_since"))
 
 
+WHY = "Access is checked, and addresses are opened by a person, each series. Source: https://thenaeo.org/monthly-message.aspx?nid=153"
 OF_ONE_YEAR = ("Page title", "Address", "Series", "Source")
 """What is blanked of a page of another year; its topic stays, to be filled again."""
 
@@ -108,5 +109,5 @@ def due(
     rows_due = []
     for sheet, count, words, what_to_do in lines:
         if count:
-            rows_due += due_rows("Links", f"{BOOK}, {sheet}", [(sheet, Found(words.format(count), by, what_to_do))])
+            rows_due += due_rows("Links", f"{BOOK}, {sheet}", [(sheet, Found(words.format(count), by, what_to_do))], WHY)
     return rows_due

@@ -63,7 +63,7 @@ def due(lines: Rows, today: date, clocks: Clocks, closed: Collection[date] = ())
     return [
         {
             "Area": "Requests", "What": alarm.text, "Due": alarm.by, "What to do": alarm.what_to_do, "Reference": raw(line, "Line ID"),
-            "Where": f"{BOOK}, Lines",
+            "Where": f"{BOOK}, Lines", "Why": alarm.why, "Urgency": alarm.rank,
         }
         for alarm, line in to_do(records(lines), today, clocks, closed)
     ]  # fmt: skip

@@ -62,7 +62,10 @@ def results_recipients(around: Around, held: Mapping[str, Set[str]], findings: F
     found = []
     for number, lines in _by_candidate(around.tables["Permissions"]).items():
         shown = held.get(number, frozenset())
-        asked = [line for line in lines if _group(line) in shown and _waits(line, again) and is_one(line, "Results choice", "Email")]
+        wanted = [line for line in lines if _waits(line, again) and is_one(line, "Results choice", "Email")]
+        asked = [line for line in wanted if _group(line) in shown]
+        if wanted and not asked:
+            _covers(number, lines, shown - {_group(line) for line in lines}, findings)
         if asked and (to := _one_address(number, asked, around, findings)) and _covers(number, lines, shown, findings):
             days = sorted({_group(line) for line in asked}, reverse=True)
             keys = tuple((number, raw(line, "Results day")) for line in asked)

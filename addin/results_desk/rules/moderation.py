@@ -15,7 +15,17 @@ from results_desk.rules.checks import Found, due_rows, joined, known_day, result
 from results_desk.rules.computed import Around, Computed
 from results_desk.tables.moderation import BOOK, CHASE, DATES, DECISIONS, NOT_SENT, OPEN_QUESTIONS, SLIPS
 
+WHY = (
+    "Work, in the sample or not, is kept until the last day for reviews, and longer while a review, appeal or malpractice case is open. "
+    "Source: https://alevelchem.com/aqa/aqaspec/sections/spec6.8.htm (a copy; compare with JCQ's instructions)"
+)
+_S3 = (
+    "A review of moderation needs no candidate's consent, and awarding bodies take none after the last day for reviews. Source: "
+    "https://ocr-live-prd95.cambridgeassessment.org.uk/administration/general-qualifications/post-results/service-3-moderation-review"
+)
 _KEEP_ON = "Get the work back or write down who let it go and why: work that left the centre's hands may no longer be reviewed."
+_NEAR = 4
+_ASK = "Ask for the review of moderation at the awarding body, and log it."
 _DECIDE = "Ask the head of department and senior leaders: is a review of moderation (Service 3) wanted? Note the decision."
 
 
@@ -75,9 +85,9 @@ def _service_3(row: Row, around: Around) -> Iterator[Found]:
         return
     when = "passed" if around.today > last_day else "near"
     if is_one(row, "Moderation outcome", "Adjusted down") and not decision and not asked:
-        yield Found(f"No decision on Service 3, deadline {when}", last_day, _DECIDE)
+        yield Found(f"No decision on Service 3, deadline {when}", last_day, _DECIDE, _S3, _NEAR)
     if is_one(row, "Service 3 decision", "Ask") and not is_one(row, "Service 3 asked?", "Yes"):
-        yield Found(f"Service 3 not asked, deadline {when}", last_day, "Ask for the review of moderation at the awarding body, and log it.")
+        yield Found(f"Service 3 not asked, deadline {when}", last_day, _ASK, _S3, _NEAR)
 
 
 def is_out(row: Row) -> bool:
@@ -136,7 +146,7 @@ COMPUTED: dict[str, Computed] = {"Moderation": computed}
 def due(rows: Iterable[Row], today: date, dates: Sequence[Row], named: Mapping[str, object]) -> list[dict[str, object]]:
     """What the log has to do on a day, as rows of the home workbook's Today. `dates` are the rows of ModerationDates."""
     around = Around(today, {DATES: dates}, named)
-    return due_rows("Returns", f"{BOOK}, Returns", ((raw(row, "Ref"), found) for row in rows for found in alarms(row, around)))
+    return due_rows("Returns", f"{BOOK}, Returns", ((raw(row, "Ref"), found) for row in rows for found in alarms(row, around)), WHY)
 
 
 def chase_rows(rows: Iterable[Row]) -> list[dict[str, object]]:

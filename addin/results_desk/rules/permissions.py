@@ -25,6 +25,10 @@ from results_desk.tables.permissions import (
 )
 from results_desk.terms import LEVEL_GROUPS
 
+WHY = (
+    "Nothing before 08:00 of results day, by any route; results go to the candidate or a person named in writing. Source: "
+    "https://thenaeo.org/monthly-message.aspx?nid=153"
+)
 _ASK_EMAIL = "Ask the candidate for their own address that will still work in August; until then hand the results over."
 _TOO_EARLY = "Tell the head of centre: results given early are malpractice. Write down how it happened."
 _TOGETHER = {"Form missing": "Forms missing: {count}", "Form due soon": "Forms closing: {count} to come"}
@@ -52,7 +56,7 @@ def _email(row: Row, around: Around) -> Iterator[Found]:
         yield Found("Email chosen, no address", None, _ASK_EMAIL)
     if email and _shared(row, email, around.tables["Permissions"]):
         yield Found("Same email as another candidate", None, _ASK_EMAIL)
-    if (is_one(row, "Leaver", "Yes") or is_one(row, "On roll", "No")) and _at_school(email, around.named.get("desk_school_domain")):
+    if (is_one(row, "Leaver", "Yes") or is_one(row, "On roll", "No")) and at_school(email, around.named.get("desk_school_domain")):
         yield Found("Leaver with a school address", None, _ASK_EMAIL)
     if email and same(trimmed(email), trimmed(raw(row, "Parent email"))):
         yield Found("Email is a parent's", None, "The results are the candidate's: ask for the candidate's own address.")
@@ -66,7 +70,8 @@ def _shared(row: Row, email: str, everybody: Sequence[Row]) -> bool:
     return any(number and not same(number, raw(row, "Candidate number")) for number in numbers)
 
 
-def _at_school(email: str, domain: object) -> bool:
+def at_school(email: str, domain: object) -> bool:
+    """Whether an address is one that the school gives, by what stands after its @ in the register's own setting."""
     ends = trimmed(text(domain).replace("@", "")).casefold()
     return ends != "" and trimmed(email).casefold().endswith((f"@{ends}", f".{ends}"))
 
@@ -157,7 +162,7 @@ def due(
     """What the register has to do on a day, as rows of the home workbook's Today; forms that are not back in one row."""
     around = _around(rows, today, dates, closed, named)
     found = [(raw(row, "Candidate number"), one) for row in rows for one in checks(row, around)]
-    return due_rows("Permissions", f"{BOOK}, Permissions", counted(found, _TOGETHER, "Forms"))
+    return due_rows("Permissions", f"{BOOK}, Permissions", counted(found, _TOGETHER, "Forms"), WHY)
 
 
 def collection_rows(rows: Iterable[Row]) -> list[dict[str, object]]:

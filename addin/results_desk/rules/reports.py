@@ -11,6 +11,10 @@ from results_desk.rules.cells import Row, day, in_words, is_blank, serial, text
 from results_desk.rules.computed import Around, Computed
 from results_desk.tables.results_logs import QUERIES
 
+WHY = (
+    "A result that is missing or incomplete goes to the awarding body's own service, which has a closing date. Source: "
+    "http://www.ocr.org.uk/i-want-to/do/request-a-post-results-service/"
+)
 ANSWERED, OVERDUE, OPEN = "Answered", "Overdue promise", "Open"
 
 
@@ -44,6 +48,7 @@ def _due(row: Row, today: date) -> dict[str, object]:
     return {
         "Area": "Queries", "What": what, "Due": promised or day(row.get("Opened on")), "What to do": f"{ask}.",
         "Reference": text(row["Query ID"]), "Where": f"{QUERIES.workbook}, {QUERIES.sheet}",
+        "Why": WHY, "Urgency": 3 if promised and promised < today else 4 if promised == today else 6,
     }  # fmt: skip
 
 

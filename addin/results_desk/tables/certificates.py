@@ -47,7 +47,8 @@ _PROBLEM = (
     f'IF([@Problem]="Missing",{when("NOT(" + known("Replacement received") + ")", "Certificate missing")},'
     f'{when(_NOT_SENT_BACK, "Problem, not returned to the awarding body")})'
 )
-_OTHER_PERSON = 'AND([@Relationship]<>"",OR([@[Written authority]]<>"Yes",[@[ID seen]]=""))'
+_NO_AUTHORITY = 'AND([@[Written authority]]<>"Yes",[@[Override reason]]="")'
+_OTHER_PERSON = f'AND([@Relationship]<>"",OR({_NO_AUTHORITY},[@[ID seen]]=""))'
 _TOO_EARLY = when(f"{day_in('Destroyed on')}<{cell('12 months ends')}", "Destroyed too early")
 _WITNESSES = 'OR([@[Witness 1]]="",[@[Witness 2]]="",TRIM([@[Witness 1]])=TRIM([@[Witness 2]]))'
 ALARM = joined("Cert ID", (
@@ -118,6 +119,7 @@ _ISSUE = (
     Column("ID seen", width=18, choices="id seen"),
     Column("Signature", "code", width=16, help="Where the signed sheet or file is."),
     Column("Issued by", width=16),
+    Column("Override reason", width=24, help="Why it went to somebody without written authority, and who decided so. Ends that alarm."),
     Column("Reminder 1", "date", width=12),
     Column("Reminder 2", "date", width=12),
     Column("Reminder 3", "date", width=12, help="The last call before the 12 months end."),

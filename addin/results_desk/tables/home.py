@@ -138,6 +138,21 @@ DESK_TODAY = Table(
         Column("What to do", width=64),
         Column("Reference", "code", width=18, help="Line, task, candidate number or service."),
         Column("Where", width=34),
+        Column("Why", width=56, one_line=True, help="The rule behind it and its source."),
+    ),
+)
+CHASE_LIST = Table(
+    "ChaseList", BOOK, "Chase", ("Whom", "Name", "What", "Reference"), view=True,
+    title="Whom to chase: awarding bodies, teachers, candidates",
+    help="Filled by Flag overdue. Filter by Whom and Name for one letter or call. Candidates by number only.",
+    columns=(
+        Column("Whom", width=15, signals=(("blue", ("=Awarding body",)),)),
+        Column("Name", "code", width=24, help="The awarding body, the teacher, or the candidate number."),
+        Column("What", width=36, signals=_DUE_SIGNALS),
+        Column("Since", "date", width=12),
+        Column("What to ask", width=64),
+        Column("Reference", "code", width=18),
+        Column("Where", width=34),
     ),
 )
 OVERVIEW = Table(
@@ -147,8 +162,9 @@ OVERVIEW = Table(
 )
 
 SHEETS: tuple[Table | Page, ...] = (
-    DESK_TODAY, OVERVIEW, KEY_DATES, ANCHORS, CLOSED_DAYS, RELEASE_TIMES, AUTHORISED_READERS, CONTACTS, SETTINGS, *LISTS,
+    DESK_TODAY, CHASE_LIST, OVERVIEW, KEY_DATES, ANCHORS, CLOSED_DAYS, RELEASE_TIMES, AUTHORISED_READERS, CONTACTS, SETTINGS, *LISTS,
 )  # fmt: skip
 NAMED_CELLS: tuple[NamedCell, ...] = (
-    desk_today(BOOK, "Today"), filled_on("DeskToday", BOOK, "Today"), filled_on("Overview", BOOK, "Overview"),
+    desk_today(BOOK, "Today"), filled_on("DeskToday", BOOK, "Today"), filled_on("ChaseList", BOOK, "Chase"),
+    filled_on("Overview", BOOK, "Overview"),
 )  # fmt: skip

@@ -1,7 +1,9 @@
-"""`results.xlsx`: candidates, entries, results and components; its views and logs are declared in two modules beside this one."""
+"""`results.xlsx`: candidates, entries, results and components; its views, logs and changes are declared in modules beside this one."""
 
 from __future__ import annotations
 
+from results_desk.tables.results_changes import NAMED_CELLS as CHANGE_CELLS
+from results_desk.tables.results_changes import SHEETS as CHANGES
 from results_desk.tables.results_columns import (
     AWARDING_BODY,
     BOOK,
@@ -103,6 +105,6 @@ MAIL_MERGE = Table(
     ),
 )
 SHEETS: tuple[Table | Page, ...] = (
-    CANDIDATES, ENTRIES, RESULTS, COMPONENTS, *VIEWS, QUERIES, FILES, PROBLEMS, OPTIONS, EDI_PREVIEW, MAIL_MERGE,
+    CANDIDATES, ENTRIES, RESULTS, COMPONENTS, *VIEWS, QUERIES, *CHANGES, FILES, PROBLEMS, OPTIONS, EDI_PREVIEW, MAIL_MERGE,
 )  # fmt: skip
-NAMED_CELLS: tuple[NamedCell, ...] = (*VIEW_CELLS, *LOG_CELLS)
+NAMED_CELLS: tuple[NamedCell, ...] = (*VIEW_CELLS, *LOG_CELLS, *CHANGE_CELLS)

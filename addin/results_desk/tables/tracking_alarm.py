@@ -9,6 +9,8 @@ from __future__ import annotations
 from results_desk.tables.checks import day_in, if_so, is_one, known
 from results_desk.terms import CLOSED_STATUSES
 
+REFUSED = "Refused by centre (internal appeal open)"
+"""The status of a request that the centre does not support."""
 _TODAY = "desk_today"
 _REVIEW = 'OR(LEFT([@Service],1)="S",LEFT([@Service],1)="P")'
 _HAS_DEADLINE = 'AND([@Service]<>"",[@Service]<>"AP1",[@Service]<>"AP2",[@Service]<>"MIR")'
@@ -72,6 +74,7 @@ _PARTS = (
         f'AND({known("Hearing last date")},NOT({known("AP2 sent")}),[@[Decision to appeal]]<>"No")',
         _window("Hearing window passed", "Hearing window closing", "[@[Hearing last date]]", "desk_appeal_warn_days"),
     ),
+    if_so(f'OR([@[Internal appeal]]="Open",AND([@[Internal appeal]]="",[@Status]="{REFUSED}"))', '"; Internal appeal open"'),
 )
 ALARM = f'=IF(OR([@[Line ID]]="",{is_one("Status", *CLOSED_STATUSES)}),"",MID({"&".join(_PARTS)},3,500))'
 CONSENT_VALID = (
@@ -83,5 +86,8 @@ EXPECTED_OUTCOME = f'=IF(AND({known("Sent on")},{known("Target days")}),{day_in(
 DAYS_OVERDUE = (
     f'=IF(AND({known("Expected outcome")},NOT({known("Outcome date")})),MAX(0,{_TODAY}-{day_in("Expected outcome")}),"")'
 )
-APPEAL_LAST_DATE = f'=IF(AND({known("Outcome date")},{_REVIEW}),{day_in("Outcome date")}+desk_appeal_days,"")'
+APPEAL_LAST_DATE = (
+    f'=IF(AND({known("Outcome date")},{_REVIEW}),IF({known("Reasons received on")},{day_in("Reasons received on")}+desk_reasons_days,'
+    f'{day_in("Outcome date")}+desk_appeal_days),"")'
+)
 HEARING_LAST_DATE = f'=IF({known("AP1 outcome")},{day_in("AP1 outcome")}+desk_hearing_days,"")'

@@ -173,6 +173,8 @@ _AFTER = (
     Column("DfE checking exercise noted", "date", width=12),
 )
 _APPEAL = (
+    Column("Reasons requested on", "date", width=12, help="The day the awarding body was asked for the reasons for its outcome."),
+    Column("Reasons received on", "date", width=12, help="Then an appeal is possible within Reasons days of this day."),
     Column("Appeal last date", "date", width=12, formula=APPEAL_LAST_DATE),
     Column("Decision to appeal", width=10, choices="yes no"),
     Column("AP1 sent", "date", width=12),
@@ -264,6 +266,8 @@ NAMED_CELLS: tuple[NamedCell, ...] = (
     _cell("desk_appeal_warn_days", "Appeal warn days", 7, "Suggested: warn this many days before an appeal window closes."),
     _cell("desk_appeal_days", "Appeal days", 30, f"Calendar days from the outcome to a stage 1 appeal. Source: {_SEED}"),
     _cell("desk_hearing_days", "Hearing days", 14, f"Calendar days from receipt of the stage 1 letter to stage 2. Source: {_SEED}"),
+    _cell("desk_reasons_days", "Reasons days", 15,
+          "Calendar days from receiving the reasons for an outcome to a stage 1 appeal. Source: http://www.greatfieldsschool.com/?page_id=12297"),
     _cell("desk_pay_warn_days", "Payment warn days", 1, "Suggested: warn this many days before the deadline of a line that is not paid."),
     _cell("desk_keep_months", "Keep months", 6, f"Months that a consent form is kept after the last outcome. Source: {_KEEP}"),
     *STAMPS,

@@ -7,7 +7,8 @@ from results_desk.tables.words import Column, NamedCell, Signal, Table
 
 BOOK = "tracking_log.xlsx"
 ALARM_SIGNALS: tuple[Signal, ...] = (
-    ("red", ("passed", "missing", "dated before", "not known")), ("amber", ("near", "today", "closing", "overdue", "not paid", "soon")),
+    ("red", ("passed", "missing", "dated before", "not known")),
+    ("amber", ("near", "today", "closing", "overdue", "not paid", "soon", "appeal open")),
 )
 PRIORITY: tuple[Signal, ...] = (("blue", ("=P2", "=P2C")),)
 TOTALS: tuple[Signal, ...] = (("blue", ("=Total", "=All")),)

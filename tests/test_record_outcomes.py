@@ -1,0 +1,174 @@
+"""`record-outcomes` on a whole desk: log, results, trace, list of what is left; twice, wrong files, and a colleague in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from desks import call, copy, edit, filled_desk, fingerprints, put, rows_in
+
+from results_desk.rules.cells import Row
+from results_desk.rules.outcomes import Recorded, Recorder
+from results_desk.tables import table
+
+AT = ("--at", "2024-10-15 09:00")
+HEADINGS = "Line ID,Candidate number,Outcome date,Mark before,Mark after,Grade before,Grade after,Comment"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk with results and two papers of one award of candidate 1035 sent for review."""
+    desk = filled_desk(tmp_path_factory.mktemp("outcomes") / "made")
+    award = next(row for row in rows_in(desk, "Results") if row["Candidate number"] == "1035" and row["Awarding body"] == "AQA")
+    papers = [row for row in rows_in(desk, "Components") if (row["Candidate number"], row["Entry code"]) == ("1035", award["Entry code"])]
+    usual = {heading: award[heading] for heading in ("Candidate number", "Awarding body", "Level", "Entry code")} | {
+        "Request ID": "PRS-24-0001", "Service": "S2", "Status": "Sent to board", "Sent on": date(2024, 9, 3),
+        "Subject grade": award["Grade"], "Subject": award["Title"], "Paid": 51, "Charge due": 51,
+        "Board refund rule": "Full if grade changes",
+    }  # fmt: skip
+    lines = [
+        usual | {"Line ID": f"PRS-24-0001-{n}", "Component code": paper["Component code"], "Raw mark": paper["Mark"]}
+        for n, paper in enumerate(papers, 1)
+    ]
+    put(desk, "Lines", *lines)
+    return desk
+
+
+@pytest.fixture
+def desk(made: Path, tmp_path: Path) -> Path:
+    return copy(made, tmp_path)
+
+
+def award_of(desk: Path) -> dict[str, object]:
+    return next(row for row in rows_in(desk, "Results") if row["Candidate number"] == "1035" and row["Awarding body"] == "AQA")
+
+
+def line_of(desk: Path, number: int = 1) -> dict[str, object]:
+    return next(row for row in rows_in(desk, "Lines") if row["Line ID"] == f"PRS-24-0001-{number}")
+
+
+def typed_of(desk: Path) -> dict[str, object]:
+    """The line without what formulas compute."""
+    computed = {column.heading for column in table("Lines").columns if column.formula}
+    return {heading: value for heading, value in line_of(desk).items() if heading not in computed}
+
+
+def outcome_file(folder: Path, *rows: str) -> Path:
+    path = folder / "outcomes.csv"
+    path.write_text("\n".join([HEADINGS, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def up(desk: Path, tmp_path: Path) -> tuple[Path, str, int]:
+    """A file with the first paper one mark and the award one grade up; the grade before, and the mark before."""
+    before, mark = str(award_of(desk)["Grade"]), line_of(desk)["Raw mark"]
+    assert isinstance(mark, int)
+    better = "ABCDEU"["ABCDEU".index(before) - 1]
+    return outcome_file(tmp_path, f"PRS-24-0001-1,1035,12/09/2024,{mark},{mark + 1},{before},{better},"), before, mark
+
+
+def test_an_outcome_goes_everywhere_and_leaves_its_trace(desk: Path, tmp_path: Path) -> None:
+    file, before, mark = up(desk, tmp_path)
+    said = call("record-outcomes", desk, file, "--json", *AT)
+
+    assert (said.code, said.json["counts"]["accepted"], said.json["counts"]["grades"]) in ((0, 1, 1), (4, 1, 1)), said.out
+    line, award = line_of(desk), award_of(desk)
+    assert (line["Outcome grade"], line["Mark after"], line["Mark change"], line["Status"]) == ("Up", mark + 1, 1, "Outcome received")
+    assert line["Appeal last date"] == date(2024, 10, 12) and line["Refund due"] == 51
+    assert line_of(desk, 2)["Refund due"] == 51, "every paid paper of the award"
+    assert (award["Earlier grade"], award["File"]) == (before, "outcomes.csv") and award["Grade"] != before
+    trace = rows_in(desk, "GradeChanges")
+    assert {(row["What"], row["Line ID"], row["Changed on"]) for row in trace} >= {("Grade", "PRS-24-0001-1", date(2024, 9, 12))}
+    assert "Statement" in {row["Still to update"] for row in rows_in(desk, "StillToUpdate")}
+    assert (desk / "received" / "outcomes.csv").read_bytes() == file.read_bytes()
+    assert any(row["File"] == "outcomes.csv" and row["Accepted"] == 1 for row in rows_in(desk, "Files"))
+
+
+def test_a_second_reading_changes_no_file(desk: Path, tmp_path: Path) -> None:
+    file, _, _ = up(desk, tmp_path)
+    first = call("record-outcomes", desk, file, "--json", *AT)
+    held = fingerprints(desk)
+    second = call("record-outcomes", desk, file, "--json", *AT)
+
+    assert second.json["counts"] | {"changed": 1, "grades": 1, "marks": 1} == first.json["counts"] | {"changed": 1, "grades": 1, "marks": 1}
+    assert (second.json["counts"]["changed"], second.json["counts"]["grades"]) == (0, 0)
+    assert fingerprints(desk) == held
+
+
+def test_refused_rows_change_nothing_but_the_list_of_problems(desk: Path, tmp_path: Path) -> None:
+    before = typed_of(desk), award_of(desk)
+    said = call("record-outcomes", desk, outcome_file(tmp_path, "PRS-24-0077-1,1035,12/09/2024,,40,,,"), "--json", *AT)
+
+    assert said.code == 4 and said.json["counts"]["refused"] == 1
+    assert "no line PRS-24-0077-1" in said.json["problems"][0]["message"] and said.json["problems"][0]["way_out"]
+    assert (typed_of(desk), award_of(desk)) == before and rows_in(desk, "GradeChanges") == []
+
+
+def test_another_kind_of_file_names_its_command(desk: Path, tmp_path: Path) -> None:
+    path = tmp_path / "hand.csv"
+    path.write_text("Candidate number,Awarding body,Entry code,Grade\n1035,AQA,7402,A\n", encoding="utf-8")
+    held = fingerprints(desk)
+    said = call("record-outcomes", desk, path)
+
+    assert said.code == 3 and "use import-results for it" in said.err
+    assert fingerprints(desk) == held
+
+
+def test_messages_hold_no_grade_and_no_name(desk: Path, tmp_path: Path) -> None:
+    path = tmp_path / "outcomes.csv"
+    path.write_text("Line ID,Candidate name,Outcome date,Grade after\nPRS-24-0001-1,Zoe Quartz,12/09/2024,A*\n", encoding="utf-8")
+    said = call("record-outcomes", desk, path, "--json", *AT)
+
+    assert said.code == 4 and "Quartz" not in said.out and "A*" not in said.out
+    assert "Quartz" not in (desk / "audit.log").read_text(encoding="utf-8")
+    assert any("Zoe Quartz" in str(row["Detail"]) for row in rows_in(desk, "Problems"))
+
+
+def test_what_a_colleague_saves_between_our_reading_and_our_writing_stays(
+    desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, _, mark = up(desk, tmp_path)
+    take, calls = Recorder.take, []
+
+    def slowly(self: Recorder, rows: Iterable[Row]) -> Recorded:
+        if not calls:
+            edit(desk, "Lines", "PRS-24-0001-1", Note="Candidate rings on Friday", Chased_on=date(2024, 9, 10))
+        calls.append(1)
+        return take(self, rows)
+
+    monkeypatch.setattr(Recorder, "take", slowly)
+    assert call("record-outcomes", desk, file, *AT).code in (0, 4)
+
+    line = line_of(desk)
+    assert len(calls) == 2, "the workbook changed meanwhile, so it was read again"
+    assert (line["Note"], line["Chased on"], line["Mark after"]) == ("Candidate rings on Friday", date(2024, 9, 10), mark + 1)
+    assert len([row for row in rows_in(desk, "GradeChanges") if row["What"] == "Grade"]) == 1
+
+
+def test_the_results_file_of_before_the_outcome_does_not_put_the_grade_back(desk: Path, tmp_path: Path) -> None:
+    file, before, _ = up(desk, tmp_path)
+    award = award_of(desk)
+    call("record-outcomes", desk, file, *AT)
+    after = award_of(desk)["Grade"]
+    path = tmp_path / "again.csv"
+    row = f"1035,AQA,{award['Entry code']},{before},June 2024,{award['Level']}"
+    path.write_text(f"Candidate number,Awarding body,Entry code,Grade,Series,Level\n{row}\n", encoding="utf-8")
+    said = call("import-results", desk, path, "--json", *AT)
+
+    assert award_of(desk)["Grade"] == after
+    assert any("from before the outcome of line PRS-24-0001-1" in problem["message"] for problem in said.json["problems"]), said.out
+
+
+def test_a_newer_results_file_that_changes_a_grade_leaves_its_trace(desk: Path, tmp_path: Path) -> None:
+    award = award_of(desk)
+    other = "A*" if award["Grade"] != "A*" else "A"
+    path = tmp_path / "newer.csv"
+    row = f"1035,AQA,{award['Entry code']},{other},June 2024,{award['Level']}"
+    path.write_text(f"Candidate number,Awarding body,Entry code,Grade,Series,Level\n{row}\n", encoding="utf-8")
+    for _ in range(2):
+        call("import-results", desk, path, *AT)
+        (change,) = rows_in(desk, "GradeChanges")
+
+        assert (change["Before"], change["After"], change["Why"]) == (award["Grade"], other, "A newer results file")
