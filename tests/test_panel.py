@@ -83,12 +83,12 @@ def test_a_morning_with_the_panel(panel: Window, desk: Path) -> None:
     assert panel.ask("shown(window.last)[0]").startswith("Import candidates")
 
     panel.key("ctrl+f")
-    panel.type("flag")
-    panel.wait("list(window.buttons.drawn) == ['flag_overdue']")
+    panel.type("copy dates")
+    panel.wait("list(window.buttons.drawn) == ['copy_dates']")
     panel.key("Return")
-    panel.wait(f"'Flag overdue' in shown(window.last)[0] and {FREE}")
+    panel.wait(f"'Copy dates' in shown(window.last)[0] and {FREE}")
     audit = [json.loads(line)["action"] for line in (desk / "audit.log").read_text(encoding="utf-8").splitlines()]
-    assert {"import_candidates", "flag_overdue"} <= set(audit)
+    assert {"import_candidates", "copy_dates"} <= set(audit)
 
 
 def test_a_form_asks_says_what_is_missing_and_can_be_left(panel: Window, desk: Path) -> None:

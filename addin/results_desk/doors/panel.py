@@ -39,6 +39,8 @@ class Panel(tk.Tk):
         self.places, self.excel, self.worker = places, excel, Worker()
         self.known = KnownDesks(places.known_desks)
         self.desk: Path | None = None
+        self._quiet = False
+        self._wanted: Action | None = None
         self._draw()
         for keys, what in (("<F5>", self.refresh), ("<Control-o>", self.open_desk), ("<Control-f>", self._to_find)):
             self.bind(keys, lambda event, what=what: what())  # type: ignore[misc]
@@ -48,7 +50,7 @@ class Panel(tk.Tk):
 
     def refresh(self) -> None:
         """Look again which desks are known and which of their workbooks are open."""
-        self._start("Looking for open workbooks", lambda report: choices(self.known, self.excel), self._offer)
+        self._start("Looking for open workbooks", lambda report: choices(self.known, self.excel), self._offer, quiet=True)
 
     def open_desk(self) -> None:
         """Let the person choose the folder of a desk, and remember it."""
@@ -57,8 +59,11 @@ class Panel(tk.Tk):
             self._take(lambda: self._remembered(chosen))
 
     def press(self, action: Action) -> None:
-        """Ask what the action needs, then do it beside the window."""
-        if self.worker.busy or needs_desk(action) and self.desk is None:
+        """Ask what the action needs, then do it beside the window; while the window only looks around, as soon as it has."""
+        if self.worker.busy:
+            self._wanted = action if self._quiet else None
+            return
+        if needs_desk(action) and self.desk is None:
             return
         desk = self.desk if needs_desk(action) else None
         given = ask(self, action, desk)
@@ -140,9 +145,11 @@ class Panel(tk.Tk):
         """Fill the page Today for the desk; what it cannot show it says there."""
         today, desk = ACTIONS.get("today"), self.desk
         if today is not None and desk is not None:
-            self._act(today, desk, {}, lambda ended, title: self.today.show(title, ended))
+            self._act(today, desk, {}, lambda ended, title: self.today.show(title, ended), quiet=True)
 
-    def _act(self, action: Action, desk: Path | None, given: Mapping[str, object], told: Callable[[Ended, str], None]) -> None:
+    def _act(
+        self, action: Action, desk: Path | None, given: Mapping[str, object], told: Callable[[Ended, str], None], quiet: bool = False
+    ) -> None:
         def work(report: Callable[[Step], None]) -> Ended | None:
             with self.excel.spoken():
                 return perform(action.label, lambda: self._done(action, desk, given, report), self.places.faults)
@@ -150,13 +157,16 @@ class Panel(tk.Tk):
         def ended(answer: Ended) -> None:
             told(answer, action.label)
 
-        self._start(action.label, work, ended)
+        self._start(action.label, work, ended, quiet)
 
     def _done(self, action: Action, desk: Path | None, given: Mapping[str, object], report: Callable[[Step], None]) -> Outcome:
         live = self.excel.of_desk(desk) if desk else {}
         return do(action, desk, given, steps(report), self.known, live)
 
-    def _start(self, label: str, work: Callable[[Callable[[Step], None]], object], ended: Callable[..., None]) -> None:
+    def _start(
+        self, label: str, work: Callable[[Callable[[Step], None]], object], ended: Callable[..., None], quiet: bool = False
+    ) -> None:
+        """Begin a piece of work; a `quiet` one only looks around, and a button pressed meanwhile is done afterwards."""
         if self.worker.busy:
             return
 
@@ -166,7 +176,12 @@ class Panel(tk.Tk):
             self.say("")
             ended(answer)
             self._light()
+            wanted = self._wanted
+            if wanted is not None and not self.worker.busy:
+                self._wanted = None
+                self.press(wanted)
 
+        self._quiet = quiet
         self._status.configure(text=f"{label}...")
         self._bar.configure(mode="indeterminate")
         self._bar.start(40)
@@ -192,7 +207,8 @@ class Panel(tk.Tk):
 
     def _light(self) -> None:
         """Grey what cannot be pressed now."""
-        self.buttons.light(lambda action: not self.worker.busy and (self.desk is not None or not needs_desk(action)))
+        free = self._quiet or not self.worker.busy
+        self.buttons.light(lambda action: free and (self.desk is not None or not needs_desk(action)))
         self.desks.light(not self.worker.busy)
 
     def _listen(self) -> None:
