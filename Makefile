@@ -8,7 +8,7 @@ WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check bench installer lock clean office
+.PHONY: help demo test check bench bench-letters installer lock clean office
 
 help:
 	@echo "make demo    a practice desk with invented candidates, in practice-desk/"
@@ -16,6 +16,7 @@ help:
 	@echo "make check   the quick part of it: ruff, mypy, stale workbooks, one-way imports"
 	@echo "make bench   the benchmarks as one table (JSON=1: as JSON)"
 	@echo "make installer  the Windows installer, in dist/windows/ (needs makensis and the network)"
+	@echo "make bench-letters   those of the letters alone; ends with one line of JSON"
 	@echo "make lock    newest versions of all dependencies into $(LOCK)"
 	@echo "make clean   remove what these made, but no desk"
 
@@ -39,6 +40,9 @@ bench: $(READY)
 
 installer: $(READY)
 	packaging/windows/build.sh $(BIN)/python
+
+bench-letters: $(READY)
+	@$(BIN)/python benchmarks/bench_letters.py --table
 
 lock:
 	tools/setup.sh lock $(LOCK)

@@ -3,100 +3,123 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
-from letter_words import REQUEST, SETTINGS, STATEMENT, TEMPLATES, candidate, forms, many_lines, many_results, part, texts, written
+from letter_kinds import CHOOSE, FILLED, LARGE, WELSH, Typed, filled
+from letter_words import REQUEST, STATEMENT, TEMPLATES, forms, many_lines, many_results, part, texts, written
 from office import pdf_pages, pdf_text, to_pdf, validator_errors
 
 from results_desk.edges.word import Letter
+from results_desk.edges.wordlook import Look
 from results_desk.rules.letters import FIELDS
 
 LETTERS = sorted(TEMPLATES.glob("*.docx"))
+LABELS = "envelope_labels"
 AWKWARD = ["Smith & Sons <x>", 'O\'Neill "the" {{ name }}', "x" * 200, "Featherstonehaugh " * 11 + "de", "محمد בן־דוד", "Zoë 👩‍🎓 Z\u0327"]
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
-
-def filled(letter: Path, name: str, practice: bool = True, count: int = 16) -> dict[str, Any]:
-    """The fields of a letter with this value wherever a person could type."""
-    person = candidate(Surname=name, Forenames=name, **{"Tutor group": name, "Email": name})
-    if letter == STATEMENT:
-        return written([row | {"Title": name} for row in many_results(count)], [person], practice, SETTINGS | {"Centre name": name})[0]
-    lines = [row | {"Subject": name, "Component title": name, "Teacher": name, "Reason": name} for row in many_lines(count)]
-    return forms(lines, practice=practice, settings=SETTINGS | {"Centre name": name, "Payment to": name}, person=person)[0]
+opened = cache(Letter.open)
 
 
 @pytest.mark.parametrize("path", LETTERS, ids=lambda path: path.stem)
 class TestEveryLetter:
     def test_uses_known_fields_only(self, path: Path) -> None:
-        Letter.open(path).check(FIELDS)
+        opened(path).check(FIELDS)
 
     @pytest.mark.parametrize("name", AWKWARD)
-    @pytest.mark.parametrize("practice", [True, False])
-    def test_values_are_read_back_as_typed(self, path: Path, name: str, practice: bool) -> None:
-        found = texts(Letter.open(path).render(filled(path, name, practice)))
+    def test_values_are_read_back_as_typed(self, path: Path, name: str) -> None:
+        for fields in filled(path.stem, Typed(3, name)):
+            found = texts(opened(path).render(fields))
 
-        assert name in found
-        assert f"{name} {name}" in found
+            assert name in found or f"{name} {name}" in found
+
+    @pytest.mark.parametrize("desk", [Typed(1), Typed(3), Typed(1, None), Typed(40)], ids=["one", "three", "empty", "many"])
+    def test_is_filled_strictly(self, path: Path, desk: Typed) -> None:
+        """Every field that a template uses has a value, with one row or many, or with nothing typed but what must be there."""
+        letters = filled(path.stem, desk)
+
+        assert letters
+        assert all(opened(path).render(fields) for fields in letters)
 
     @pytest.mark.parametrize("practice", [True, False])
     def test_practice_is_marked_at_the_top_and_at_the_bottom(self, path: Path, practice: bool) -> None:
-        made = Document(io.BytesIO(Letter.open(path).render(filled(path, "x", practice))))
-        marked = [any("PRACTICE" in p.text for p in part.paragraphs) for part in (made.sections[0].header, made.sections[0].footer)]
+        """A label has no top and bottom: there it is on every label."""
+        made = Document(io.BytesIO(opened(path).render(filled(path.stem, Typed(practice=practice))[0])))
+        parts = (made.sections[0].header, made.sections[0].footer) if path.stem != LABELS else [made.tables[0]._cells[0]]
+        marked = [any("PRACTICE" in p.text for p in part.paragraphs) for part in parts]
 
-        assert marked == [practice, practice]
+        assert marked == [practice] * len(parts)
 
     def test_is_small(self, path: Path) -> None:
         assert path.stat().st_size < 20_000
 
     def test_is_accessible(self, path: Path) -> None:
-        """A title, British English, one main heading, A4; header rows repeat, rows stay whole, and no spacing by empty paragraphs."""
+        """A title, its language, one main heading, A4; header rows repeat, rows stay whole, and no spacing by empty paragraphs."""
         made = Document(str(path))
         grids = [table._tbl for table in made.tables]
-        language = made.styles.element.find(f".//{_W}rPrDefault//{_W}lang")
+        language = made.styles.element.find(f".//{_W}rPrDefault//{_W}lang").get(_W + "val")
 
         assert made.core_properties.title
-        assert language.get(_W + "val") == "en-GB"
-        assert [p.style.name for p in made.paragraphs].count("Heading 1") == 1
-        assert (round(made.sections[0].page_width.mm), round(made.sections[0].page_height.mm)) == (210, 297)
+        assert language == made.core_properties.language == ("cy-GB" if path.stem.endswith("_welsh") else "en-GB")
+        assert sorted((round(made.sections[0].page_width.mm), round(made.sections[0].page_height.mm))) == [210, 297]
         assert all(row.find(f"{_W}trPr/{_W}cantSplit") is not None for grid in grids for row in grid.iter(_W + "tr"))
-        assert all(
-            row.find(f"{_W}trPr/{_W}tblHeader") is not None for grid in grids if _loops(grid) for row in list(grid.iter(_W + "tr"))[:1]
-        )
         assert all(grid.find(f"{_W}tblPr/{_W}tblCaption") is not None for grid in grids)
-        assert all(paragraph.text.strip() for paragraph in made.paragraphs)
+        if path.stem != LABELS:
+            heads = [list(grid.iter(_W + "tr"))[0] for grid in grids if _loops(grid)]
+            assert [p.style.name for p in made.paragraphs].count("Heading 1") == 1
+            assert all(head.find(f"{_W}trPr/{_W}tblHeader") is not None for head in heads)
+            assert all(paragraph.text.strip() or "\t" in paragraph.text for paragraph in made.paragraphs)
 
 
 def _loops(grid: Any) -> bool:
-    return "{%tr" in "".join(grid.itertext())
+    return "{%tr for" in "".join(grid.itertext())
 
 
 def test_there_are_letters() -> None:
-    assert [path.name for path in LETTERS] == [REQUEST.name, STATEMENT.name]
+    assert {path.stem for path in LETTERS} == {*FILLED, *(f"{name}_welsh" for name in WELSH)}
 
 
-def test_sides_and_validity(tmp_path: Path) -> None:
-    """Nine results with everything that can occur fit on one side, sixteen on two; a form has two; all are valid."""
-    promised = {"statement 3": 1, "statement 9": 1, "statement 16": 2, "form 1": 2, "form 6": 2}
+def test_a_welsh_letter_asks_for_the_same_fields() -> None:
+    for name in WELSH:
+        assert opened(TEMPLATES / f"{name}_welsh.docx").fields == opened(TEMPLATES / f"{name}.docx").fields
+
+
+def test_sides(tmp_path: Path) -> None:
+    """Nine results with everything that can occur fit on one side, fourteen on two; a form has two, other forms one."""
+    promised = {"statement 3": 1, "statement 9": 1, "statement 14": 2, "statement 16": 2, "form 1": 2, "form 6": 2, "choice 9": 2,
+                "candidate_permission_form 1": 1, "candidate_permission_form_welsh 1": 1, "staff_request_form 6": 1}  # fmt: skip
     made = {}
     for name in promised:
-        kind, count = name.split()
-        letter = Letter.open(STATEMENT if kind == "statement" else REQUEST)
-        fields = (
-            written(many_results(int(count)), practice=True)[0] if kind == "statement" else forms(many_lines(int(count)), practice=True)[0]
-        )
+        kind, number = name.split()
+        count = int(number)
+        letter, fields = {
+            "statement": lambda count: (STATEMENT, written(many_results(count), practice=True)),
+            "form": lambda count: (REQUEST, forms(many_lines(count), practice=True)),
+            "choice": lambda count: (REQUEST, CHOOSE(Typed(count, None))),
+        }.get(kind, lambda count, kind=kind: (TEMPLATES / f"{kind}.docx", filled(kind, Typed(count))))(count)  # type: ignore[misc]
         made[name] = tmp_path / f"{name}.docx"
-        made[name].write_bytes(letter.render(fields))
-    for path in LETTERS:
-        made[f"worst {path.stem}"] = tmp_path / f"worst {path.name}"
-        made[f"worst {path.stem}"].write_bytes(Letter.open(path).render(filled(path, AWKWARD[0])))
+        made[name].write_bytes(opened(letter).render(fields[0]))
     pdfs = dict(zip(made, to_pdf(made.values(), tmp_path), strict=True))
 
     assert {name: pdf_pages(pdfs[name]) for name in promised} == promised
     assert "End of the statement of Amara Grace Okafor-Smith, candidate 0042." in pdf_text(pdfs["statement 16"]).split("\f")[1]
-    assert validator_errors([*made.values(), *LETTERS]) == {path: [] for path in [*made.values(), *LETTERS]}
+
+
+def test_every_letter_is_valid(tmp_path: Path) -> None:
+    """One document of each template holds the letter with one row, with three, with nothing typed, and with the longest values."""
+    desks = [Typed(1), Typed(3), Typed(1, None), Typed(20, AWKWARD[3]), Typed(3, AWKWARD[0])]
+    made = [*LETTERS]
+    for path in LETTERS:
+        letters = [fields for desk in desks for fields in filled(path.stem, desk)]
+        for large in (False, True)[: 2 if path.stem.removesuffix("_welsh") in LARGE else 1]:
+            made.append(tmp_path / f"{path.stem}{large}.docx")
+            made[-1].write_bytes(Letter.open(path, Look("7A1F3D", large=large)).combine(letters))
+
+    assert validator_errors(made) == {path: [] for path in made}
 
 
 def test_templates_hold_no_date_of_their_own_making() -> None:

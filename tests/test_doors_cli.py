@@ -305,6 +305,7 @@ def test_build_check_says_what_is_stale(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     root = Path(__file__).parents[1]
     shutil.copytree(root / "addin" / "vba", tmp_path / "addin" / "vba")
+    shutil.copytree(root / "docx_templates", tmp_path / "docx_templates", ignore=shutil.ignore_patterns("*.md"))
     shutil.copyfile(root / "README.md", tmp_path / "README.md")
     said = call("build", "--check", "--folder", tmp_path)
     assert said.code == 3

@@ -45,30 +45,6 @@ FIELDS: dict[str, Any] = {
     "lines": "one\ntwo\tthree",
 }
 
-CONSTRUCTS: dict[str, dict[str, Any]] = {
-    "a field": {"paragraphs": ["Dear {{ name }},"]},
-    "rows": {
-        "table_rows": [("Subject", "Grade"), ("{%tr for r in results %}", ""), ("{{ r.title }}", "{{ r.grade }}"), ("{%tr endfor %}", "")]
-    },
-    "paragraphs": {"paragraphs": ["{%p for r in results %}", "{{ r.title }}: {{ r.grade }}", "{%p endfor %}", "end"]},
-    "a condition": {"paragraphs": ["{% if shown %}shown{% else %}not shown{% endif %} {{ 'yes' if hidden else 'no' }}"]},
-    "a condition over paragraphs": {"paragraphs": ["{%p if hidden %}", "hidden", "{%p else %}", "shown", "{%p endif %}"]},
-    "filters": {
-        "paragraphs": ["{{ name|upper }} {{ results|length }} {{ results|map(attribute='grade')|join(', ') }} {{ number|default('x') }}"]
-    },
-    "header and footer": {"paragraphs": ["text"], "header": "{{ name }}", "footer": "{% if shown %}{{ number }}{% endif %}"},
-    "properties": {"paragraphs": ["{{ name }}"], "title": "Letter to {{ name }}"},
-    "listing": {"paragraphs": ["{{ lines }}", "before {{ lines }} after"], "header": "{{ lines }}"},
-    "whitespace": {"paragraphs": ["a {%- if shown %} b {% endif -%} c"]},
-    "comments": {"paragraphs": ["{# nothing #}{{ number }}", "{#p gone #}", "end"]},
-    "braces": {"paragraphs": ["{_{ number }_} {_% x %_}"]},
-    "set and arithmetic": {"paragraphs": ["{% set twice = count * 2 %}{{ twice }} {{ twice > 5 and count < 9 }}"]},
-    "loop of columns": {"table_rows": [("{%tc for r in results %}", "{{ r.title }}", "{%tc endfor %}")]},
-    "colour of a cell": {"table_rows": [("{% cellbg 'FF0000' %}{{ name }}", "x")]},
-    "span of a cell": {"table_rows": [("{% colspan count %}{{ name }}",), ("x",)]},
-    "merged rows": {"table_rows": [("{%tr for r in results %}", ""), ("{% vm %}{{ name }}", "{{ r.title }}"), ("{%tr endfor %}", "")]},
-}
-
 
 def canonical(xml: bytes) -> bytes:
     return etree.tostring(etree.fromstring(xml), method="c14n")
@@ -93,10 +69,6 @@ def assert_same(path: Path, fields: dict[str, Any]) -> None:
 
 
 class TestSameAsDocxtpl:
-    @pytest.mark.parametrize("construct", CONSTRUCTS)
-    def test_construct(self, construct: str, tmp_path: Path) -> None:
-        assert_same(template(tmp_path, **CONSTRUCTS[construct]), FIELDS)
-
     @pytest.mark.parametrize("practice", [True, False])
     @pytest.mark.parametrize("count", [1, 9, 16])
     def test_statement(self, count: int, practice: bool) -> None:

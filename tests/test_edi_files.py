@@ -211,6 +211,15 @@ def test_entries_give_names_dates_and_options() -> None:
     assert set(batch.entries["awarding_body"]) == {BODY}
 
 
+def test_a_name_that_the_desk_has_keeps_its_letters() -> None:
+    known = replace(SAMPLE.known, names={"0042": ("Smith", "Anna Zoë"), "0043": ("O'Dunmore", "Bella")})
+
+    batch = read("E1234570.X01", whole("E", ENTRIES), "candidates", known)
+
+    assert batch.candidates is not None
+    assert batch.candidates[["surname", "forenames"]].to_numpy().tolist() == [["Smith", "Anna Zoë"], ["O'DUNMORE", "BEA"]]
+
+
 def test_a_file_given_to_the_wrong_command_names_the_right_one() -> None:
     assert "use import-results for it" in refused("R1234570.X01", R, "candidates")
     assert "use import-candidates for it" in refused("E1234570.X01", whole("E", ENTRIES))

@@ -134,7 +134,7 @@ STOPS = {
     ),
     "two UCIs that differ": (
         replace(with_part("", lambda a: BASE.awards[-1 - BASE.awards.index(a)].uci, 13), known=replace(BASE.known, numbers={})),
-        "two columns hold different UCIs",
+        "two columns hold UCIs that differ",
     ),
 }  # fmt: skip
 
@@ -217,6 +217,19 @@ def test_a_later_file_tells_apart_what_the_first_could_not() -> None:
 
     assert second.batch.results is not None
     assert len(second.batch.results) == len(whole.awards)
+
+
+def test_nobody_is_found_by_a_candidate_number() -> None:
+    """A candidate whose UCI the desk has not: the number in the record may have been another candidate's here."""
+    stranger = BASE.awards[0].uci
+    numbers = {uci: number for uci, number in BASE.known.numbers.items() if uci != stranger}
+    one = replace(with_part("", lambda a: a.number, 4), known=replace(BASE.known, numbers=numbers))
+
+    rows = found(one).batch.results
+
+    assert rows is not None
+    assert set(rows.loc[rows["uci"] == stranger, "candidate_number"]) == {""}
+    assert "" not in set(rows.loc[rows["uci"] != stranger, "candidate_number"])
 
 
 def test_kinds_of_results() -> None:

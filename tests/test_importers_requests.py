@@ -9,6 +9,7 @@ from importer_files import text, write
 
 from results_desk import importers, reference
 from results_desk.batch import Batch
+from results_desk.errors import DeskError
 from results_desk.importers.dates import day, looks_like_a_day, moment
 from results_desk.importers.request_answers import service
 
@@ -116,3 +117,39 @@ def test_a_time_that_cannot_be_read_keeps_the_answer(tmp_path: Path) -> None:
 
     assert (cell(batch, "received_on"), cell(batch, "candidate_number")) == ("", "0042")
     assert [(problem.column, problem.detail) for problem in batch.problems] == [("Timestamp", "8/17/24 11:00")]
+
+
+USUAL = [{"Profile": row["profile"], "Field": row["field"], "Heading": row["heading"]} for row in reference.rows("heading_profiles")]
+OWN = [
+    {"Profile": "Request form", "Field": "service", "Heading": "What would you like us to do?", "Source": ""},
+    {"Profile": "request FORM", "Field": "component codes", "Heading": "Service", "Source": ""},
+    {"Profile": "Our MIS", "Field": "candidate_number", "Heading": "Pupil", "Source": ""},
+]
+"""A centre whose form calls the service otherwise, and the papers Service."""
+
+
+def test_the_centres_own_form_is_read_by_its_profile(tmp_path: Path) -> None:
+    cells = [["Timestamp", "Candidate number", "What would you like us to do?", "Service"], ["2024-08-16", "42", "S2", "7408/1"]]
+    file = write(tmp_path / "own.csv", text(cells))
+    batch = importers.extract(file, "requests", OWN)
+
+    assert (cell(batch, "service"), cell(batch, "component_codes")) == ("S2", "7408/1")
+    with pytest.raises(DeskError, match="profile Request form"):
+        importers.extract(file, "requests", OWN[2:])
+
+
+@pytest.mark.parametrize(
+    ("field", "heading", "said"),
+    [("grade", "Grade", "for the field grade: it must be one of"), ("reason", "Service", "to two fields: remove one of the lines")],
+)
+def test_a_wrong_line_of_the_profile_is_told(tmp_path: Path, field: str, heading: str, said: str) -> None:
+    line = {"Profile": "Request form", "Field": field, "Heading": heading}
+
+    with pytest.raises(DeskError, match=said):
+        importers.extract(write(tmp_path / "own.csv", text([HEADINGS, ["2024-08-16", "42", "01", "S2", "", ""]])), "requests", [*OWN, line])
+
+
+def test_lines_of_the_form_are_none_of_a_school_export(tmp_path: Path) -> None:
+    file = write(tmp_path / "mis.csv", text([["Pupil", "Surname", "Forenames"], ["42", "Grey", "Casey"]]))
+
+    assert importers.extract(file, "candidates", [*OWN, *USUAL]).candidates is not None

@@ -13,7 +13,7 @@ from calc_engine import close_all, open_book
 from desks import new_desk
 
 from results_desk import tables
-from results_desk.actions import ACTIONS, Outcome, run
+from results_desk.actions import ACTIONS, Action, Outcome, Work, run
 from results_desk.actions.demo import Chapter, chapters, told_in
 from results_desk.actions.making import silent
 from results_desk.edges.desk import Desk
@@ -29,13 +29,31 @@ Played = tuple[Desk, Desk, list[Outcome], list[Outcome]]
 """The desk as files, the desk with open workbooks, and what was said of each."""
 
 
+def came_back(work: Work, scratch: Path) -> Outcome:
+    """A review of marking is one mark and one grade up."""
+    line = next(row for row in work.desk.table("Lines").rows() if (row["Candidate number"], row["Component code"]) == ("0026", "8791/1"))
+    mark, grade = int(str(line["Raw mark"])), str(line["Subject grade"])
+    file = scratch / "outcomes.csv"
+    said = (
+        "Line ID,Candidate number,Outcome date,Mark before,Mark after,Grade before,Grade after,Comment\n"
+        f"{line['Line ID']},0026,12/09/2024,{mark},{mark + 1},{grade},{int(grade) + 1},\n"
+    )
+    if not file.exists():
+        file.write_text(said)
+    assert file.read_text() == said
+    outcome: Outcome = ACTIONS["record_outcomes"].run(work, file)
+    return outcome
+
+
 def steps(scratch: Path) -> list[Chapter]:
     """The story of the practice desk, with one statement and no forms: letters are files either way."""
     story = chapters(scratch, told_in("planned.json"), told_in("story.json"))
     told = [chapter for chapter in story if chapter.action.name != "write_letters"]
     one = {"candidate": ["0001"]}
     told = [replace(chapter, given=one) if chapter.action.name == "write_statements" else chapter for chapter in told]
-    return [*told, replace(told[-1], action=ACTIONS["copy_dates"], given={})]
+    last = told.pop()
+    outcomes = replace(last, action=Action("came_back", "Outcomes", "", "", came_back, reveals="keep"), given={"scratch": scratch})
+    return [*told, outcomes, last, replace(last, action=ACTIONS["copy_dates"], given={})]
 
 
 def play(folder: Path, scratch: Path, live: Mapping[str, OpenBook] | None) -> list[Outcome]:
@@ -75,6 +93,7 @@ def test_the_actions_say_the_same(desks: Played) -> None:
     assert [outcome.counts for outcome in opened] == [outcome.counts for outcome in closed]
     assert [outcome.problems for outcome in opened] == [outcome.problems for outcome in closed]
     logged = next(outcome for outcome in closed if outcome.action == "log_requests").message
+    assert next(outcome for outcome in closed if outcome.action == "came_back").counts["grades"] == 1
     assert f"{logged} Changed in Excel, for you to save: results.xlsx, tracking_log.xlsx." in [outcome.message for outcome in opened]
 
 

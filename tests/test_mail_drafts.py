@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from mailing import AFTER, BEFORE, change, ledger_states, mail_desk, plain_pdf, 
 from results_desk.doors import clock
 from results_desk.edges import audit, mailfile, pdf
 from results_desk.edges.desk import Desk
+from results_desk.edges.mailledger import Ledger
 
 FIRST, SECOND, THIRD = "0003", "0008", "0014"
 
@@ -415,3 +417,32 @@ def test_a_candidate_without_a_message_is_named(desk: Path) -> None:
 
 def test_an_unknown_kind_is_wrong_usage(desk: Path) -> None:
     assert call("write-mail", desk, "postcard").code == 2
+
+
+def test_an_outcome_goes_with_its_letter_once_the_awarding_body_answered(desk: Path) -> None:
+    opened = Desk(desk)
+    line = {
+        "Line ID": "PRS-24-0001-1", "Request ID": "PRS-24-0001", "Candidate number": FIRST, "Name": "as entered", "Awarding body": "AQA",
+        "Level": "GCSE", "Subject": "Mathematics", "Entry code": "8300", "Component code": "8300/1H", "Service": "S2",
+        "Series": "June 2024", "Status": "Outcome received", "Raw mark": 40, "Max mark": 80, "Mark after": 44,
+        "Outcome date": dt.date(2024, 9, 10),
+    }  # fmt: skip
+    other = line | {"Line ID": "PRS-24-0002-1", "Request ID": "PRS-24-0002", "Candidate number": SECOND, "Status": "Sent to board"}
+    opened.table("Lines").append({heading: [line[heading], other[heading]] for heading in line})
+    opened.commit("x")
+    put_pdfs(desk, "outcome_letter", clock.at("2024-09-11 09:00"))
+    said = write(desk, kind="outcome", at="2024-09-11 10:00")
+    draft = drafts(desk, "outcome")
+
+    assert (said.code, said.json["counts"]["written"]) == (0, 1), said.out
+    (message,) = draft.values()
+    assert message["To"] == f"c{FIRST}@example.org"
+    assert "The outcome of your request PRS-24-0001" in message["Subject"]
+    assert [part.get_content_type() for part in message.iter_attachments()] == ["application/pdf"]
+    change(desk, "Permissions", (FIRST, "Level 1/2"), Results_choice="Post")
+    assert problems(write(desk, kind="outcome", at="2024-09-11 10:00")) == [f"Email was not chosen: candidate {FIRST}"]
+    ledger = Ledger(desk)
+    ledger.note_all([replace(entry, state="sent", at="2024-09-11T11:00:00+01:00") for entry in ledger.entries()])
+    write(desk, kind="outcome", at="2024-09-12 10:00")
+    row = Desk(desk).table("Lines").rows()[0]
+    assert (row["Status"], row["Candidate told on"], row["How told"]) == ("Candidate told", dt.date(2024, 9, 11), "Email")

@@ -120,6 +120,22 @@ def test_an_appeal_after_an_outcome_is_numbered() -> None:
     assert (only(found)["Line ID"], only(found)["Requester"], only(found)["Consent needed"]) == ("PRS-24-0002-2", "EO", "none")
 
 
+def test_a_hearing_comes_after_the_first_stage_that_is_still_open() -> None:
+    reviewed = line(2, 1, Candidate_number="0042", Status="Outcome received", Outcome_date=date(2024, 9, 10))
+    appealed = line(2, 2, Candidate_number="0042", Component_code="7408/1", Service="AP1", Outcome_date=date(2024, 10, 1))
+    found = completed(reviewed, appealed, typed(Service="AP2", Received_on=date(2024, 10, 5)))
+
+    assert only(found)["Line ID"] == "PRS-24-0002-3"
+
+
+def test_a_code_keeps_its_capitals_in_a_message() -> None:
+    appealed = line(2, 2, Candidate_number="0042", Component_code="7408/1", Service="AP2")
+    reviewed = line(2, 1, Candidate_number="0042", Outcome_date=date(2024, 9, 10))
+    (problem,) = completed(reviewed, appealed, typed(Service="AP1")).problems
+
+    assert ": AP2 is already asked for" in problem.message
+
+
 def test_a_fee_that_came_later_is_filled_and_the_line_waits_for_it() -> None:
     known = {"Candidate_number": "0042", "Charge_due": None, "Paid": None, "Payment": "", "School_handling": None, "Handling_kept": None}
     found = completed(line(2, 1, **known), line(3, 1, **{**known, "Payment": "School pays"}))

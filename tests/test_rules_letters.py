@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from letter_words import SETTINGS, TODAY, candidate, forms, line, lists, many_lines, many_results, result, written
+from letter_kinds import FILLED, Typed, filled
+from letter_words import SETTINGS, TODAY, candidate, forms, line, lists, many_results, result, written
 from rules_words import rows_of
 
 from results_desk.rules.letter_words import read_day
@@ -218,12 +219,14 @@ class TestCandidate:
 
 class TestVocabulary:
     def test_is_all_that_letters_are_given(self) -> None:
-        """Every field is filled by a statement or a form, and none is filled that is not listed."""
-        statement, form = shown(*many_results(9)), forms(many_lines(2))[0]
-        rows = {f"{name}.{key}" for fields in (statement, form) for name, held in fields.items() if isinstance(held, list)
+        """Every field is filled by some letter or message, and none is filled that is not listed."""
+        given = [fields for letter in FILLED for desk in (Typed(3), Typed(1, None)) for fields in filled(letter, desk)]
+        rows = {f"{name}.{key}" for fields in given for name, held in fields.items() if isinstance(held, list)
                 for row in held if isinstance(row, dict) for key in row}  # fmt: skip
 
-        assert set(FIELDS) == {*statement, *form} | rows
+        mail = {"password_hint", "reminders", "reminders.text"}
+
+        assert set(FIELDS) == {name for fields in given for name in fields} | rows | mail
 
     def test_names_are_plain(self) -> None:
         assert all(name.replace(".", "_").isidentifier() and name == name.lower() for name in FIELDS)
@@ -266,7 +269,8 @@ class TestRequestForm:
             "awarding_body": "AQA", "level": "GCE A-level", "subject": "English Language", "entry_code": "8700",
             "component_code": "9MA0/01",
             "component_title": "Pure 1", "mark": "47 of 100", "grade": "B", "marks_up": "2", "marks_down": "9", "service": "P2",
-            "service_name": "Priority review of marking", "copy_wanted": "No", "ask_by": "22 August 2024", "charge": "£61.70",
+            "service_name": "Priority review of marking", "copy_wanted": "No", "ask_by": "22 August 2024",
+            "charge": "£61.70", "choices": "",
         }]  # fmt: skip
         assert (form["hand_in_by"], form["answer_within"], form["total"]) == ("Thursday 22 August 2024", "15 calendar days", "£61.70")
         assert (form["place_at_stake"], form["support"], form["pay_reference"]) == ("Yes", "Yes", "PRS-24-0001")

@@ -97,6 +97,7 @@ def on_the_register(desk: Path) -> None:
 RUNS: Mapping[str, Run] = {
     "import_candidates": Run("new", tuple(samples("import_candidates"))),
     "import_results": Run("candidates", tuple(samples("import_results"))),
+    "confirm_layout": Run("candidates", (DEMO / "R1234501.X01", "--yes")),
     "write_statements": Run("results"),
     "write_letters": Run("results", ("statement_of_results",)),
     "log_requests": Run("results", (DEMO / "request_answers.csv",)),

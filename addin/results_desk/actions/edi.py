@@ -33,12 +33,13 @@ def known_of(desk: Desk, more: Frames) -> Known:
     from results_desk.importers.edi_known import Known
 
     facts = desk_facts(desk)
-    entries, levels = rows(desk, "Entries"), _spelled_levels(facts)
+    entries, people, levels = rows(desk, "Entries"), rows(desk, "Candidates"), _spelled_levels(facts)
     return Known(
         frozenset(number.upper() for number in (facts.centre_number, *facts.body_centres.values())), facts.series,
         _bodies(desk), _options(desk, levels, more), _entry_levels(entries, facts), _entered(entries, facts),
-        {identifier(row["UCI"]): pad_candidate_number(row["Candidate number"]) for row in rows(desk, "Candidates") if row["UCI"]},
+        {identifier(row["UCI"]): pad_candidate_number(row["Candidate number"]) for row in people if row["UCI"]},
         _grades(desk), tuple(layouts(desk)),
+        {pad_candidate_number(row["Candidate number"]): (row["Surname"], row["Forenames"]) for row in people},
     )  # fmt: skip
 
 
@@ -149,7 +150,7 @@ def _option_row(body: str, option: Option) -> dict[str, object]:
         "Awarding body": body, "Entry code": option.code, "Title": option.title, "Level": option.level,
         "Level in basedata": option.told_level, "QAN": qan, "Result type": option.result_type,
         "Gradesets": "; ".join(filter(None, option.gradesets)),
-        "Max mark": int(option.max_mark) if option.max_mark.isdigit() else None,
+        "Maximum": int(option.max_mark) if option.max_mark.isdigit() else None,
         "Component codes": "; ".join(option.components), "File": option.file,
     }  # fmt: skip
 

@@ -48,7 +48,7 @@ def hand_over(
     stale = work.desk.table("Permissions").update(changes)
     _put("permissions_register.xlsx", work, bool(stale))
     counts = {"candidates": len(candidate), "changed": len(changes)}
-    return Outcome(f"{len(candidate)} candidates: {_did(len(changes), 'handed over')}.", counts)
+    return Outcome(f"{_did(len(changes), 'handed over').capitalize()}.", counts)
 
 
 @action("Returns and certificates", "Issue certificates", reveals="show")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from results_desk.actions.opening import Opened
+    from results_desk.importers.edi_known import Known
 
 
 def frame(rows: Iterable[dict[str, object]], table: str) -> pd.DataFrame:
@@ -40,6 +41,7 @@ class Read:
 
     batches: tuple[tuple[FileFacts, Batch], ...]
     basedata: tuple[tuple[Opened, Batch], ...]
+    known: Known | None = None
 
     @property
     def problems(self) -> list[Problem]:
@@ -59,7 +61,7 @@ def read_batches(work: Work, files: Sequence[Path], kind: str) -> Read:
 
     given = open_files(work, files)
     batches = tuple((one.facts, importers.identify(one.source, kind).extract(one.source)) for one in given.files)
-    return Read(batches, given.basedata)
+    return Read(batches, given.basedata, given.known)
 
 
 def one_batch(work: Work, file: Path, kind: str) -> tuple[FileFacts, Batch]:
@@ -68,6 +70,13 @@ def one_batch(work: Work, file: Path, kind: str) -> tuple[FileFacts, Batch]:
     if len(read.batches) != 1 or read.basedata:
         raise DeskError(f"{file.name} is not one file of {kind}: check that it is the file you meant.")
     return read.batches[0]
+
+
+def keep_one(work: Work, path: Path, file: FileFacts, batch: Batch, accepted: int, problems: Sequence[Problem]) -> None:
+    """What every import of one file leaves behind: its line in Files, what was found in it, and a copy of it as it came."""
+    put_file(work, file, batch, accepted, len(problems))
+    put_problems(work, [file.name], problems, keep_earlier=True)
+    keep_received(work, [path])
 
 
 def put_basedata(work: Work, read: Read) -> None:
@@ -79,7 +88,7 @@ def put_basedata(work: Work, read: Read) -> None:
         put_file(work, one.facts, batch, 0 if batch.basedata is None else len(batch.basedata), len(batch.problems))
         put_problems(work, [one.facts.name], batch.problems)
     if read.basedata or has_basedata(work):
-        put_options(work, known_of(work.desk, ()))
+        put_options(work, read.known or known_of(work.desk, ()))
 
 
 def keep_received(work: Work, files: Sequence[Path]) -> None:

@@ -1,28 +1,27 @@
-"""Letters: statements of results, and the forms that go with requests."""
+"""Letters: statements of results, forms, sheets for the desk, letters to candidates, departments and awarding bodies."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from results_desk.actions.facts import rows
+from results_desk.actions.letter_fields import KINDS, OWN, STATEMENT, statements
 from results_desk.actions.registry import Outcome, Work, action
-from results_desk.edges.folders import letter_template
+from results_desk.edges.folders import has_template, letter_template
 from results_desk.errors import DeskError
 
+if TYPE_CHECKING:
+    from results_desk.edges.word import Letter
+
 Fields = Mapping[str, object]
+_OF_NOBODY = ("awarding_body", "teacher", "requester", "department")
+"""What tells letters apart that are not to one candidate."""
 Candidates = Annotated[list[str], "Only this candidate number; may be given more than once."]
 Requests = Annotated[list[str], "Only this request, such as PRS-24-0001; may be given more than once."]
 Combined = Annotated[bool, "Make one document to print, a new page for each."]
 Pdf = Annotated[bool, "Make a PDF of each letter as well."]
-
-_FACTS = {
-    "levels": "Levels", "ladders": "GradeLadders", "deadlines": "Deadlines", "releases": "ReleaseTimes", "services": "Services",
-}  # fmt: skip
-STATEMENT = "statement_of_results"
-REQUEST_FORM = "request_consent_payment_form"
 
 
 @action("Statements", "Write statements", reveals="prepare")
@@ -30,104 +29,123 @@ def write_statements(work: Work, candidate: Candidates = (), combined: Combined 
     """Write a statement of results for every candidate who has one, over all awarding bodies."""
     from results_desk.rules.letters import mail_merge
 
-    statements = _statements(work)
-    work.desk.table("MailMerge").replace(mail_merge(statements))
-    return _write(work, STATEMENT, _only(statements, "candidate_number", candidate), combined, pdf)
+    fields = statements(work)
+    work.desk.table("MailMerge").replace(mail_merge(fields))
+    return _write(work, STATEMENT, _only(fields, "candidate_number", candidate), combined, pdf)
 
 
-@action("Statements", "Write letters", reveals="prepare")
+@action("Statements", "Write letters", books=(), reveals="prepare")
 def write_letters(
     work: Work,
-    letter: Annotated[str, "Which letter: statement_of_results or request_consent_payment_form."],
+    letter: Annotated[str, f"Which letter: {', '.join(KINDS)}, or one of your own in letters/templates."],
     candidate: Candidates = (),  # type: ignore[assignment]
     request: Requests = (),  # type: ignore[assignment]
     combined: Combined = False,
     pdf: Pdf = False,
 ) -> Outcome:
-    """Fill one kind of letter for every candidate or request it is for."""
+    """Fill one kind of letter for every candidate, request or department it is for."""
     letter_template(work.desk.folder, letter)
-    if letter == STATEMENT:
+    if letter == STATEMENT and not request:
         return write_statements(work, candidate, combined, pdf)
-    if letter != REQUEST_FORM:
-        raise DeskError(f"The letter '{letter}' has no fields to fill yet: use {STATEMENT} or {REQUEST_FORM}.")
-    forms = _only(_only(_request_forms(work), "request_id", request), "candidate_number", candidate)
-    return _write(work, REQUEST_FORM, forms, combined, pdf)
+    kind = KINDS.get(letter, OWN)
+    fields = kind.fill(work, candidate)
+    if not fields and not candidate and not request:
+        raise DeskError(kind.nothing)
+    return _write(work, letter, _only(_only(fields, "request_id", request), "candidate_number", candidate), combined, pdf)
 
 
 def letters_now(work: Work, letter: str) -> list[tuple[str, Fields]]:
     """Every letter of a kind as it would be written now: its file name without an ending, and its fields."""
-    if letter != STATEMENT:
-        raise DeskError(f"There is no letter '{letter}' to send.")
-    return [(_file_name(fields).removesuffix(".docx"), fields) for fields in _statements(work)]
+    return [(_file_name(letter, fields).removesuffix(".docx"), _spoken(work, letter, fields)[1]) for fields in KINDS[letter].fill(work, ())]
 
 
 def _only(fields: Sequence[Fields], name: str, wanted: Sequence[str]) -> list[Fields]:
-    missing = [value for value in wanted if value not in {each[name] for each in fields}]
+    held = {each.get(name) for each in fields}
+    missing = [value for value in wanted if value not in held]
     if missing:
         what = name.replace("_", " ")
         raise DeskError(f"There is nothing to write for {what} {missing[0]}: check the number against the workbook.")
     return [each for each in fields if not wanted or each[name] in wanted]
 
 
-def _statements(work: Work) -> list[dict[str, object]]:
-    """The fields of every statement, dated the day the last results came in: the same results give the same letter."""
-    from results_desk.rules.letters import statements
+@dataclass(frozen=True)
+class Batch:
+    """Letters from one template: the fields of each, and the file of all to print."""
 
-    tables = {name: work.desk.table(table).read() for name, table in _FACTS.items()}
-    candidates, results = work.desk.table("Candidates").read(), work.desk.table("Results").read()
-    if not len(results):
-        raise DeskError("There are no results in results.xlsx yet: run Import results first.")
-    imported = [row["Imported on"] for row in rows(work.desk, "Files") if isinstance(row["Imported on"], datetime)]
-    today = max(imported, default=work.wall_clock).date()
-    return statements(
-        candidates, results, **tables, settings=work.desk.settings, today=today, practice=work.desk.is_practice
-    )
+    template: Letter
+    letters: list[Fields]
+    combined: Path
 
 
-def _request_forms(work: Work) -> list[dict[str, object]]:
-    from results_desk.rules.letters import request_forms
+def _batches(work: Work, name: str, letters: Sequence[Fields]) -> Iterator[Batch]:
+    """The letters by language and size of print. DeskError when a template or the look of letters in Settings is wrong."""
+    from results_desk.edges.word import Letter
+    from results_desk.edges.wordlook import Look
+    from results_desk.rules.letters import FIELDS
 
-    lines, candidates, components = (work.desk.table(name).read() for name in ("Lines", "Candidates", "Components"))
-    if not len(lines):
-        raise DeskError("There are no requests in tracking_log.xlsx yet: run Log requests first.")
-    facts = {name: work.desk.table(_FACTS[name]).read() for name in ("deadlines", "levels", "services")}
-    return request_forms(
-        lines, candidates, components, **facts, settings=work.desk.settings, today=work.now.date(), practice=work.desk.is_practice
-    )
+    kind, settings, folder = KINDS.get(name, OWN), work.desk.settings, work.desk.folder
+    all_large = settings.get("Large print", "").casefold() == "yes"
+    look = Look.read(settings.get("Letter colour", ""), settings.get("Logo", ""), folder / "letters")
+    groups: dict[tuple[bool, bool], list[Fields]] = {}
+    for fields in letters:
+        welsh, spoken = _spoken(work, name, fields)
+        large = kind.to_candidates and (all_large or fields.get("large_print") == "Yes")
+        groups.setdefault((welsh, large), []).append(spoken)
+    for (welsh, large), held in groups.items():
+        template = Letter.open(letter_template(folder, f"{name}_welsh" if welsh else name), look.of_print(large))
+        template.check(FIELDS)
+        of = f"{name}{' Welsh' if welsh else ''}{' large print' if large else ''}"
+        yield Batch(template, held, work.letters / f"{of} combined.docx")
+
+
+def _spoken(work: Work, name: str, fields: Fields) -> tuple[bool, Fields]:
+    """Whether a letter is written in Welsh, and its fields in its language."""
+    from results_desk.rules.letter_welsh import in_welsh
+
+    wanted = KINDS.get(name, OWN).welsh and fields.get("letters_in") == "Welsh"
+    welsh = wanted and has_template(work.desk.folder, f"{name}_welsh")
+    return (True, in_welsh(fields)) if welsh else (False, fields)
 
 
 def _write(work: Work, name: str, letters: Sequence[Fields], combined: bool, pdf: bool) -> Outcome:
-    """Write the letters into their folder and say how many; one document more with `combined`, a PDF of each with `pdf`."""
-    from results_desk.actions.pdfs import make_pdfs
-    from results_desk.edges.word import Letter, write_file, write_letters
-    from results_desk.rules.letters import FIELDS
+    """Write the letters into their folder and say how many; a document to print more with `combined`, a PDF of each with `pdf`."""
+    from results_desk.edges.word import write_file, write_letters
 
-    template = Letter.open(letter_template(work.desk.folder, name))
-    template.check(FIELDS)
+    batches = list(_batches(work, name, letters))
     folder = work.letters / name
     folder.mkdir(parents=True, exist_ok=True)
     replaced = work.letters / "replaced" / f"{work.now:%Y-%m-%d %H%M%S}"
-    jobs = [(folder / _file_name(fields), fields) for fields in letters]
-    document = work.letters / f"{name} combined.docx"
-    whole = template.combine(work.progress(letters, "Combining")) if combined else b""
-    to_print = [(document, letters, whole)] if combined else []
-    pdfs, made = make_pdfs(work, [*((path, [fields], template.render(fields)) for path, fields in jobs), *to_print]) if pdf else ([], 0)
-    written = write_letters(template, work.progress(jobs, "Writing"), replaced=replaced)
-    files = [*written.files]
-    changed = len(written.changed)
-    if combined:
-        changed += write_file(document, whole, replaced)
-        files.append(document)
-    counts = {"letters": len(letters), "written": changed, "pdfs": len(pdfs), "pdfs_made": made}
+    documents = [(each, each.template.combine(work.progress(each.letters, "Combining"))) for each in batches] if combined else []
+    counts = {"letters": len(letters), "written": 0} | _pdfs(work, folder, name, batches if pdf else [], documents)
+    for batch in batches:
+        jobs = [(folder / _file_name(name, fields), fields) for fields in batch.letters]
+        counts["written"] += len(write_letters(batch.template, work.progress(jobs, "Writing"), replaced=replaced).changed)
+    counts["written"] += sum(write_file(batch.combined, whole, replaced) for batch, whole in documents)
     banner = f" {work.banner}: nobody but authorised readers may see them before." if work.banner else ""
-    return Outcome(_said(name, counts, folder) + banner, counts, (folder, *files[len(letters) :]))
+    return Outcome(_said(name, counts, folder) + banner, counts, (folder, *(batch.combined for batch, _ in documents)))
 
 
-def _file_name(fields: Fields) -> str:
+def _pdfs(
+    work: Work, folder: Path, name: str, batches: Sequence[Batch], documents: Sequence[tuple[Batch, bytes]]
+) -> dict[str, int]:
+    """Make the PDFs of these batches and of the documents to print: how many there are, and how many had to be made."""
+    from results_desk.actions.pdfs import make_pdfs
+
+    if not batches:
+        return {"pdfs": 0, "pdfs_made": 0}
+    single = ((batch, fields) for batch in batches for fields in batch.letters)
+    letters = ((folder / _file_name(name, fields), [fields], batch.template.render(fields)) for batch, fields in single)
+    pdfs, made = make_pdfs(work, [*letters, *((batch.combined, batch.letters, whole) for batch, whole in documents)])
+    return {"pdfs": len(pdfs), "pdfs_made": made}
+
+
+def _file_name(letter: str, fields: Fields) -> str:
+    """Whom a letter is for; the letter's own name where there is only one."""
     from results_desk.edges.names import safe_name
 
-    parts = (fields.get("request_id"), fields["candidate_number"], fields["surname"], fields["forenames"])
-    return f"{safe_name(' '.join(str(part) for part in parts if part))}.docx"
+    of = ("request_id", "candidate_number", "surname", "forenames") if "candidate_number" in fields else _OF_NOBODY
+    parts = [str(part) for name in of if (part := fields.get(name))]
+    return f"{safe_name(' '.join(parts) or letter)}.docx"
 
 
 def _said(name: str, counts: Mapping[str, int], folder: Path) -> str:

@@ -172,20 +172,17 @@ def _held(work: Work, pairs: Collection[tuple[str, str]]) -> tuple[bool, datetim
 
 def _reminders(sheet: _Sheet) -> Iterator[tuple[Recipient, Attachment | None, str, Fields]]:
     from results_desk.edges.names import safe_name
-    from results_desk.rules.letter_statement import PRACTICE_MARK
-    from results_desk.rules.letter_words import candidate_fields, centre_fields
+    from results_desk.rules.letter_words import candidate_fields, shared_fields
     from results_desk.rules.mail_reminders import reminders
 
     desk = sheet.work.desk
     due = reminders(sheet.around, rows(desk, "Certificates") if desk.has("Certificates") else [])
     people = {text(row["Candidate number"]): row for row in rows(desk, "Candidates")}
-    mark = PRACTICE_MARK if desk.is_practice else ""
+    shared = shared_fields(desk.settings, sheet.work.now.date(), desk.is_practice)
     known = [(number, "", False) for number in due if number in people]
     for recipient in _wanted(sheet, other_recipients(sheet.around, known, sheet.plan.findings)):
-        fields = {
-            **centre_fields(desk.settings, sheet.work.now.date()), **candidate_fields(people[recipient.candidate]), "practice_mark": mark,
-            "reminders": [{"text": what} for what in due[recipient.candidate]],
-        }  # fmt: skip
+        told = [{"text": what} for what in due[recipient.candidate]]
+        fields: Fields = {**shared, **candidate_fields(people[recipient.candidate]), "reminders": told}
         stem = safe_name(f"{recipient.candidate} {fields['surname']} {fields['forenames']}")
         yield recipient, None, stem, fields
 

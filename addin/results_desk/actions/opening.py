@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from results_desk.actions.facts import rows
+from results_desk.actions.facts import desk_facts, rows
 from results_desk.actions.registry import Work
 from results_desk.batch import Batch
 from results_desk.edges import received
@@ -31,6 +31,8 @@ class Given:
 
     basedata: tuple[tuple[Opened, Batch], ...]
     files: tuple[Opened, ...]
+    known: Known | None = None
+    """What EDI files of the call were read by; None where there was none."""
 
 
 def open_files(work: Work, files: Sequence[Path]) -> Given:
@@ -51,11 +53,11 @@ def open_files(work: Work, files: Sequence[Path]) -> Given:
     opened = in_order(sorted(opened, key=lambda one: (one.facts.modified, one.facts.name)), lambda one: one.facts.name)
     if not any(one.source.edi for one in opened):
         return Given((), tuple(opened))
-    plain = known_of(work.desk, ())
+    plain = Known(series=desk_facts(work.desk).series)
     of_basedata = [one for one in opened if one.source.edi and one.source.edi.letter in BASEDATA]
     batches = [(one, importers.identify(one.source, "basedata").extract(_with(one, plain).source)) for one in of_basedata]
     known = known_of(work.desk, [(one.facts.name, batch) for one, batch in batches])
-    return Given(tuple(batches), tuple(_with(one, known) for one in opened if one not in of_basedata))
+    return Given(tuple(batches), tuple(_with(one, known) for one in opened if one not in of_basedata), known)
 
 
 def _with(opened: Opened, known: Known) -> Opened:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions.facts import desk_facts, rows
-from results_desk.actions.importing import frame, keep_received, one_batch, put_file, put_problems
+from results_desk.actions.importing import frame, keep_one, one_batch, put_problems
 from results_desk.actions.overdue import put_computed
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.reports import fill_reports
@@ -35,9 +35,7 @@ def record_outcomes(work: Work, file: File) -> Outcome:
     found = Recorder(held, desk_facts(work.desk), facts.name, work.now.date()).take(records(batch.outcomes))
     changed = _put(work, found)
     problems = [*batch.problems, *found.problems, *changed]
-    put_file(work, facts, batch, found.counts["accepted"], len(problems))
-    put_problems(work, [facts.name], problems, keep_earlier=True)
-    keep_received(work, [file])
+    keep_one(work, file, facts, batch, found.counts["accepted"], problems)
     counts = {**found.counts, "rows": batch.rows, "refused": batch.rows - found.counts["accepted"], "problems": len(problems)}
     counts["still_to_update"] = len(put_still_to_update(work))
     return Outcome(_said(counts), counts, (file,), tuple(problems), hashes=(facts.sha256,))
@@ -83,8 +81,11 @@ def refill_reports(work: Work) -> None:
 
 
 def _said(counts: Mapping[str, int]) -> str:
-    did = f"{counts['changed']} lines of the log changed, {counts['grades']} grades and {counts['marks']} marks"
-    if not counts["changed"] and not counts["grades"] and not counts["marks"]:
-        did = "nothing changed: every accepted outcome was there already"
-    what = f"{counts['rows']} outcomes: {counts['accepted']} accepted, {counts['refused']} refused; {did}."
+    from results_desk.importers.frames import counted
+
+    told = ((counts["changed"], "line"), (counts["grades"], "grade"), (counts["marks"], "mark"))
+    did = f"changed: {', '.join(counted(*each) for each in told)}"
+    if not any(number for number, _ in told):
+        did = "nothing changed: what was accepted was there already" if counts["accepted"] else "nothing changed"
+    what = f"{counted(counts['rows'], 'outcome')}: {counts['accepted']} accepted, {counts['refused']} refused; {did}."
     return f"{what} Still to update: {counts['still_to_update']} (sheet Still to update of results.xlsx)."

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from results_desk.actions.facts import desk_facts, rows
-from results_desk.actions.importing import keep_received, one_batch, put_file, put_problems
+from results_desk.actions.importing import keep_one, one_batch
 from results_desk.actions.registers import put_register_views
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.views import columns, put_formula_values, typed
@@ -36,9 +36,7 @@ def import_permissions(work: Work, file: Answers) -> Outcome:
     put_formula_values(work, [BOOK])
     put_register_views(work)
     problems = (*batch.problems, *taken.problems)
-    put_file(work, facts, batch, taken.counts["accepted"], len(problems))
-    put_problems(work, [facts.name], problems, keep_earlier=True)
-    keep_received(work, [file])
+    keep_one(work, file, facts, batch, taken.counts["accepted"], problems)
     if stale:
         raise DeskError(f"{BOOK} changed while we looked at it: run it again.")
     counts = {**taken.counts, "rows": batch.rows, "refused": batch.rows - taken.counts["accepted"], "problems": len(problems)}
@@ -46,7 +44,9 @@ def import_permissions(work: Work, file: Answers) -> Outcome:
 
 
 def _said(counts: Mapping[str, int]) -> str:
-    did = f"{counts['new']} lines added, {counts['changed']} changed"
+    from results_desk.importers.frames import counted
+
+    did = f"{counted(counts['new'], 'line')} added, {counts['changed']} changed"
     if not counts["new"] and not counts["changed"]:
-        did = "nothing changed: every accepted form was there already"
-    return f"{counts['rows']} forms: {counts['accepted']} accepted, {counts['refused']} refused; {did}."
+        did = "nothing changed: what was accepted was there already" if counts["accepted"] else "nothing changed"
+    return f"{counted(counts['rows'], 'form')}: {counts['accepted']} accepted, {counts['refused']} refused; {did}."

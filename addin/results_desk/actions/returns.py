@@ -47,7 +47,7 @@ def return_work(
     put_formula_values(work, [BOOK])
     put_register_views(work)
     counts = {"refs": len(ref), "changed": len(changes)}
-    return Outcome(f"{len(ref)} lines: {_did(counts)}.", counts)
+    return Outcome(f"{', '.join(ref)}: {_did(counts)}.", counts)
 
 
 def day_given(text: str, today: date) -> date:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 
-from results_desk.build import demo_files, readme, workbooks, xlam
+from results_desk.build import demo_files, fields, readme, workbooks, xlam
 from results_desk.build.parts import parts
 from results_desk.build.ribbon import Button
 from results_desk.errors import DeskError
@@ -19,11 +19,11 @@ def build_all(checkout: Path, check: bool, buttons: Sequence[Button]) -> tuple[s
     `buttons` are those of the ribbon, in its order.
     """
     rooms = ((workbooks, checkout / "xlsx_templates"), (demo_files, checkout / "addin" / "results_desk" / "demo"))
-    for folder in (*(folder for _, folder in rooms), checkout / "addin" / "vba"):
+    for folder in (*(folder for _, folder in rooms), checkout / "addin" / "vba", checkout / "docx_templates"):
         if not folder.is_dir():
             where = checkout.resolve()
             raise DeskError(f"{where} is not a checkout of Results Desk (no {folder.name} folder): go there, or name it with --folder.")
-    drawn = {**xlam.files(checkout, buttons), **readme.files(checkout, buttons)}
+    drawn = {**xlam.files(checkout, buttons), **readme.files(checkout, buttons), **fields.files(checkout)}
     if not check:
         written = (*(path for room, folder in rooms for path in room.build(folder)), *_write(drawn))
         return (f"{len(written)} generated files written." if written else "Every generated file was current already."), written

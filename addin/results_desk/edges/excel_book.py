@@ -123,6 +123,7 @@ class LiveBook:
             written = True
         for pending in (self._tables, self._named, self._printed):
             pending.clear()
+        self._writing = False
         return written
 
     @property

@@ -9,6 +9,8 @@ from results_desk.errors import DeskError
 _PACKAGE = Path(__file__).resolve().parent.parent
 HOME_BOOK = "results_desk.xlsx"
 SUBFOLDERS = ("letters", "received")
+WELSH = "_welsh"
+"""How the name of the Welsh version of a letter ends."""
 _OURS = (*SUBFOLDERS, "backups", "letters/replaced", "letters/templates")
 """Folders of a desk that actions write to or take templates from."""
 
@@ -47,9 +49,18 @@ def require_desk(folder: Path) -> Path:
 
 def letter_template(desk: Path, letter: str) -> Path:
     """The template of a letter: the desk's own in `letters/templates`, else ours. DeskError names the letters there are."""
-    for folder in (desk / "letters" / "templates", shipped("docx_templates")):
-        found = folder / f"{letter}.docx"
+    for found in _templates(desk, letter):
         if found.is_file():
             return found
-    known = ", ".join(sorted(path.stem for path in shipped("docx_templates").glob("[!~]*.docx")))
-    raise DeskError(f"There is no letter '{letter}'. The letters are: {known}.")
+    folders = (desk / "letters" / "templates", shipped("docx_templates"))
+    known = {path.stem for folder in folders for path in folder.glob("[!~]*.docx") if not path.stem.endswith(WELSH)}
+    raise DeskError(f"There is no letter '{letter}'. The letters are: {', '.join(sorted(known))}.")
+
+
+def has_template(desk: Path, letter: str) -> bool:
+    """Whether there is a template of that name, the desk's own or ours."""
+    return any(found.is_file() for found in _templates(desk, letter))
+
+
+def _templates(desk: Path, letter: str) -> tuple[Path, Path]:
+    return desk / "letters" / "templates" / f"{letter}.docx", shipped("docx_templates") / f"{letter}.docx"

@@ -62,20 +62,38 @@ class Member:
         return data
 
 
+class Frame:
+    """The members of a zip that stay as they are, packed and listed once for many zips that differ in the others."""
+
+    def __init__(self, members: Iterable[Member]) -> None:
+        """Take the members, in their order; they come before all others."""
+        self._pieces: list[bytes] = []
+        self._directory: list[bytes] = []
+        self._add(members, self._pieces, self._directory, 0)
+        self._start, self._listed, self._count = b"".join(self._pieces), b"".join(self._directory), len(self._directory) // 2
+
+    def filled(self, members: Iterable[Member]) -> bytes:
+        """The zip file of these and the other members; nothing is compressed again."""
+        pieces, directory = [self._start], [self._listed]
+        at = self._add(members, pieces, directory, len(self._start))
+        count, length = self._count + len(directory) // 2, sum(map(len, directory))
+        return b"".join((*pieces, *directory, _END.pack(b"PK\5\6", 0, 0, count, count, length, at, 0)))
+
+    @staticmethod
+    def _add(members: Iterable[Member], pieces: list[bytes], directory: list[bytes], at: int) -> int:
+        for member in members:
+            name = member.name.encode()
+            flags = member.flags & ~(_HAS_DESCRIPTOR | _UTF8) | (0 if member.name.isascii() else _UTF8)
+            facts = (20, flags, member.method, member.stamp, member.crc, len(member.raw), member.size, len(name), 0)
+            pieces += (_LOCAL.pack(b"PK\3\4", *facts), name, member.raw)
+            directory += (_CENTRAL.pack(b"PK\1\2", 20, *facts, 0, 0, 0, 0, at), name)
+            at += _LOCAL.size + len(name) + len(member.raw)
+        return at
+
+
 def assemble(members: Iterable[Member]) -> bytes:
     """The zip file of these members, in their order; nothing is compressed again."""
-    pieces: list[bytes] = []
-    directory: list[bytes] = []
-    at = 0
-    for member in members:
-        name = member.name.encode()
-        flags = member.flags & ~(_HAS_DESCRIPTOR | _UTF8) | (0 if member.name.isascii() else _UTF8)
-        facts = (20, flags, member.method, member.stamp, member.crc, len(member.raw), member.size, len(name), 0)
-        pieces += (_LOCAL.pack(b"PK\3\4", *facts), name, member.raw)
-        directory += (_CENTRAL.pack(b"PK\1\2", 20, *facts, 0, 0, 0, 0, at), name)
-        at += _LOCAL.size + len(name) + len(member.raw)
-    count, length = len(directory) // 2, sum(map(len, directory))
-    return b"".join((*pieces, *directory, _END.pack(b"PK\5\6", 0, 0, count, count, length, at, 0)))
+    return Frame(()).filled(members)
 
 
 class Package:

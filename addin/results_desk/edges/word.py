@@ -7,14 +7,14 @@ What strings cannot carry (rich text, pictures, documents in documents) goes by 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from results_desk.edges.package import write_atomically
+from results_desk.edges.letterfolders import Folders
+from results_desk.edges.wordlook import Look
 from results_desk.errors import DeskError
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from results_desk.edges.wordfill import Filler
 
 Fields = Mapping[str, object]
+PLAIN = Look()
 
 
 class Letter:
@@ -34,11 +35,11 @@ class Letter:
         self._filler = filler
 
     @classmethod
-    def open(cls, template: Path) -> Letter:
-        """Read and prepare a template. DeskError when it is no Word document or has a broken tag."""
+    def open(cls, template: Path, look: Look = PLAIN) -> Letter:
+        """Read and prepare a template in a school's look. DeskError when it is no Word document or has a broken tag."""
         from results_desk.edges.wordfill import Filler
 
-        return cls(template.name, Filler(template))
+        return cls(template.name, Filler(template, look))
 
     @property
     def fields(self) -> frozenset[str]:
@@ -89,12 +90,13 @@ def write_letters(
     """
     files: dict[str, Path] = {}
     changed: list[Path] = []
+    folders = Folders(replaced)
     for path, fields in jobs:
         try:
             if (name := str(path).casefold()) in files:
                 raise DeskError(f"Two letters of {letter.name} have the same file name: give each its candidate number.")
             files[name] = path
-            if write_file(path, letter.render(fields), replaced):
+            if folders.put(path, letter.render(fields)):
                 changed.append(path)
         except DeskError as error:
             raise type(error)(f"{error} This is letter {len(files)} of the batch; {len(changed)} before it were written.") from None
@@ -105,20 +107,7 @@ def write_letters(
 
 def write_file(path: Path, data: bytes, replaced: Path | None = None) -> bool:
     """Write one file whole, the earlier one kept in `replaced`; False when it holds these bytes already. DeskError when it can't be."""
-    try:
-        held = path.read_bytes() if os.path.exists(path) else None
-        if held is not None and held != data and replaced is not None:
-            replaced.mkdir(parents=True, exist_ok=True)
-            (replaced / path.name).write_bytes(held)
-    except OSError as error:
-        raise DeskError(f"A letter in {path.parent.name} can't be replaced ({error.strerror}): close it in Word and try again.") from None
-    if held == data:
-        return False
-    try:
-        write_atomically(path, data, durable=False)
-    except DeskError as error:  # the file's name is a person's
-        raise DeskError(str(error).replace(path.name, f"A letter in {path.parent.name}")) from None
-    return True
+    return Folders(replaced).put(path, data)
 
 
 def check_fields(template: str, used: Collection[str], known: Collection[str], way_out: str) -> None:

@@ -13,7 +13,8 @@ from zipfile import ZipFile
 from jinja2 import Template, TemplateError, UndefinedError
 
 from results_desk.edges import wordtemplate
-from results_desk.edges.package import Member, assemble
+from results_desk.edges.package import Frame, Member, assemble
+from results_desk.edges.wordlook import Look
 from results_desk.edges.wordvalues import Values, without_layout
 from results_desk.errors import DeskError
 
@@ -32,17 +33,17 @@ DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 class Filler:
     """A prepared template and all that filling it needs."""
 
-    def __init__(self, template: Path) -> None:
-        """Read, prepare and compile a template. DeskError when that cannot be done."""
+    def __init__(self, template: Path, look: Look) -> None:
+        """Read, prepare and compile a template in that look. DeskError when that cannot be done."""
         self.name = template.name
         self.sandbox = wordtemplate.Sandbox()
-        self.sources, self._docxtpl = wordtemplate.load(template)
+        self.sources, self._docxtpl = wordtemplate.load(template, look)
         self.compiled = {name: self.compile(source) for name, source in self.sources.parts.items()}
         used = {name: wordtemplate.used_fields(self.sandbox, source) for name, source in self.sources.parts.items()}
         self.fields = frozenset().union(*used.values())
         self._used = {name: [field for field in sorted(fields) if "." not in field] for name, fields in used.items()}
         self.members = {member.name: member for member in packed_again(self.sources.blob)}
-        self._static = [member for name, member in self.members.items() if name not in self.compiled]
+        self._frame = Frame(member for name, member in self.members.items() if name not in self.compiled)
         self._has_pictures = "<wp:docPr" in self.sources.text
         self._last: dict[str, tuple[list[object], Member]] = {}
 
@@ -61,7 +62,7 @@ class Filler:
         values = Values(fields)
         if values.rich or own is not None:
             return self._by_docxtpl(values, own or self.engine())
-        return assemble([*self._static, *[self._changed(name, values.fields) for name in self.compiled]])
+        return self._frame.filled([self._changed(name, values.fields) for name in self.compiled])
 
     def text(self, source: Template, fields: Mapping[str, Any]) -> str:
         """A part with its values, laid out as docxtpl does. DeskError names the letter and the field, never a value."""

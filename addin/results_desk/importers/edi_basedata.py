@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from results_desk.batch import BASEDATA_COLUMNS
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from results_desk.importers.sheet import Mask, Text
 
 KINDS = {"O": "options", "S": "syllabuses", "C": "components", "L": "links", "D": "disallowed combinations"}
+_KINDS = frozenset(TYPES.decode())
 _KEYS = {"O": "option", "S": "syllabus", "C": "component", "L": "option", "D": "option"}
 
 
@@ -48,10 +50,16 @@ def plausible(edi: EdiFile) -> bool:
     begins = [places(record)[name][0] for name in (_KEYS[edi.letter], "title") if name in places(record)]
     odd = (cells(grid, begins[0], 1)[:, 0] == BLANK) | (cells(grid, begins[-1], 1)[:, 0] == BLANK)
     if edi.letter == "O":
-        known = frozenset(TYPES.decode())
-        odd |= holds(columns["result_type"], lambda text: text not in known | {""})
+        odd |= holds(columns["result_type"], lambda text: text not in _KINDS | {""})
         odd |= holds(columns["max_mark"], lambda text: not text.isdigit() and text != "")
     return bool(20 * int(odd.sum()) <= len(odd))
+
+
+_TOLD = (
+    "body_id", "option", "syllabus", "title", "qan", "result_type", "gradeset_1", "gradeset_2", "endorsement_gradeset_1",
+    "endorsement_gradeset_2", "max_mark", "qualification", "level", "unit_qualification", "unit_level",
+)  # fmt: skip
+"""What is taken of an option record, in this order."""
 
 
 def options_of(frames: Iterable[tuple[str, pd.DataFrame]], level: Callable[[str], str]) -> dict[str, dict[str, Option]]:
@@ -61,36 +69,33 @@ def options_of(frames: Iterable[tuple[str, pd.DataFrame]], level: Callable[[str]
     """
     titles: dict[tuple[str, str], str] = {}
     links: dict[tuple[str, str], dict[str, None]] = {}
-    options: list[tuple[str, dict[str, str]]] = []
+    options: list[tuple[str, Iterable[tuple[str, ...]]]] = []
     for name, frame in frames:
-        for found in frame.to_dict("records"):
-            row = {str(heading): str(value) for heading, value in found.items()}
-            body, record = row["body_id"], row["record"]
-            if record == "S5":
-                titles[body, row["syllabus"]] = row["title"]
-            elif record == "L5" and row["component"]:
-                links.setdefault((body, row["option"]), {})[row["component"]] = None
-            elif record == "O5":
-                options.append((name, row))
+        record = frame["record"].iat[0] if len(frame) else ""
+        if record == "S5":
+            titles |= {(body, code): title for body, code, title in _lines(frame, "body_id", "syllabus", "title")}
+        elif record == "L5":
+            for body, code, component in _lines(frame, "body_id", "option", "component"):
+                links.setdefault((body, code), {})[component] = None
+        elif record == "O5":
+            options.append((name, _lines(frame, *_TOLD)))
     made: dict[str, dict[str, Option]] = {}
-    for name, row in options:
-        body, code = row["body_id"], row["option"]
-        title = row["title"] or titles.get((body, row["syllabus"]), "")
-        made.setdefault(body, {})[code] = _option(row, title, tuple(links.get((body, code), {})), level, name)
+    known = cache(level)
+    for name, lines in options:
+        for body, code, syllabus, title, qan, kind, *more in lines:
+            told = level_key(*more[5:])
+            made.setdefault(body, {})[code] = Option(
+                code, title or titles.get((body, syllabus), ""), known(told), qan, kind if kind in _KINDS else "",
+                (more[0], more[1], more[2], more[3]), more[4].lstrip("0"), tuple(filter(None, links.get((body, code), ()))), name, told,
+            )  # fmt: skip
     return made
 
 
-def level_key(row: Mapping[str, str]) -> str:
+def _lines(frame: pd.DataFrame, *columns: str) -> Iterable[tuple[str, ...]]:
+    return zip(*(frame[column].tolist() for column in columns), strict=True)
+
+
+def level_key(qualification: str, level: str, unit_qualification: str, unit_level: str) -> str:
     """Qualification and level of an option as one text: those of the certification, or of the unit where it has none."""
-    pairs = ((row["qualification"], row["level"]), (row["unit_qualification"], row["unit_level"]))
+    pairs = ((qualification, level), (unit_qualification, unit_level))
     return next(("/".join(filter(None, pair)) for pair in pairs if any(pair)), "")
-
-
-def _option(row: Mapping[str, str], title: str, components: tuple[str, ...], level: Callable[[str], str], file: str) -> Option:
-    sets = ("gradeset_1", "gradeset_2", "endorsement_gradeset_1", "endorsement_gradeset_2")
-    kind = row["result_type"] if row["result_type"] in TYPES.decode() else ""
-    key = level_key(row)
-    return Option(
-        row["option"], title, level(key), row["qan"], kind, (row[sets[0]], row[sets[1]], row[sets[2]], row[sets[3]]),
-        row["max_mark"].lstrip("0"), components, file, key,
-    )  # fmt: skip

@@ -16,7 +16,7 @@ from results_desk.importers import edi_find as find
 from results_desk.importers import edi_grades as blocks
 from results_desk.importers.edi_codes import Pair, pairs_of
 from results_desk.importers.edi_find import Column
-from results_desk.importers.edi_known import BASEDATA, Layout, Uncertain
+from results_desk.importers.edi_known import AGAIN, BASEDATA, Layout, Uncertain
 from results_desk.importers.edi_layouts import cells
 from results_desk.importers.edi_people import People, people_of
 from results_desk.importers.edi_view import View
@@ -70,7 +70,7 @@ def calibrate(view: View, confirmed: Layout | None = None) -> Answer:
     pairs = pairs_of(view, people, starts)
     wholes = _wholes(view, people, pairs, starts, bool(confirmed))
     if not wholes:
-        raise Uncertain(*_none(view, people, pairs, starts))
+        raise Uncertain(*_none(view, people, pairs, starts), AGAIN if confirmed else "")
     groups = _alike(view, wholes)
     evidence = [*people.evidence(), *pairs[0].evidence()]
     if len(groups) > 1:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from results_desk.importers import edi_find as find
 from results_desk.importers.edi_find import Column
-from results_desk.importers.edi_known import BASEDATA, Uncertain
+from results_desk.importers.edi_known import AGAIN, BASEDATA, TYPE_IT, Uncertain
 from results_desk.importers.edi_layouts import cells, texts
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def pairs_of(view: View, people: People, starts: Mapping[str, Sequence[int]]) ->
         asked = [(find.code_at(view.grid, one, view.codes), find.code_at(view.grid, other, view.codes)) for one, other in places]
         pairs = [_pair(view, one, other) for one, other in asked if _shaped(view, one, other)]
         if not pairs:
-            raise Uncertain("no option codes stand where the confirmed layout has them")
+            raise Uncertain("no option codes stand where the confirmed layout has them", (), AGAIN)
         return _decided(view, people, pairs)
     found = find.codes(view.grid, find.code_starts(view.grid, view.codes), view.codes)
     found = [column for column in found if not column.overlaps(*people.columns)]
@@ -103,7 +103,8 @@ def _decided(view: View, people: People, pairs: Sequence[Pair]) -> list[Pair]:
         return groups[0]
     shown = " or ".join(str(group[0].entry.start) for group in groups)
     evidence = [f"Entry code may be at {shown}: they differ in {int((groups[0][0].codes != groups[1][0].codes).sum())} records"]
-    raise Uncertain("two columns hold different option codes, and the entries of this desk do not say which is the entry code", evidence)
+    why = "two columns hold different option codes, and the entries of this desk do not say which is the entry code"
+    raise Uncertain(why, evidence, TYPE_IT)
 
 
 def _as_entered(view: View, people: People, groups: Sequence[list[Pair]]) -> list[list[Pair]]:

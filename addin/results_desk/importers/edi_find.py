@@ -59,11 +59,6 @@ def sampled(grid: Grid, records: int = _SAMPLE) -> Grid:
     return grid[::step]
 
 
-def ucis(grid: Grid, starts: Iterable[int]) -> list[Column]:
-    """The columns of UCIs: five digits, digit or letter, six digits and the check letter they call for."""
-    return [column for start in starts if fits((column := uci_at(grid, start)).right, column.blank)]
-
-
 def uci_at(grid: Grid, start: int) -> Column:
     """The UCIs at a column, right where the check letter is."""
     import numpy as np

@@ -55,6 +55,8 @@ class Known:
     grades: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Level -> every spelling of its grades; "" holds those of all levels."""
     layouts: tuple[Layout, ...] = ()
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Candidate number -> surname and forenames as the desk writes them."""
 
     def layout(self, body: str, version: str) -> Layout | None:
         """The confirmed layout of the results of an awarding body in a version of the format."""
@@ -73,3 +75,5 @@ class Uncertain(Exception):
 
 LARGER = "confirm the layout with a larger results file of this awarding body, or import its CSV or Excel results"
 BASEDATA = "import the awarding body's newest basedata, or the entries, and try again"
+TYPE_IT = "write the right column under Start on the sheet EDI layouts of results_desk.xlsx, or import its CSV or Excel results"
+AGAIN = "import its newest basedata; if the awarding body has changed its files, find and confirm the layout again"

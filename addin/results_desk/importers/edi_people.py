@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from results_desk.importers import edi_find as find
 from results_desk.importers.edi_find import Column
-from results_desk.importers.edi_known import Uncertain
+from results_desk.importers.edi_known import AGAIN, Uncertain
 from results_desk.importers.edi_layouts import cells, texts
 
 if TYPE_CHECKING:
@@ -45,17 +45,18 @@ class People:
 def people_of(view: View, starts: Mapping[str, Sequence[int]]) -> People:
     """Find them. Uncertain when no column holds UCIs, or two hold different ones."""
     given = starts.get("uci")
-    found = [find.uci_at(view.grid, at) for at in given] if given else find.ucis(view.grid, find.uci_starts(view.grid))
+    every = [find.uci_at(view.grid, at) for at in given or find.uci_starts(view.grid)]
+    found = [column for column in every if given or find.fits(column.right, column.blank)]
     if not found:
         raise Uncertain("no columns hold UCIs with right check letters in nearly all records")
     if given and not _mostly(find.uci_shaped(view.grid, found[0].start) | found[0].blank):
-        raise Uncertain(f"no UCIs stand at {_span(found[0])}, where the confirmed layout has them")
+        raise Uncertain(f"no UCIs stand at {_span(found[0])}, where the confirmed layout has them", (), AGAIN)
     groups = find.same(view.grid, found)
-    if len(groups) > 1:
+    if len(groups) > 1 or any(column.right.mean() > find.NEAR for column in every if column not in found):
         groups = [group for group in groups if _share_known(view, group[0]) > _KNOWN]
     if len(groups) != 1:
-        shown = " or ".join(_span(column) for column in found)
-        raise Uncertain("two columns hold different UCIs", [f"UCI may be at {shown}"])
+        shown = " or ".join(_span(column) for column in every)
+        raise Uncertain("two columns hold UCIs that differ, and this desk has not those of one of them only", [f"UCI may be at {shown}"])
     ucis = groups[0]
     ids = find.ids_of(cells(view.grid, ucis[0].start, find.UCI))
     right = ucis[0].right
@@ -88,7 +89,7 @@ def _ulns(view: View, ucis: Sequence[Column], ids: Numbers, starts: Mapping[str,
 
 
 def _numbers(view: View, taken: Sequence[Column], starts: Mapping[str, Sequence[int]]) -> list[Column]:
-    """The columns of the candidate number, as the desk has it for the UCI of the record; none where that is not certain."""
+    """The columns of the candidate number, which must be what the desk has for every UCI it has; none where that is not certain."""
     import numpy as np
 
     ucis = texts(view.grid, taken[0].start, find.UCI)
@@ -108,7 +109,7 @@ def _numbers(view: View, taken: Sequence[Column], starts: Mapping[str, Sequence[
     for at in places:
         right = known & (texts(view.grid, at, find.NUMBER) == wanted)
         column = Column(at, find.NUMBER, right, (cells(view.grid, at, find.NUMBER) == find.BLANK).all(axis=1))
-        if starts or (not column.overlaps(*taken) and int((known & ~right).sum()) <= find.allowed(int(known.sum()))):
+        if starts or (not column.overlaps(*taken) and not (known & ~right).any()):
             found.append(column)
     groups = find.same(view.grid, found)
     return groups[0] if len(groups) == 1 else []

@@ -107,9 +107,13 @@ def _ulns(view: View, answer: Answer) -> Text:
 
 
 def _numbers(view: View, answer: Answer) -> Text:
+    """The candidate number of records whose UCI this desk has: a check. Nobody is found by it, because it may be somebody else's here."""
     if not answer.people.numbers:
         return filled(len(view.grid))
-    return texts(view.grid, answer.people.numbers[0].start, find.NUMBER)
+    numbers = texts(view.grid, answer.people.numbers[0].start, find.NUMBER)
+    known = view.known.numbers
+    numbers[mapped(texts(view.grid, answer.people.ucis[0].start, find.UCI), lambda uci: "yes" if uci in known else "") == ""] = ""
+    return numbers
 
 
 def _flagged(grade: Text, flags: Text) -> Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -36,9 +36,11 @@ class View:
 
     @cached_property
     def options(self) -> dict[str, Option]:
-        """The options of the awarding body by code: from basedata, else from the entries, of which the level is known."""
-        entered = {code: Option(code, level=level) for code, level in self.known.entries.get(self.body, {}).items()}
-        return entered | dict(self.known.options.get(self.body, {}))
+        """The options of the awarding body by code: from basedata, and from the entries, which say the level where basedata does not."""
+        levels = self.known.entries.get(self.body, {})
+        entered = {code: Option(code, level=level) for code, level in levels.items()}
+        told = self.known.options.get(self.body, {})
+        return entered | {code: option if option.level else replace(option, level=levels.get(code, "")) for code, option in told.items()}
 
     @cached_property
     def codes(self) -> frozenset[bytes]:

@@ -7,9 +7,9 @@ usual names; whatever is there of candidate, entry, component, service and refer
 from __future__ import annotations
 
 from results_desk.batch import INVOICE_COLUMNS, Batch
-from results_desk.importers.awards import unread
-from results_desk.importers.frames import Rows, awarding_body, candidate_number, data_rows, frame, mapped
+from results_desk.importers.frames import Rows, awarding_body, candidate_number, mapped
 from results_desk.importers.headings import CANDIDATE_NUMBER, either, may, need
+from results_desk.importers.plain import plain_batch
 from results_desk.importers.pounds import amounts
 from results_desk.importers.request_answers import service
 from results_desk.importers.sheet import Source, Text
@@ -36,15 +36,7 @@ def identify(source: Source) -> bool:
 
 def extract(source: Source) -> Batch:
     """The charges and credits of the file."""
-    readings = [(rows, _charges(rows)) for rows in data_rows(source, HEADINGS)]
-    return Batch(
-        file=source.file,
-        format=NAME,
-        rows=sum(len(rows) for rows, _ in readings),
-        problems=tuple(sorted((problem for rows, _ in readings for problem in rows.problems), key=lambda problem: problem.row)),
-        invoice=frame(INVOICE_COLUMNS, [(rows.row, charges, ~rows.refused) for rows, charges in readings]),
-        notes=(*unread(source, HEADINGS), *(note for rows, _ in readings for note in rows.notes)),
-    )
+    return plain_batch(source, NAME, HEADINGS, "invoice", INVOICE_COLUMNS, _charges)
 
 
 def _charges(rows: Rows) -> dict[str, Text]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from results_desk.batch import CANDIDATE_COLUMNS, ENTRY_COLUMNS, Batch
@@ -26,6 +27,7 @@ HEADINGS: tuple[Heading, ...] = ()
 OPTIONS, OPTION_WIDTH, CODE = 12, 7, 6
 CENTURY_FROM = 30
 """A year of birth of two digits from this one on is of the last century: no candidate is born after 2029 yet."""
+_NO_ACCENT = str.maketrans("ŁłØøĐđ", "LlOoDd")
 _STATUS = {"C": "", "P": "Yes"}
 
 
@@ -49,7 +51,7 @@ def extract(source: Source) -> Batch:
     told = (*problems, *marked, *centre_problems(edi), *version_problem(edi, "Compare the names and entries of two candidates."))
     return Batch(
         edi.file, NAME, len(line), tuple(sorted(told, key=lambda problem: problem.row)),
-        candidates=frame(CANDIDATE_COLUMNS, [(line, _people(columns), take)]),
+        candidates=frame(CANDIDATE_COLUMNS, [(line, _people(columns, known), take)]),
         entries=entries,
     )  # fmt: skip
 
@@ -72,12 +74,17 @@ def _refused(edi: EdiFile, columns: dict[str, Text], line: Numbers, known: Known
     return refused, problems
 
 
-def _people(columns: dict[str, Text]) -> Columns:
-    """Name, identifiers and date of birth as a batch of candidates has them."""
+def _people(columns: dict[str, Text], known: Known) -> Columns:
+    """Name, identifiers and date of birth as a batch of candidates has them; a name that the desk has keeps the desk's letters."""
+    surname = mapped(columns["name"], lambda text: text.partition(":")[0].strip())
+    forenames = mapped(columns["name"], lambda text: text.partition(":")[2].strip())
+    for at, number in enumerate(columns["candidate_number"]):
+        held = known.names.get(number, ("", ""))
+        if _plain(held[0]) == _plain(surname[at]) and _plain(held[1]).startswith(_plain(forenames[at])):
+            surname[at], forenames[at] = held
     return {
         "candidate_number": columns["candidate_number"], "uci": columns["uci"], "uln": mapped(columns["uln"], _no_zeros),
-        "surname": mapped(columns["name"], lambda text: text.partition(":")[0].strip()),
-        "forenames": mapped(columns["name"], lambda text: text.partition(":")[2].strip()),
+        "surname": surname, "forenames": forenames,
         "date_of_birth": mapped(columns["date_of_birth"], _day),
         "private_candidate": mapped(columns["status"], lambda text: _STATUS.get(text.upper(), "")),
     }  # fmt: skip
@@ -105,6 +112,12 @@ def _entries(edi: EdiFile, columns: dict[str, Text], take: Mask, body: str, know
 def _marked(edi: EdiFile, line: int, detail: str) -> Problem:
     message = "An amended option has a mark behind it that may withdraw it: that option was left out"
     return Problem(edi.file, line, "Option", message, "Compare with the entries and correct the Entries table by hand.", detail, kept=True)
+
+
+def _plain(name: str) -> str:
+    """A name in the capitals without accents that these files are written in."""
+    folded = unicodedata.normalize("NFKD", name.translate(_NO_ACCENT))
+    return "".join(c for c in folded if not unicodedata.combining(c)).casefold()
 
 
 def _no_zeros(text: str) -> str:

@@ -7,10 +7,10 @@ payments apart, and finds a payment again in the next file.
 from __future__ import annotations
 
 from results_desk.batch import PAYMENT_COLUMNS, Batch
-from results_desk.importers.awards import unread
 from results_desk.importers.dates import moment
-from results_desk.importers.frames import Rows, candidate_number, data_rows, frame, holds, mapped
+from results_desk.importers.frames import Rows, candidate_number, holds, mapped
 from results_desk.importers.headings import CANDIDATE_NUMBER, may, need
+from results_desk.importers.plain import plain_batch
 from results_desk.importers.pounds import amounts
 from results_desk.importers.sheet import Source, Text
 
@@ -35,15 +35,7 @@ def identify(source: Source) -> bool:
 
 def extract(source: Source) -> Batch:
     """The payments of the file."""
-    readings = [(rows, _payments(rows)) for rows in data_rows(source, HEADINGS)]
-    return Batch(
-        file=source.file,
-        format=NAME,
-        rows=sum(len(rows) for rows, _ in readings),
-        problems=tuple(sorted((problem for rows, _ in readings for problem in rows.problems), key=lambda problem: problem.row)),
-        payments=frame(PAYMENT_COLUMNS, [(rows.row, payments, ~rows.refused) for rows, payments in readings]),
-        notes=(*unread(source, HEADINGS), *(note for rows, _ in readings for note in rows.notes)),
-    )
+    return plain_batch(source, NAME, HEADINGS, "payments", PAYMENT_COLUMNS, _payments)
 
 
 def _payments(rows: Rows) -> dict[str, Text]:

@@ -17,6 +17,9 @@ FIELDS = (
 )  # fmt: skip
 """What a line of a profile may have as its Field."""
 
+REQUEST_FORM = "Request form"
+"""The profile whose lines name the columns of the centre's own request form."""
+
 _NEEDS = {"candidate_number": "candidate_number", "surname": "who", "name": "who", "entry_code": "who"}
 _TABLE = "the HeadingProfiles table of results_desk.xlsx"
 
@@ -27,7 +30,7 @@ def headings(file: str, profiles: Sequence[Mapping[str, str]]) -> tuple[Heading,
     `profiles` are rows Profile, Field, Heading; without any, the shipped ones are used.
     """
     lines = [{fold(key): str(value or "").strip() for key, value in row.items()} for row in profiles or reference.rows("heading_profiles")]
-    lines = [line for line in lines if line.get("field") and line.get("heading")]
+    lines = [line for line in lines if line.get("field") and line.get("heading") and not _of_form(line)]
     lines.sort(key=lambda line: fold(line.get("profile", "")) == fold(USUAL))
     claims: dict[str, tuple[str, bool]] = {}
     fields: dict[str, list[str]] = {name: [] for name in FIELDS}
@@ -43,6 +46,36 @@ def headings(file: str, profiles: Sequence[Mapping[str, str]]) -> tuple[Heading,
         elif by_usual == usual:
             raise DeskError(f"{file} was not read: {_TABLE} gives the heading {heading} to two fields: remove one of the lines.")
     return tuple(Heading(name, tuple(spelled), _NEEDS.get(name, "")) for name, spelled in fields.items() if spelled)
+
+
+def form_headings(file: str, profiles: Sequence[Mapping[str, str]], usual: Sequence[Heading]) -> tuple[Heading, ...]:
+    """The usual headings of a request form, with those of the centre's own form first. DeskError for a line with another field.
+
+    A heading that a line of the profile gives to one field is no other field's.
+    """
+    lines = [{fold(key): str(value or "").strip() for key, value in row.items()} for row in profiles]
+    own: dict[str, str] = {}
+    for line in (line for line in lines if line.get("heading") and _of_form(line)):
+        field = next((heading.field for heading in usual if fold(heading.field) == fold(line.get("field", ""))), "")
+        if not field or own.get(fold(line["heading"]), field) != field:
+            known = ", ".join(heading.field for heading in usual)
+            wrong = f"has a line of the profile {REQUEST_FORM} for the field {line.get('field', '')}: it must be one of {known}"
+            twice = f"gives the heading {line['heading']} of the {REQUEST_FORM} to two fields: remove one of the lines"
+            raise DeskError(f"{file} was not read: {_TABLE} {twice if field else wrong}.")
+        own[fold(line["heading"])] = field
+    return tuple(
+        Heading(
+            heading.field,
+            (*(text for text, field in own.items() if field == heading.field),
+             *(text for text in heading.spellings if own.get(fold(text), heading.field) == heading.field)),
+            heading.need,
+        )
+        for heading in usual
+    )  # fmt: skip
+
+
+def _of_form(line: Mapping[str, str]) -> bool:
+    return fold(line.get("profile", "")) == fold(REQUEST_FORM)
 
 
 def shown(field: str) -> str:

@@ -2,20 +2,23 @@
 
 One row per answer; several component codes stand in one cell, separated by semicolons, commas or lines. Times become ISO text, in
 the time of London. Consent answered with Yes was given when the form was sent, and has that time; a date and time in its place is
-taken as it is. A service is its code (`S2`) where the answer is the code, JCQ's name of the service, or both; else as answered.
+taken as it is. A centre's form may call its columns otherwise: lines of the profile *Request form* say how. A service is its code
+(`S2`) where the answer is the code, JCQ's name of the service, or both; else as answered.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from results_desk import reference
 from results_desk.batch import REQUEST_COLUMNS, Batch
-from results_desk.importers.awards import unread
 from results_desk.importers.dates import moment
-from results_desk.importers.frames import Rows, awarding_body, candidate_number, counted, data_rows, first_of, frame, holds, mapped
-from results_desk.importers.headings import CANDIDATE_NUMBER, fold, may, need
+from results_desk.importers.frames import Rows, awarding_body, candidate_number, counted, first_of, holds, mapped
+from results_desk.importers.headings import CANDIDATE_NUMBER, Heading, fold, may, need
+from results_desk.importers.plain import plain_batch
+from results_desk.importers.profiles import REQUEST_FORM, form_headings
 from results_desk.importers.sheet import Source, Text
 
 NAME = "answers of a request form"
@@ -56,22 +59,22 @@ _NO = re.compile(r"(no|n|false|none|not applicable|n/a|-)\b.*|-", re.IGNORECASE 
 _WAY_OUT = "Write it as 16/08/2024 09:12 or 2024-08-16 09:12 and read the file again."
 
 
+WAY_OUT = f"add lines of the profile {REQUEST_FORM} with its headings to the HeadingProfiles table of results_desk.xlsx, and log it again"
+
+
+def headings(source: Source) -> Sequence[Heading]:
+    """The headings, those of the centre's own form among them."""
+    return form_headings(source.file, source.profiles, HEADINGS)
+
+
 def identify(source: Source) -> bool:
     """Whether the file has a time, a candidate number, a service and components, and no grades."""
-    return source.has(HEADINGS)
+    return source.has(headings(source))
 
 
 def extract(source: Source) -> Batch:
     """The answers of the file."""
-    readings = [(rows, _answers(rows)) for rows in data_rows(source, HEADINGS)]
-    return Batch(
-        file=source.file,
-        format=NAME,
-        rows=sum(len(rows) for rows, _ in readings),
-        problems=tuple(sorted((problem for rows, _ in readings for problem in rows.problems), key=lambda problem: problem.row)),
-        requests=frame(REQUEST_COLUMNS, [(rows.row, answers, ~rows.refused) for rows, answers in readings]),
-        notes=(*unread(source, HEADINGS), *(note for rows, _ in readings for note in rows.notes)),
-    )
+    return plain_batch(source, NAME, headings(source), "requests", REQUEST_COLUMNS, _answers)
 
 
 def _answers(rows: Rows) -> dict[str, Text]:

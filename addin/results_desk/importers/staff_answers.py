@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 
 from results_desk.batch import STAFF_COLUMNS, Batch
-from results_desk.importers.awards import unread
 from results_desk.importers.dates import moment
-from results_desk.importers.frames import Rows, awarding_body, candidate_number, data_rows, frame, holds, mapped
+from results_desk.importers.frames import Rows, awarding_body, candidate_number, holds, mapped
 from results_desk.importers.headings import may, need
+from results_desk.importers.plain import plain_batch
 from results_desk.importers.request_answers import HEADINGS as ANSWERS
+from results_desk.importers.request_answers import headings as headings_of_answers
 from results_desk.importers.request_answers import service
 from results_desk.importers.sheet import Source, Text
 
@@ -39,20 +40,12 @@ HEADINGS = (
 
 def identify(source: Source) -> bool:
     """Whether the file has a member of staff, a service, an entry and candidates, and is no form of candidates."""
-    return source.has(HEADINGS) and not source.has(ANSWERS)
+    return source.has(HEADINGS) and not source.has(headings_of_answers(source))
 
 
 def extract(source: Source) -> Batch:
     """The requests of the file."""
-    readings = [(rows, _asked(rows)) for rows in data_rows(source, HEADINGS)]
-    return Batch(
-        file=source.file,
-        format=NAME,
-        rows=sum(len(rows) for rows, _ in readings),
-        problems=tuple(sorted((problem for rows, _ in readings for problem in rows.problems), key=lambda problem: problem.row)),
-        staff=frame(STAFF_COLUMNS, [(rows.row, asked, ~rows.refused) for rows, asked in readings]),
-        notes=(*unread(source, HEADINGS), *(note for rows, _ in readings for note in rows.notes)),
-    )
+    return plain_batch(source, NAME, HEADINGS, "staff", STAFF_COLUMNS, _asked)
 
 
 def _asked(rows: Rows) -> dict[str, Text]:

@@ -14,7 +14,8 @@ from results_desk.rules.deadlines import aliases, find_service, same_series
 from results_desk.rules.facts import Spellings
 from results_desk.rules.identifiers import entry_key, pad_candidate_number
 from results_desk.rules.names import folded
-from results_desk.rules.notes import Note, component_key
+from results_desk.rules.notes import Note as Note
+from results_desk.rules.notes import component_key as component_key
 from results_desk.rules.offers import Offers
 from results_desk.rules.papers import Papers
 

@@ -98,7 +98,8 @@ class Holding:
     def _frame(self, columns: Mapping[str, Texts], rows: Bools) -> pd.DataFrame:
         import pandas as pd
 
-        return pd.DataFrame({heading: columns[heading][rows] for heading in self.table.headings}, dtype=object)
+        ours = (heading for heading in self.table.headings if heading in columns)  # the others are the officer's
+        return pd.DataFrame({heading: columns[heading][rows] for heading in ours}, dtype=object)
 
 
 def refuse_other_people(held: Holding, people: Groups, findings: Findings) -> None:

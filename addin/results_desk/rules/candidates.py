@@ -34,7 +34,7 @@ YES_NO = {"yes": "Yes", "y": "Yes", "true": "Yes", "1": "Yes", "no": "No", "n": 
 
 @dataclass(frozen=True)
 class CandidateCheck:
-    """What one file comes to. Frames have the headings of their table; `changed_` rows are whole, as they are to be held.
+    """What one file comes to. Frames have the headings of their table that a file can state; `changed_` rows are whole there.
 
     `rows` is `accepted` + `refused`; a row is refused when its candidate or its entry is. `unchanged` counts candidates and
     entries that the desk holds already.

@@ -160,4 +160,9 @@ def _about(note: Note, line: Row, line_id: str = "") -> Note:
     way_out = note.way_out
     for words, ours in _WAYS_OUT.items():
         way_out = way_out.replace(words, ours)
-    return Note(note.column, f"{called}: {note.message[0].lower()}{note.message[1:]}", way_out, note.detail)
+    return Note(note.column, f"{called}: {_inside(note.message)}", way_out, note.detail)
+
+
+def _inside(message: str) -> str:
+    """A sentence as it goes on after a colon: a word loses its capital, a code such as AP1 keeps it."""
+    return message if message[:2].isupper() or not message[:2].isalpha() else message[0].lower() + message[1:]

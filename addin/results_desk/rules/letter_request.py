@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from results_desk.rules.cells import Row, day, is_blank, records, text
 from results_desk.rules.consent import families
 from results_desk.rules.deadlines import deadline_for, find_service
-from results_desk.rules.letter_words import candidate_fields, centre_fields, day_in_words, mark_of, number, plain_day, pounds, read_day
+from results_desk.rules.letter_words import (
+    candidate_fields,
+    centre_fields,
+    day_in_words,
+    grouped,
+    mark_of,
+    number,
+    plain_day,
+    pounds,
+    read_day,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,9 +43,9 @@ class FormTables(TypedDict):
 def request_forms(lines: pd.DataFrame, candidates: pd.DataFrame, components: pd.DataFrame, **tables: Unpack[FormTables]) -> list[Fields]:
     """The fields of a form for every request in Lines whose candidate is in Candidates, in the order of the log."""
     people = {text(row["Candidate number"]): row for row in records(candidates)}
-    requests, marks = _grouped(lines, "Request ID"), _grouped(components, "Candidate number")
+    requests, marks = grouped(lines, "Request ID"), grouped(components, "Candidate number")
     asked_by = ((asked, text(asked[0]["Candidate number"])) for asked in requests.values())
-    return [request_fields(asked, people[number], marks.get(number, []), **tables) for asked, number in asked_by if number in people]
+    return [request_fields(asked, people[number], marks.get((number,), []), **tables) for asked, number in asked_by if number in people]
 
 
 def request_fields(
@@ -44,7 +54,7 @@ def request_fields(
     """The fields of one form: the rows of Lines of one request, its candidate, and the candidate's rows of Components."""
     asked, settings, services = records(lines), tables["settings"], records(tables["services"])
     marks = {_component(row): row for row in records(components)}
-    days = [_ask_by(line, tables) for line in asked]
+    days = [ask_by(line, tables) for line in asked]
     return {
         **centre_fields(settings, tables["today"]),
         **candidate_fields(candidate),
@@ -59,13 +69,6 @@ def request_fields(
         **_money(asked, settings),
         **_first_of(asked),
     }
-
-
-def _grouped(table: pd.DataFrame, heading: str) -> dict[str, list[Row]]:
-    groups: dict[str, list[Row]] = {}
-    for row in records(table):
-        groups.setdefault(text(row[heading]), []).append(row)
-    return groups
 
 
 def _line(line: Row, component: Row, service: Row, ask_by: date | None) -> dict[str, str]:
@@ -86,6 +89,7 @@ def _line(line: Row, component: Row, service: Row, ask_by: date | None) -> dict[
         "copy_wanted": "Yes" if text(line["Copy wanted"]) == "Yes" or text(line["Service"]).endswith("C") else "No",
         "ask_by": plain_day(ask_by) if ask_by else "",
         "charge": pounds(line["Charge due"]),
+        "choices": "",
     }
 
 
@@ -93,7 +97,7 @@ def _component(row: Row) -> tuple[str, str, str]:
     return text(row["Awarding body"]), text(row["Entry code"]), text(row["Component code"])
 
 
-def _ask_by(line: Row, tables: FormTables) -> date | None:
+def ask_by(line: Row, tables: Mapping[str, Any]) -> date | None:
     """The first of the line's own days and the centre's; the days of the Deadlines table where the line has none."""
     days = [day(line["Deadline"]), day(line["Internal deadline"])]
     if not any(days):

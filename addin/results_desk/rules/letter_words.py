@@ -1,89 +1,21 @@
-"""The one flat vocabulary of all letters, and how days, marks and money read in them."""
+"""What all letters say of the centre and a candidate, and how days, marks and money read in them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from results_desk.rules.cells import Row, day, is_blank, text
+from results_desk.rules.cells import Row, Rows, day, is_blank, is_one, records, text
 from results_desk.terms import LEVEL_1_2, LEVEL_3, MONTHS
-
-FIELDS: dict[str, str] = {
-    "centre_name": "The centre's name, as at the head of letters.",
-    "centre_number": "National centre number.",
-    "series": "The exam series: June 2024.",
-    "letter_date": "The day the letter was written: Thursday 15 August 2024.",
-    "practice_mark": "On a practice desk, the words that mark every letter; nothing on a real one.",
-    "questions_to": "Who a candidate asks; 'the exams officer' where the setting is blank.",
-    "candidate_number": "Four digits: 0042.",
-    "candidate_name": "Forenames and surname.",
-    "surname": "Surname as entered for examinations.",
-    "forenames": "Forenames as entered for examinations.",
-    "date_of_birth": "14 March 2006; nothing where it is not known.",
-    "uci": "Unique candidate identifier; nothing where it is not known.",
-    "uln": "Unique learner number; nothing where it is not known.",
-    "year_group": "Year group; may be nothing.",
-    "tutor_group": "Tutor group; may be nothing.",
-    "email": "Email of the candidate; may be nothing.",
-    "private_candidate": "Yes, No or nothing.",
-    "results": "Statement: one row per result, in the order of levels, then titles.",
-    "results.title": "Subject.",
-    "results.level": "GCE A-level, GCSE, ...",
-    "results.awarding_body": "AQA, Pearson, ...",
-    "results.entry_code": "The awarding body's entry code.",
-    "results.series": "The series of this result.",
-    "results.grade": "The grade as it reads on a statement: 7, A*, 9-8, B #, No Result, Pending.",
-    "results.mark": "Mark, with its maximum where known: 187 of 300; may be nothing.",
-    "results.endorsement": "Spoken language endorsement: Distinction; mostly nothing.",
-    "notes": "Statement: what No Result, Pending, # and the like mean, for those that occur.",
-    "releases": "Statement: one row per half of the summer that this candidate has results of.",
-    "releases.results": "A-level and other Level 3 results.",
-    "releases.released": "Thursday 15 August 2024 at 08:00.",
-    "review_dates": "Statement: one row per service and day by which it has to be asked for.",
-    "review_dates.service": "Review of marking, ...",
-    "review_dates.results": "Which of the results: A-level and other Level 3 results.",
-    "review_dates.ask_by": "The day, in words.",
-    "review_note": "Whose days those are: the centre's own or the awarding bodies'.",
-    "request_id": "Request form: PRS-24-0001.",
-    "lines": "Request form: one row per component and service asked for.",
-    "lines.awarding_body": "AQA, Pearson, ...",
-    "lines.level": "GCE A-level, GCSE, ...",
-    "lines.subject": "Subject.",
-    "lines.entry_code": "The awarding body's entry code.",
-    "lines.component_code": "The component's code; may be nothing.",
-    "lines.component_title": "The component's title; may be nothing.",
-    "lines.mark": "The component's mark now: 47 of 75; may be nothing.",
-    "lines.grade": "The subject's grade now; may be nothing.",
-    "lines.marks_up": "Marks to the next grade; may be nothing.",
-    "lines.marks_down": "Marks to the grade below; may be nothing.",
-    "lines.service": "Code of the service on our forms.",
-    "lines.service_name": "Name of the service.",
-    "lines.copy_wanted": "Yes or No: a copy of the reviewed script.",
-    "lines.ask_by": "The day by which the centre needs the form: 26 September 2024.",
-    "lines.charge": "£51.95; nothing where it is not known yet.",
-    "total": "Sum of the charges; nothing where one is not known yet.",
-    "hand_in_by": "The first day by which the form is needed: Thursday 12 September 2024; nothing where none is known.",
-    "answer_within": "How long the awarding bodies aim to take: 20 calendar days; nothing where it is not known.",
-    "place_at_stake": "Yes, No or nothing: whether a place in higher education depends on it.",
-    "needs_review_consent": "Yes or No: a service asked for needs the candidate's consent to a review.",
-    "needs_script_consent": "Yes or No: a service asked for needs the candidate's consent to access to scripts.",
-    "class_use": "The candidate's choice for scripts in class, where made: Without my name.",
-    "pay_to": "Where to pay; nothing where the setting is blank.",
-    "pay_reference": "What to quote with a payment.",
-    "pay_route": "How it is paid, where known.",
-    "who_pays": "Candidate, School or Department; nothing where it is not decided.",
-    "teacher": "Member of subject staff asked; may be nothing.",
-    "support": "Their view: Strongly, Yes, Neutral or No; may be nothing.",
-    "reason": "The reason for the request; may be nothing.",
-    "received_on": "The day the form was received; may be nothing.",
-    "password_hint": "Message: which password opens the PDF; nothing where it has none.",
-    "reminders": "Message: one row per thing the candidate is reminded of.",
-    "reminders.text": "What to do, in a sentence or two.",
-}
-"""Every field a letter may use: name -> what it holds. `rows.name` is a field of each row of a list."""
 
 GROUP_NAMES = {LEVEL_3: "A-level and other Level 3 results", LEVEL_1_2: "GCSE and other Level 1 and 2 results"}
 EXAMS_OFFICER = "the exams officer"
+ENGLISH, WELSH = "English", "Welsh"
+PRACTICE_MARK = "PRACTICE – not a real letter"
+_OF_A_CANDIDATE = (
+    "Candidate number", "Surname", "Forenames", "Date of birth", "UCI", "ULN", "Year group", "Tutor group", "Email", "Private candidate",
+    "Letters in", "Large print",
+)  # fmt: skip
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -95,6 +27,10 @@ def centre_fields(settings: Mapping[str, str], today: date) -> dict[str, object]
         "series": text(settings.get("Series")),
         "letter_date": day_in_words(today),
         "questions_to": text(settings.get("Questions to")) or EXAMS_OFFICER,
+        "certificate_event": text(settings.get("Certificate event")),
+        "certificates_from": text(settings.get("Certificates from")),
+        "certificate_postage": text(settings.get("Certificate postage")),
+        "logo": "",
     }
 
 
@@ -113,7 +49,39 @@ def candidate_fields(candidate: Row) -> dict[str, object]:
         "tutor_group": text(candidate["Tutor group"]),
         "email": text(candidate["Email"]),
         "private_candidate": text(candidate["Private candidate"]),
+        "letters_in": WELSH if is_one(candidate, "Letters in", WELSH) else ENGLISH,
+        "large_print": "Yes" if is_one(candidate, "Large print", "Yes") else "No",
     }
+
+
+def shared_fields(settings: Mapping[str, str], today: date, practice: bool) -> dict[str, object]:
+    """What every letter says of the centre and the day, marked on a practice desk."""
+    return {**centre_fields(settings, today), "practice_mark": PRACTICE_MARK if practice else ""}
+
+
+def person_named(number: str, people: Mapping[str, Row], name: str = "") -> Row:
+    """The row of Candidates with this number; where there is none, one that holds only the number and the name."""
+    blank = dict.fromkeys(_OF_A_CANDIDATE, "")
+    return people.get(number) or {**blank, "Candidate number": number, "Surname": name}
+
+
+def by_number(candidates: Rows) -> dict[str, Row]:
+    """The rows of Candidates by candidate number."""
+    return {text(row["Candidate number"]): row for row in records(candidates)}
+
+
+def grouped(rows: Rows, *headings: str) -> dict[tuple[str, ...], list[Row]]:
+    """The rows by the texts of some columns, in the order they first come up."""
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in records(rows):
+        groups.setdefault(tuple(text(row.get(heading)) for heading in headings), []).append(row)
+    return groups
+
+
+def short_day(row: Row, heading: str) -> str:
+    """The day in a cell: 14 March 2006; the text where it holds a text, "" where it is blank."""
+    found = day(row.get(heading))
+    return plain_day(found) if found else text(row.get(heading))
 
 
 def plain_day(value: date) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from results_desk.rules.letter_request import request_fields, request_forms
 from results_desk.rules.letter_statement import statement_fields, statements
-from results_desk.rules.letter_words import FIELDS
+from results_desk.tables.letter_fields import FIELDS
 from results_desk.tables.results import MAIL_MERGE, STATEMENT_LINES
 
 if TYPE_CHECKING:

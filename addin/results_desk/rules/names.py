@@ -15,8 +15,8 @@ def folded(name: str) -> str:
     """The name without case, accents, spaces, hyphens and apostrophes: what two spellings of it have in common."""
     text = name.casefold()
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(_UNDECOMPOSED))
-        text = "".join(character for character in text if not unicodedata.combining(character))
+        text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+        text = "".join(character for character in text if not unicodedata.combining(character)).translate(_UNDECOMPOSED)
     return _NOT_LETTERS.sub("", text)
 
 

@@ -97,14 +97,18 @@ class Offers:
         return cls(list(grid), {text(row.get("Service")).upper(): row for row in services})
 
     def offer(self, level: Row | None, body: str, code: str) -> Offer:
-        """What the Grid says of a service: on its own line, or on the one of the service that it counts as (S2 for S2C)."""
+        """What the Grid says of a service: on its own line, or on the one of the service that it counts as (S2 for S2C, A2 for A1)."""
         group, service = text((level or {}).get("Deadline level")), self.services.get(code.upper(), {})
         base = text(service.get("Deadline as")) or code
-        for name in dict.fromkeys((code, base)):
-            own, common = find_line(self.grid, group, body, name), find_line(self.grid, group, ALL_JCQ, name)
-            if own or common:
-                return Offer(own or {}, common or {}, name.casefold() != code.casefold() and code.upper().endswith("C"))
-        return NO_OFFER
+        names = tuple(dict.fromkeys((code, base)))
+        own, counted_as = self._first(group, body, names)
+        common, _ = self._first(group, ALL_JCQ, names)
+        return Offer(own, common, counted_as.casefold() != code.casefold() and code.upper().endswith("C")) if own or common else NO_OFFER
+
+    def _first(self, group: str, body: str, names: Iterable[str]) -> tuple[Row, str]:
+        """The line of the first of these services that the awarding body has one for, and that service."""
+        found = ((find_line(self.grid, group, body, name), name) for name in names)
+        return next(((row, name) for row, name in found if row is not None), ({}, ""))
 
     def priority_is_wider(self, level: Row | None, body: str, levels: Iterable[Row]) -> bool:
         """Whether this awarding body offers priority reviews at a level where JCQ's rule has none.

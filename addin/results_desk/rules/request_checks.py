@@ -60,8 +60,11 @@ class Request:
 
     @property
     def payer(self) -> str:
-        """Who pays a request of staff: the department whose budget it names, else the school; "" for a candidate's."""
-        if not by_staff(self.answer):
+        """Who pays a request of staff: the department whose budget it names, else the school.
+
+        "" where the Grid says it: for a candidate's, and for what the exams office (EO) asks for on somebody's behalf.
+        """
+        if not by_staff(self.answer) or text(self.answer.get("requester")).casefold() == "eo":
             return ""
         return "Department" if text(self.answer.get("budget_code")) else "School"
 
@@ -205,7 +208,7 @@ def beside(request: Request, others: Iterable[Row], families: dict[str, str]) ->
     for line in others:
         code, line_id, is_open = _code(line), text(line.get("Line ID")), not is_closed(line)
         family = families.get(code, "")
-        if is_open and family == request.family:
+        if is_open and family == request.family and (code, request.code) != ("AP1", "AP2"):
             way_out = f"Settle with the candidate which is meant; to ask for this one, close {line_id} first, then log the file again."
             return Note("Service", f"{code} is already asked for on this component, in the open line {line_id}.", way_out), []
         if request.family == "RoR" and code == TEACHING_COPY and text(line.get("Status")).casefold() not in _NEVER_SENT:

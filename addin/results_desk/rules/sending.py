@@ -70,7 +70,7 @@ def send(log: Sequence[Row], choice: Choice, desk: Desk, closed: Collection[date
     _require_known(chosen, choice)
     gone = [line for line in chosen if known(line, "Sent on")]
     going = [line for line in chosen if not known(line, "Sent on")] if choice.is_named else ready(log, choice)
-    reasons = [f"{_name(line)}: {why}. {way_out}" for line in going for why, way_out in [*_status(line), *why_not(line, today)]]
+    reasons = [f"{_name(line)}: {why}. {way_out}." for line in going for why, way_out in [*_status(line), *why_not(line, today)]]
     if reasons:
         raise RuleRefusal(f"Nothing was sent. {' '.join(reasons)}")
     changes: dict[Key, dict[str, object]] = {}
@@ -145,8 +145,10 @@ def use_in_class(line: Row) -> list[tuple[str, str]]:
 
 
 def _unpaid(line: Row) -> list[tuple[str, str]]:
-    why = unsettled(line)
-    return [(why, "Record the payment, or choose under Payment who pays or that it is waived")] if why else []
+    why, else_ = unsettled(line), "or choose under Payment who pays or that it is waived"
+    known_charge = known(line, "Charge due")
+    first = "Record the payment" if known_charge else "Fill Fee on its line of the Grid and run Check requests"
+    return [(why, f"{first}, {else_}")] if why else []
 
 
 def too_late(line: Row, today: date) -> list[tuple[str, str]]:

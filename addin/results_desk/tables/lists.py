@@ -25,6 +25,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "days counted": ("Calendar", "Working"),
     "certificate": ("Not yet printed", "Correct", "Send back", "Returned", "New received"),
     "yes no": ("Yes", "No"),
+    "letter language": ("English", "Welsh"),
     "flag": ("#",),
     "task level": (*terms.LEVEL_GROUPS, "All"),
     "repeats": ("Daily", "Weekly", "Fortnightly", "Every 4 weeks"),

@@ -42,6 +42,9 @@ CANDIDATES = Table(
         Column("On roll", width=9, choices="yes no"),
         Column("Private candidate", width=11, choices="yes no"),
         Column("Email", width=34, help="One that still works after leaving."),
+        Column("Letters in", width=10, choices="letter language",
+               help="Welsh: statement, permission form, request form and outcome letter. Blank: English."),
+        Column("Large print", width=9, choices="yes no", help="Yes: this candidate's letters in large print."),
     ),
 )
 ENTRIES = Table(
@@ -90,6 +93,7 @@ COMPONENTS = Table(
 _FIELDS = (
     ("centre_name", 26), ("centre_number", 10), ("series", 12), ("candidate_number", 11), ("surname", 20), ("forenames", 22),
     ("candidate_name", 28), ("date_of_birth", 14), ("uci", 16), ("uln", 13), ("year_group", 9), ("tutor_group", 9), ("email", 30),
+    ("letters_in", 10), ("letter_date", 26), ("questions_to", 24), ("practice_mark", 26),
 )
 MAIL_MERGE = Table(
     "MailMerge", BOOK, "MailMerge", ("candidate_number",), title="Mail merge", view=True,

@@ -48,7 +48,7 @@ OPTIONS = Table(
         Column("QAN", "code", width=12),
         Column("Result type", "code", width=8, help="1 grades, 2 levels, 3 points, U uniform marks, M marks, B and C scores."),
         Column("Gradesets", "code", width=20, help="First and second grade, endorsement of each."),
-        Column("Max mark", "number", width=9),
+        Column("Maximum", "number", width=10, help="Maximum mark or uniform mark."),
         Column("Component codes", "code", width=44),
         Column("File", width=22),
     ),

@@ -1,0 +1,134 @@
+"""Outcome letters: one per request of the tracking log that has an outcome, in words a candidate understands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+
+from results_desk.rules.alarms import Clocks, appeal_last_date
+from results_desk.rules.cells import Row, Rows, day, is_one, known, raw, records, text
+from results_desk.rules.deadlines import find_service
+from results_desk.rules.letter_words import (
+    by_number,
+    candidate_fields,
+    day_in_words,
+    grouped,
+    mark_of,
+    number,
+    person_named,
+    plain_day,
+    pounds,
+    shared_fields,
+)
+from results_desk.rules.money import amount, changed_awards, grade_changed, mark_change, refund_due
+
+Fields = dict[str, object]
+NO_CHANGE = "No change"
+SENTENCES = {"Up": "your grade has gone up", "Down": "your grade has gone down", NO_CHANGE: "your grade has not changed"}
+
+
+def outcome_letters(
+    lines: Rows, candidates: Rows, services: Rows, clocks: Clocks, *, settings: Mapping[str, str], today: date, practice: bool
+) -> list[Fields]:
+    """The fields of a letter for every request with an outcome, in the order of the log.
+
+    It is dated the day its last outcome came: the same outcomes give the same letter.
+    """
+    every, people, known_services = shared_fields(settings, today, practice), by_number(candidates), records(services)
+    changed = changed_awards(records(lines))
+    letters = []
+    for (request,), asked in grouped(lines, "Request ID").items():
+        if request and any(map(has_outcome, asked)):
+            who = person_named(text(asked[0]["Candidate number"]), people, text(asked[0]["Name"]))
+            fields = {"request_id": request, **_outcomes(asked, known_services), **_appeal(asked, clocks, today), **_money(asked, changed)}
+            letters.append({**every, **candidate_fields(who), **fields, "letter_date": day_in_words(max(_days(asked)))})
+    return letters
+
+
+def has_outcome(line: Row) -> bool:
+    """Whether the outcome of a line is here: a script that came is one too."""
+    return any(_days([line]))
+
+
+def _days(lines: Iterable[Row]) -> list[date]:
+    """The days on which outcomes and scripts came."""
+    return [found for line in lines for heading in ("Outcome date", "Script received on") if (found := day(line.get(heading)))]
+
+
+def _outcomes(lines: list[Row], services: list[Row]) -> Fields:
+    here = [line for line in lines if has_outcome(line)]
+    names = {raw(line, "Service"): text((find_service(services, text(line["Service"])) or {}).get("Name")) for line in lines}
+    to_come = (f"{names[raw(line, 'Service')] or text(line['Service'])} {text(line['Component code'])}".strip()
+               for line in lines if not has_outcome(line))  # fmt: skip
+    return {
+        "outcomes": [_outcome(line, names[raw(line, "Service")]) for line in here],
+        "outcome_sentences": list(_sentences(here)),
+        "grade_changed": "Yes" if any(map(grade_changed, here)) else "No",
+        "outstanding": "; ".join(to_come),
+    }
+
+
+def _outcome(line: Row, service: str) -> dict[str, str]:
+    return {
+        "subject": text(line["Subject"]),
+        "level": text(line["Level"]),
+        "awarding_body": text(line["Awarding body"]),
+        "component_code": text(line["Component code"]),
+        "component_title": text(line["Component title"]),
+        "service_name": service or text(line["Service"]),
+        "mark_before": mark_of(line["Raw mark"], line["Max mark"]),
+        "mark_after": mark_of(line["Mark after"], line["Max mark"]),
+        "result": _result(line),
+    }
+
+
+def _result(line: Row) -> str:
+    change = mark_change(line)
+    if isinstance(change, float) and change:
+        return f"Mark {'up' if change > 0 else 'down'} {number(abs(change))}"
+    said = text(line["Outcome mark"])
+    if said in ("Up", "Down"):
+        return f"Mark {said.casefold()}"
+    return said or (NO_CHANGE if change == 0 else "Script here" if known(line, "Script received on") else "")
+
+
+def _sentences(lines: Iterable[Row]) -> Iterator[str]:
+    """One per award whose grade is known: up, down or the same, with the grades where both are known."""
+    for group in grouped(lines, "Awarding body", "Entry code").values():
+        line = next((line for line in group if grade_changed(line)), next((line for line in group if _graded(line)), None))
+        if line is not None:
+            before, after, outcome = text(line["Subject grade"]), text(line["Subject grade after"]), text(line["Outcome grade"])
+            how = SENTENCES.get(outcome.capitalize(), SENTENCES[NO_CHANGE])
+            if grade_changed(line):
+                grades = f" from {before} to {after}" if before and after else f" to {after}" if after else ""
+            else:
+                grades = f": it is {after or before}" if after or before else ""
+            yield f"{text(line['Subject'])}: {how}{grades}."
+
+
+def _graded(line: Row) -> bool:
+    return is_one(line, "Outcome grade", NO_CHANGE)
+
+
+def _appeal(lines: list[Row], clocks: Clocks, today: date) -> Fields:
+    """The first day by which an appeal must be made, of the windows that are still open."""
+    days = [found for line in lines if not known(line, "AP1 sent") and (found := day(appeal_last_date(line, clocks))) and found >= today]
+    return {"appeal_by": day_in_words(min(days)) if days else ""}
+
+
+def _money(lines: list[Row], changed: frozenset[str]) -> Fields:
+    due = [back for line in lines if isinstance(back := refund_due(line, changed), Decimal)]
+    paid = [sum_ for line in lines if (sum_ := amount(line, "Paid"))]
+    done = [line for line in lines if known(line, "Refunded on")]
+    refunded = [max(Decimal(0), (amount(line, "Paid") or Decimal(0)) - (amount(line, "Handling kept") or Decimal(0))) for line in done]
+    on = max((found for line in done if (found := day(line["Refunded on"]))), default=None)
+    rules = {text(line["Board refund rule"]) for line in lines} - {""}
+    return {
+        "refund": pounds(sum(due)) if due else "",
+        "refunded": pounds(sum(refunded)) if refunded else "",
+        "refunded_on": plain_day(on) if on else "",
+        "refund_rule": ", ".join(sorted(rules)).lower(),
+        "paid": pounds(sum(paid)) if paid else "",
+        "pay_route": next((route for line in lines if (route := text(line["Pay route"]))), ""),
+    }

@@ -1,0 +1,238 @@
+"""What letters say beside statements and request forms: outcomes, certificates, staff, queries, desk sheets; and all of it in Welsh."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from letter_kinds import CLOCKS, LATE, NAMED, WELSH, Typed, filled, row
+from letter_words import SETTINGS, TODAY, candidate, lists, many_results, written
+
+from results_desk.rules import letter_statement, letter_welsh, letter_words
+from results_desk.rules.cells import records
+from results_desk.rules.letter_certificates import collection_notices, reminders
+from results_desk.rules.letter_desk import labels, release_times
+from results_desk.rules.letter_outcome import outcome_letters
+from results_desk.rules.letter_returns import moderation_slips, query_letters
+from results_desk.rules.letter_staff import staff_forms
+from results_desk.rules.letter_welsh import in_welsh, translated
+from results_desk.rules.letters import FIELDS, mail_merge
+
+ABOUT: Any = {"settings": SETTINGS, "today": TODAY, "practice": False}
+
+
+def outcome(*lines: dict[str, Any]) -> Any:
+    """The letter about these lines of one request."""
+    usual = {"Request ID": "PRS-24-0001", "Candidate number": "0042", "Subject": "Physics", "Awarding body": "AQA", "Entry code": "7408",
+             "Service": "S2", "Outcome date": date(2024, 8, 10)}  # fmt: skip
+    rows = [row("Lines") | usual | {"Line ID": f"PRS-24-0001-{n}"} | line for n, line in enumerate(lines)]
+    (letter,) = outcome_letters(rows, [candidate()], records(lists("services")["services"]), CLOCKS, **ABOUT)
+    return letter
+
+
+class TestOutcome:
+    @pytest.mark.parametrize(
+        ("line", "sentence"),
+        [
+            ({"Outcome grade": "Up", "Subject grade": "B", "Subject grade after": "A"}, "Physics: your grade has gone up from B to A."),
+            ({"Outcome grade": "Down", "Subject grade": "B", "Subject grade after": "C"}, "Physics: your grade has gone down from B to C."),
+            ({"Outcome grade": "Up", "Subject grade after": "A"}, "Physics: your grade has gone up to A."),
+            ({"Outcome grade": "Down"}, "Physics: your grade has gone down."),
+            ({"Outcome grade": "No change", "Subject grade": "B"}, "Physics: your grade has not changed: it is B."),
+            ({"Outcome grade": "No change"}, "Physics: your grade has not changed."),
+        ],
+    )
+    def test_says_what_became_of_the_grade_in_both_languages(self, line: dict[str, Any], sentence: str) -> None:
+        letter = outcome(line)
+        welsh = in_welsh(letter)["outcome_sentences"]
+
+        assert letter["outcome_sentences"] == [sentence]
+        assert letter["grade_changed"] == ("No" if "not changed" in sentence else "Yes")
+        assert "your grade" not in welsh[0] and welsh[0].startswith("Physics: ")  # type: ignore[index]
+
+    @pytest.mark.parametrize(
+        ("line", "result"),
+        [
+            ({"Raw mark": 40, "Mark after": 43}, "Mark up 3"), ({"Raw mark": 40, "Mark after": 37.5}, "Mark down 2.5"),
+            ({"Raw mark": 40, "Mark after": 40}, "No change"), ({"Outcome mark": "Down"}, "Mark down"),
+            ({"Outcome mark": "Script not found"}, "Script not found"),
+            ({"Outcome date": None, "Script received on": date(2024, 8, 9)}, "Script here"),
+        ],
+    )  # fmt: skip
+    def test_says_what_became_of_a_mark(self, line: dict[str, Any], result: str) -> None:
+        assert outcome(line)["outcomes"][0]["result"] == result
+
+    def test_a_unit_without_a_grade_has_no_sentence(self) -> None:
+        assert outcome({"Outcome grade": "Not applicable (unit only)"})["outcome_sentences"] == []
+
+    def test_what_is_to_come_is_named(self) -> None:
+        letter = outcome({}, {"Outcome date": None, "Component code": "7408/2", "Service": "S1"})
+
+        assert (letter["outstanding"], len(letter["outcomes"])) == ("Clerical re-check 7408/2", 1)
+
+    def test_money_that_comes_back(self) -> None:
+        paid = {"Paid": Decimal("51.95"), "Board refund rule": "Full if grade changes", "Handling kept": Decimal("5")}
+
+        assert outcome(paid | {"Outcome grade": "Up"})["refund"] == "£46.95"
+        assert outcome(paid | {"Outcome grade": "No change"})["refund"] == ""
+        done = outcome(paid | {"Outcome grade": "Up", "Refunded on": date(2024, 9, 30)})
+        assert (done["refund"], done["refunded"], done["refunded_on"]) == ("", "£46.95", "30 September 2024")
+
+    def test_the_appeal_day_is_shown_while_it_is_to_come(self) -> None:
+        assert outcome({})["appeal_by"] == "Monday 9 September 2024"
+        assert outcome({"Outcome date": date(2024, 7, 1)})["appeal_by"] == ""
+        assert outcome({"AP1 sent": date(2024, 8, 12)})["appeal_by"] == ""
+
+    def test_a_request_without_an_outcome_has_no_letter(self) -> None:
+        lines = [row("Lines") | {"Request ID": "PRS-24-0001", "Candidate number": "0042"}]
+
+        assert outcome_letters(lines, [candidate()], [], CLOCKS, **ABOUT) == []
+
+
+def certificate(number: int = 1, **values: Any) -> Any:
+    """A certificate that waits."""
+    usual = {"Candidate_number": "0042", "Subject": f"Subject {number}", "Date_of_issue": date(2024, 8, 1)}
+    return row("Certificates", Cert_ID=f"CERT-24-{number:04d}", Received_on=date(2024, 11, 5), **(usual | values))
+
+
+class TestCertificates:
+    def test_one_notice_for_a_candidate_names_what_waits_and_what_is_held_back(self) -> None:
+        other = [certificate(2, Review_open="Yes"), certificate(3, Issued_on=date(2024, 11, 20)), certificate(4, Problem="Damaged")]
+        held = [certificate(1), *other]
+        (notice,) = collection_notices(held, [candidate()], NAMED, **ABOUT)
+
+        assert [each["subject"] for each in notice["certificates"]] == ["Subject 1"]  # type: ignore[attr-defined, index]
+        assert (notice["held_back"], notice["kept_until"]) == ("Subject 2", "1 August 2025")
+
+    @pytest.mark.parametrize(
+        ("today", "sent", "words"),
+        [
+            (date(2024, 9, 30), {}, None), (date(2024, 10, 1), {}, "First reminder"), (date(2025, 3, 1), {}, "Second reminder"),
+            (date(2025, 3, 1), {"Reminder_2": date(2025, 3, 1)}, None), (LATE, {}, "Last call"), (date(2025, 8, 1), {}, None),
+        ],
+    )  # fmt: skip
+    def test_a_reminder_is_the_one_that_the_register_says_is_due(self, today: date, sent: dict[str, date], words: str | None) -> None:
+        letters = reminders([certificate(**sent)], [candidate()], NAMED, **(ABOUT | {"today": today}))
+
+        assert [letter["reminder"] for letter in letters] == ([words] if words else [])
+        assert [letter["last_call"] for letter in letters] == (["Yes" if words == "Last call" else "No"] if words else [])
+
+    def test_a_candidate_of_an_earlier_year_is_called_as_on_the_certificate(self) -> None:
+        (notice,) = collection_notices([certificate(Name_on_certificate="Ada Lark")], [], NAMED, **ABOUT)
+
+        assert (notice["candidate_name"], notice["candidate_number"]) == ("Ada Lark", "0042")
+
+
+class TestOthers:
+    def test_staff_who_asked_nothing_get_a_blank_form(self) -> None:
+        (form,) = staff_forms([row("Lines") | {"Requester": "Candidate", "Service": "S2"}], [], [], [], **ABOUT)
+
+        assert (form["requester"], form["staff_lines"]) == ("", [])
+
+    def test_a_review_of_moderation_names_no_candidate_and_needs_no_consent(self) -> None:
+        line = row("Lines") | {"Service": "S3", "Name": "Amara Okafor", "Candidate number": "0042", "Consent needed": "none"}
+        (form,) = staff_forms([line], [], [], records(lists("services")["services"]), **ABOUT)
+
+        assert [(each["candidate_name"], each["consent"]) for each in form["staff_lines"]] == [("", "Not needed")]  # type: ignore[attr-defined]
+
+    @pytest.mark.parametrize(("signed", "said"), [(None, "Not signed yet"), (date(2024, 9, 3), "Signed on 3 September 2024")])
+    def test_consent_for_a_script_is_each_candidate_s_own(self, signed: date | None, said: str) -> None:
+        line = row("Lines") | {"Requester": "SLT", "Service": "A2", "Consent needed": "ATS", "ATS consent date": signed}
+        (form,) = staff_forms([line], [], [], [], **ABOUT)
+
+        assert form["staff_lines"][0]["consent"] == said  # type: ignore[index]
+
+    def test_a_slip_for_each_teacher_gives_the_last_day_or_why_there_is_none(self) -> None:
+        back = {"Date_received": date(2024, 9, 2), "Teacher_in_charge": "Ms Hollow"}
+        work = [row("Moderation", Ref="M1", **back), row("Moderation", Ref="M2", **back, **{"Appeal_made?": "Yes"}),
+                row("Moderation", Ref="M3", Date_received=date(2024, 9, 2), Subject="Drama")]  # fmt: skip
+        slips = moderation_slips(work, [{"Anchor": "GD", "Date": date(2024, 9, 26)}], **ABOUT)
+
+        assert [(slip["teacher"], slip["keep_until"]) for slip in slips] == [("Ms Hollow", ""), ("", "Thursday 26 September 2024")]
+        assert [each["keep_until"] for each in slips[0]["work"]] == ["26 September 2024", "Not yet: appeal open"]  # type: ignore[attr-defined]
+
+    def test_a_query_letter_holds_what_one_awarding_body_has_not_answered(self) -> None:
+        opened = [("AQA", None), ("OCR", None), ("AQA", date(2024, 8, 20)), ("AQA", None)]
+        asked = [row("Queries", Query_ID=f"Q{n}", Awarding_body=body, Answered_on=day) for n, (body, day) in enumerate(opened)]
+        letters = query_letters(asked, [], [], [], **ABOUT)
+
+        assert [(each["awarding_body"], [query["query_id"] for query in each["queries"]]) for each in letters] == [  # type: ignore[attr-defined]
+            ("AQA", ["Q0", "Q3"]), ("OCR", ["Q1"]),
+        ]  # fmt: skip
+
+    def test_labels_are_in_order_of_names_three_in_a_row(self) -> None:
+        people = [candidate(f"{n:04d}", surname) for n, surname in enumerate(["Zed", "Abel", "Éclair", "Moss"], 42)]
+        sheet = labels(people, [{"Candidate number": each["Candidate number"]} for each in people], [], **ABOUT)
+        rows: Any = sheet["label_rows"]
+        surnames = [[each[f"name_{at}"].rpartition(" ")[2] for at in (1, 2, 3)] for each in rows]
+
+        assert surnames == [["Abel", "Éclair", "Moss"], ["Zed", "", ""]]
+
+    def test_the_halves_of_a_summer_and_when_each_may_be_given_to_whom(self) -> None:
+        known = lists("releases", "levels")
+        times = release_times(records(known["releases"]), records(known["levels"]), "June 2024")
+
+        assert times[0] == {
+            "results": "A-level and other Level 3 results", "restricted": "Wednesday 14 August 2024 at 00:01",
+            "released": "Thursday 15 August 2024 at 08:00", "shared": "Thursday 15 August 2024 at 09:30",
+        }  # fmt: skip
+        assert release_times(records(known["releases"]), records(known["levels"]), "June 2031") == []
+
+
+class TestWelsh:
+    def test_nothing_that_our_rules_say_stays_english(self) -> None:
+        """Every field of our own words, of every letter there is in Welsh, is another text in Welsh."""
+        for letter in WELSH:
+            for desk in (Typed(16), Typed(16, practice=False)):
+                for fields in (filled(letter, desk)[0], written(many_results(9), practice=True)[0]):
+                    welsh = in_welsh(fields)
+                    ours = {name: fields[name] for name in letter_welsh.OURS if fields.get(name)}
+                    assert {name for name, value in ours.items() if value == welsh[name]} == set()
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            *letter_statement._NOTES.values(), letter_statement._OWN_DAYS, letter_statement._THEIR_DAYS, letter_statement.NOT_KNOWN,
+            letter_statement.PRACTICE_MARK, letter_words.PRACTICE_MARK, *letter_words.GROUP_NAMES.values(),
+            letter_words.listed([*letter_statement.SERVICES.values()][1:]), letter_words.listed([*letter_statement.SERVICES.values()][1:3]),
+            *(text for text in (each["Name"] for each in records(lists("services")["services"])) if text),
+        ],
+    )  # fmt: skip
+    def test_our_phrases_are_translated_whole(self, words: str) -> None:
+        english = {"the", "of", "with", "and", "is", "not", "copy", "review", "results", "other", "or", "script", "day", "we", "awarding"}
+
+        assert not english & set(re.findall(r"[a-z]+", translated(words).casefold().replace("practice", "")))
+
+    @pytest.mark.parametrize(
+        ("english", "welsh"),
+        [
+            ("Thursday 15 August 2024 at 08:00", "dydd Iau 15 Awst 2024 am 08:00"), ("26 September 2024", "26 Medi 2024"),
+            ("June 2024", "Mehefin 2024"), ("15 to 20 calendar days", "15 i 20 diwrnod calendr"),
+            ("Clerical re-check, review of marking or copy of a marked script",
+             "Gwiriad clerigol, adolygiad o’r marcio neu gopi o sgript wedi’i marcio"),
+            ("Spoken language endorsement: Distinction", "Ardystiad iaith lafar: Rhagoriaeth"),
+        ],
+    )  # fmt: skip
+    def test_reads(self, english: str, welsh: str) -> None:
+        assert translated(english) == welsh
+
+    def test_grades_titles_and_names_stay_as_they_were_issued(self) -> None:
+        fields = written(many_results(9))[0]
+        english, welsh = fields["results"], in_welsh(fields)["results"]
+        kept = ("title", "entry_code", "awarding_body")
+
+        assert [[row[name] for name in kept] for row in welsh] == [[row[name] for name in kept] for row in english]  # type: ignore[attr-defined]
+        grades = {row["grade"]: changed["grade"] for row, changed in zip(english, welsh, strict=True)}  # type: ignore[call-overload]
+        assert {was: now for was, now in grades.items() if was != now} == {"No Result": "Dim canlyniad", "Pending": "Yn yr arfaeth"}
+        assert in_welsh({"results": [{"grade": "No Result #"}]}) == {"results": [{"grade": "Dim canlyniad #"}]}
+        assert in_welsh({"surname": "May", "candidate_name": "Pass June 2024"}) == {"surname": "May", "candidate_name": "Pass June 2024"}
+
+
+def test_the_merge_table_has_the_letters_names() -> None:
+    headings = [heading for heading in mail_merge([]).columns if not re.fullmatch(r"result_\d+_(title|level|grade)", heading)]
+
+    assert set(headings) <= set(FIELDS)
+    assert {"candidate_name", "series", "letter_date", "letters_in"} <= set(headings)
