@@ -5,6 +5,7 @@ A tool that is missing skips the test that asks for it, and fails it where CI is
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import platform
@@ -15,6 +16,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -30,6 +32,25 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 def require_soffice() -> str:
     """The LibreOffice program."""
     return shutil.which("soffice") or missing("LibreOffice (soffice)")
+
+
+def require_screen() -> str:
+    """The program that is a screen nobody sees; with it the one that moves the mouse, and Python's own windows."""
+    if importlib.util.find_spec("_tkinter") is None:
+        missing("tkinter for this Python (Debian, Ubuntu: python3-tk)")
+    if shutil.which("xdotool") is None:
+        missing("xdotool")
+    return shutil.which("Xvfb") or missing("Xvfb (Debian, Ubuntu: xvfb)")
+
+
+def require_program(name: str, package: str) -> str:
+    """A program by its name; `package` is what Debian calls it."""
+    return shutil.which(name) or missing(f"{name} (Debian, Ubuntu: {package})")
+
+
+def unreachable(what: str, said: str) -> None:
+    """Skip a test that needs the network, or fail it where CI is set."""
+    _skip(f"{what} can't be reached: {said.strip().splitlines()[-1]}")
 
 
 def to_pdf(paths: Iterable[Path], outdir: Path) -> list[Path]:
@@ -63,7 +84,10 @@ def validator_errors(paths: Iterable[Path]) -> dict[Path, list[str]]:
 
 def missing(tool: str) -> str:
     """Skip the test that asks for a tool, or fail it where CI is set."""
-    reason = f"{tool} is not installed: run `make test` as root, or install it"
+    _skip(f"{tool} is not installed: run `make test` as root, or install it")
+
+
+def _skip(reason: str) -> NoReturn:
     if os.environ.get("CI", "").casefold() not in ("", "0", "false"):
         pytest.fail(reason)
     pytest.skip(reason)

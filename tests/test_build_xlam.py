@@ -16,6 +16,7 @@ from zipfile import ZipFile
 import olefile
 from basic import run_basic
 from office import ROOT, validator_errors
+from screen import running, screen
 
 from results_desk import __version__
 from results_desk.build import xlam
@@ -253,11 +254,20 @@ def test_one_function_is_a_button_a_command_a_panel_entry_and_a_row_of_the_readm
     assert "--only" in shown
     readme = (checkout / "README.md").read_text(encoding="utf-8")
     assert "| Count sheets | `count-sheets` | Count the sheets of paper on the desk. |" in readme
+    with screen() as display, running(PANEL, display, tmp_path, checkout) as panel:
+        assert panel.wait("window.buttons.drawn['count_sheets']['text']") == "Count sheets"
     assert "Every generated file is current" in run(checkout, "build", "--check")
     with ZipFile(BytesIO((checkout / "addin" / "results_desk.xlam").read_bytes())) as packed:
         assert "count_sheets" in packed.read("customUI/customUI14.xml").decode()
 
 
+PANEL = """
+from pathlib import Path
+from results_desk.doors.excel_link import ExcelLink
+from results_desk.doors.panel import Panel
+from results_desk.edges.places import Places
+window = Panel(Places("Linux", Path("nowhere"), {}, Path("python")), ExcelLink())
+"""
 DUMMY = '''
 
 @action("Today", "Count sheets")

@@ -38,7 +38,9 @@ def test_every_action_of_the_registry_is_a_command_with_help() -> None:
 def test_every_command_is_in_the_readme() -> None:
     readme = Path(__file__).parents[1].joinpath("README.md").read_text(encoding="utf-8")
 
-    for each in ("new", "demo", *(each.command for each in ACTIONS.values())):
+    for each in ("new", "demo", "roll", "doctor", *(each.command for each in ACTIONS.values())):
+        assert f"| `{each}` |" in readme, each
+    for each in ("install", "uninstall", "panel", "new", "today"):
         assert f"results-desk {each}" in readme, each
 
 
@@ -226,7 +228,7 @@ def test_a_newer_file_changes_a_result_and_the_old_one_stays_visible(desk: Path)
 
 
 def test_a_fault_of_ours_names_a_log_without_personal_data(desk: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(cli.typer, "get_app_dir", lambda name: str(tmp_path / "app"))
+    monkeypatch.setattr("results_desk.edges.places.Places.own", tmp_path / "app")
 
     def broken(work: object) -> Outcome:
         """Fail."""

@@ -13,14 +13,17 @@ apt_install() {
     apt-get update -qq </dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" </dev/null >/dev/null
 }
 
-find_python() {
-    local name
+find_python() { # the first with windows (tkinter), which the panel needs; else the first
+    local name first=
     for name in ${PYTHON:-} python3.11 python3 python3.13 python3.12 python; do
-        if have "$name" && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-            echo "$name"
-            return
+        have "$name" && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue
+        first=${first:-$name}
+        if "$name" -c 'import _tkinter' 2>/dev/null || [ "$name" = "${PYTHON:-}" ]; then
+            first=$name
+            break
         fi
     done
+    [ -z "$first" ] || { echo "$first"; return; }
     die "Python 3.11 or newer was not found. Install it, or name it: make PYTHON=/where/it/is/python3"
 }
 
@@ -53,7 +56,8 @@ setup_python() { # VENV LOCK
 setup_system() {
     local wanted=() package
     if have dpkg-query; then
-        for package in libreoffice-calc libreoffice-writer python3-uno poppler-utils fonts-liberation fonts-crosextra-carlito; do
+        for package in libreoffice-calc libreoffice-writer python3-uno poppler-utils fonts-liberation fonts-crosextra-carlito \
+            xvfb xdotool python3-tk nsis; do
             [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || wanted+=("$package")
         done
     else
@@ -95,6 +99,9 @@ make_lock() { # LOCK
     fi
     "$uv" pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --upgrade --generate-hashes \
         --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o "$1"
+    # what the Windows installer carries: the same versions, and only what has a wheel for Windows
+    "$uv" pip compile -q pyproject.toml --python-platform windows --python-version 3.13 --only-binary :all: --generate-hashes \
+        --no-emit-index-url --no-emit-find-links --constraints "$1" --custom-compile-command "make lock" -o "${1%/*}/windows.lock"
 }
 
 case ${1:-} in

@@ -8,6 +8,12 @@ _LOG = "tracking_log.xlsx"
 GROUPS = ("Prepare", "Results", "Statements", "Requests", "Outcomes", "Returns and certificates", "Today", "Help")
 """The order of the year, and of the ribbon."""
 
+FIRST = {
+    "Prepare": "new", "Results": "import_results", "Statements": "write_statements", "Requests": "log_requests",
+    "Outcomes": "record_outcomes", "Today": "flag_overdue",
+}  # fmt: skip
+"""The button that stands first in its group, and large; the others follow as they are registered."""
+
 ICONS = {
     "Prepare": "PropertySheet",
     "Results": "ImportExcel",

@@ -13,7 +13,7 @@ import typer
 
 from results_desk import __version__
 from results_desk.actions import ACTIONS, GROUPS, Action, Outcome, run
-from results_desk.doors import clock, show
+from results_desk.doors import cli_program, clock, show
 from results_desk.errors import DeskError
 
 DONE, FAULT, USAGE, REFUSED, PROBLEMS = 0, 1, 2, 3, 4
@@ -52,10 +52,10 @@ def finish(name: str, as_json: bool, work: Callable[[], Outcome]) -> None:
 
 
 def _own_fault(name: str, as_json: bool, fault: Exception) -> None:
-    from results_desk.doors.faults import write_log
+    from results_desk.doors.perform import fault_message
+    from results_desk.edges.places import Places
 
-    log = write_log(fault, Path(typer.get_app_dir("results-desk")) / "faults", clock.now())
-    message = f"A fault of Results Desk stopped {name}; your workbooks are as they were. Send this file to whoever looks after it: {log}"
+    message = fault_message(name, fault, Places.here().faults)
     show.as_json(name, False, message) if as_json else show.refused(message)
 
 
@@ -179,6 +179,9 @@ def _built(folder: Path, check: bool) -> Outcome:
 
 for _action in sorted(ACTIONS.values(), key=lambda action: GROUPS.index(action.group)):
     app.command(_action.command, rich_help_panel=_action.group, short_help=_action.help.splitlines()[0])(command(_action))
+
+
+cli_program.add_to(app, finish)
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SHOWN_PROBLEMS = 12
 SHOWN_ROWS = 6
-_SAID_HERE_ONLY = ("new", "roll", "write_mail", "send_mail")
+_SAID_HERE_ONLY = ("new", "roll", "doctor", "write_mail", "send_mail")
 """Actions whose problems stand on no sheet."""
 
 
@@ -45,7 +45,12 @@ def as_text(outcome: Outcome) -> None:
     if outcome.report:
         _report(console, outcome.report)
     if outcome.problems:
-        _problems(console, outcome.problems, on_sheet=outcome.action not in _SAID_HERE_ONLY)
+        _problems(console, outcome.problems, on_sheet=on_sheet(outcome))
+
+
+def on_sheet(outcome: Outcome) -> bool:
+    """Whether its problems stand on the Problems sheet."""
+    return outcome.action not in _SAID_HERE_ONLY
 
 
 def refused(message: str, problems: Sequence[Problem] = ()) -> None:
@@ -56,17 +61,25 @@ def refused(message: str, problems: Sequence[Problem] = ()) -> None:
         _problems(console, problems, on_sheet=False)
 
 
-def _problems(console: Console, problems: Sequence[Problem], on_sheet: bool) -> None:
-    """One entry for each kind of problem in a file, with the rows it stands in."""
-    from rich.text import Text
-
+def grouped(problems: Sequence[Problem]) -> list[tuple[str, str, str]]:
+    """One entry for each kind of problem in a file: file, rows and column; what is wrong; the way out."""
     kinds: dict[tuple[str, str, str, str], list[int]] = {}
     for problem in problems:
         kinds.setdefault((problem.file, problem.column, problem.message, problem.way_out), []).append(problem.row)
+    return [
+        (", ".join(part for part in (file, _rows(rows), column) if part), f"{message.rstrip('.')}.", way_out)
+        for (file, column, message, way_out), rows in kinds.items()
+    ]
+
+
+def _problems(console: Console, problems: Sequence[Problem], on_sheet: bool) -> None:
+    """The kinds of problems, each with the rows it stands in."""
+    from rich.text import Text
+
+    kinds = grouped(problems)
     console.print(f"\n{len(problems)} to look at:")
-    for (file, column, message, way_out), rows in list(kinds.items())[:SHOWN_PROBLEMS]:
-        place = ", ".join(part for part in (file, _rows(rows), column) if part)
-        console.print(Text.assemble("  ", (place, "bold"), f": {message.rstrip('.')}.\n      {way_out}"))
+    for place, message, way_out in kinds[:SHOWN_PROBLEMS]:
+        console.print(Text.assemble("  ", (place, "bold"), f": {message}\n      {way_out}"))
     if len(kinds) > SHOWN_PROBLEMS:
         console.print(f"  and {len(kinds) - SHOWN_PROBLEMS} more kinds.")
     if on_sheet:

@@ -77,3 +77,11 @@ def demo(start: Start, desk: Annotated[Path, "Where to make the practice desk: a
     from results_desk.actions.demo import play
 
     return play(desk, start.progress)
+
+
+@_tool("Help", "Check this computer", icon="Help")
+def doctor(start: Start) -> Outcome:
+    """Look whether Excel, the add-in and this computer's policies are as they must be, and say what IT has to allow."""
+    from results_desk.doors.program import examine
+
+    return examine()

@@ -21,6 +21,12 @@ def shipped(folder: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent.parent / folder
 
 
+def shipped_file(name: str) -> Path:
+    """A file that travels with the program: inside an installed package, else in the folder `addin` of the checkout."""
+    inside = _PACKAGE / name
+    return inside if inside.is_file() else _PACKAGE.parent / name
+
+
 def is_desk(folder: Path) -> bool:
     """Whether a folder holds the home workbook of a desk."""
     return (folder / HOME_BOOK).is_file()
