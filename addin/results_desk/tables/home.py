@@ -150,7 +150,7 @@ DESK_TODAY = Table(
         Column("What to do", width=64),
         Column("Reference", "code", width=18, help="Line, task, candidate number or service."),
         Column("Where", width=34),
-        Column("Why", width=56, one_line=True, help="The rule behind it and its source."),
+        Column("Why", width=44, help="The rule behind it and its source."),
     ),
 )
 CHASE_LIST = Table(

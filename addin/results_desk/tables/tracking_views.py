@@ -43,7 +43,7 @@ TODAY = Table(
         _BODY,
         _SUBJECT,
         _SERVICE,
-        Column("Why", width=56, one_line=True, help="The rule behind it and where it stands."),
+        Column("Why", width=44, help="The rule behind it and where it stands."),
     ),
 )
 READY_TO_SEND = Table(
