@@ -205,7 +205,7 @@ def test_what_is_open_comes_most_urgent_first() -> None:
     assert [row["Reference"] for row in found] == ["late", "at half past six", "at eight", "tomorrow"]
     assert found[0] == {
         "Area": "Tasks", "What": "Late: D Results day", "Due": date(2024, 8, 12), "What to do": "Open the room (Exams officer)",
-        "Reference": "late", "Where": "results_day_checklist.xlsx, Tasks",
+        "Reference": "late", "Where": "results_day_checklist.xlsx, Tasks", "Why": "",
     }  # fmt: skip
     assert (found[1]["What"], found[1]["What to do"]) == ("Today: D Results day, Level 3", "Open the room (A. Porter)")
     assert [row["Reference"] for row in open_tasks(tasks, on(R_A), RESULTS_DAY.workbook, days=8)][-1] == "in eight days"

@@ -210,7 +210,7 @@ def test_formulas_and_rules_say_the_same(tmp_path: Path) -> None:
     held = {"Permissions": rows, DATES: KNOWN, CLOSED: []}
     named: dict[str, object] = {"desk_school_domain": "@larkfield.example"}
     todays = [border + n * DAY for border in (DUE, DUE - 7 * DAY, R_A) for n in (-1, 0, 1)]
-    cases = [Case(today, held, named) for today in todays]
+    cases = [Case(today, held | {"Permissions": rows[at % 3 :: 3]}, named) for at, today in enumerate(todays)]
     cases.append(Case(DUE, held | {CLOSED: CLOSED_DAYS}))
     cases.append(Case(DUE, held, {"desk_forms_by": date(2024, 7, 10), "desk_form_warn_days": 0}))
     cases += [Case(R_A, held | {DATES: dates}, named) for dates in ([], anchors(R_A=None, R_G=R_G, TERM_END="soon"))]

@@ -108,10 +108,10 @@ class Desk:
         With `by`, what was changed in the logs goes to their History, with when, who and which action.
         StaleBook when one changed meanwhile; then nothing was written, or, where Excel changed while we wrote, a part in Excel.
         """
-        for file in self._files.values():
-            for name, rows in (history_rows(file.changes, by) if by else {}).items():
-                file.table(name).append(rows)
         books: list[ClosedBook | LiveBook] = [*self._open.values(), *self._files.values()]
+        for book in books:
+            for name, rows in (history_rows(book.changes, by) if by else {}).items():
+                book.table(name).append(rows)
         changed = sorted((book for book in books if book.changed), key=lambda book: book.file != PROBLEMS_BOOK)
         for book in changed:
             book.check_writable()

@@ -13,6 +13,7 @@ from results_desk import tables
 from results_desk.edges import tablecells
 from results_desk.edges.areas import letters
 from results_desk.edges.backups import keep_version
+from results_desk.edges.changes import Change
 from results_desk.edges.excel_calls import ask, flag
 from results_desk.edges.excel_sheet import is_formula
 from results_desk.edges.excel_table import LiveTable
@@ -42,6 +43,11 @@ class LiveBook:
     def changed(self) -> bool:
         """Whether there is something to write."""
         return bool(self._named or self._printed) or any(table.changed for table in self._tables.values())
+
+    @property
+    def changes(self) -> list[Change]:
+        """What goes to the History of the workbook."""
+        return [change for table in self._tables.values() for change in table.changes]
 
     @cached_property
     def from_1904(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from results_desk.edges import tablecells
+from results_desk.edges.changes import Change
 from results_desk.edges.excel_sheet import Block
 from results_desk.edges.tablecells import fit, holds
 from results_desk.edges.tablerows import TableRows, key_of
@@ -54,6 +55,8 @@ class Held:
         self.added = 0
         self.typed_over: dict[tuple[int, str], object] = {}
         self.found_by: dict[int, tuple[str, ...]] = {}
+        self.changes: list[Change] = []
+        """What goes to the history of a table that keeps one."""
 
     @property
     def rows(self) -> TableRows:
@@ -73,7 +76,7 @@ class Held:
         current = {key: row for key, row in places.items() if holds(rows, row, expect.get(key, {}))}
         for key, row in current.items():
             for heading, value in changes[key].items():
-                self._put(rows, row - 1, heading, fit(self.spec, heading, value, self._where), by)
+                self._put(rows, row - 1, heading, fit(self.spec, heading, value, self._where), key, by)
         return [key for key in changes if key not in current]
 
     def append(self, rows: Columns) -> None:
@@ -88,6 +91,8 @@ class Held:
             given = ((column, values[column.heading][at] if column.heading in values else None) for column in self.columns)
             self.now.append([of_kind(value, now.kind(column.heading)) for column, value in given])
         self.added += count
+        if self.spec.history:
+            self.changes.append(Change(self.spec.name, (), "", None, f"rows added: {count}"))
 
     def replace(self, rows: Columns) -> bool:
         """Make these the rows; what is not filled goes with the row of the same key. False when they are that already."""
@@ -117,11 +122,14 @@ class Held:
         """What stood in a cell when it was read."""
         return self.before[row][next(column.number for column in self.columns if column.heading == heading) - 1]
 
-    def _put(self, rows: TableRows, row: int, heading: str, value: object, by: tuple[str, ...]) -> None:
+    def _put(self, rows: TableRows, row: int, heading: str, value: object, key: Key, by: tuple[str, ...]) -> None:
         column = rows.columns[heading]
-        if value == self.now[row][column.number - 1]:
+        old = self.now[row][column.number - 1]
+        if value == old:
             return
         self.now[row][column.number - 1] = value
+        if self.spec.history and not rows.is_computed(column):
+            self.changes.append(Change(self.spec.name, key, heading, old, value))
         if not rows.is_computed(column) and row < len(self.now) - self.added:
             self.typed_over[row, heading] = value
             if by:

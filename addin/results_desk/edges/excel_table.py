@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from results_desk.edges import tablecells
+from results_desk.edges.changes import Change
 from results_desk.edges.excel_held import Held
 from results_desk.edges.excel_plan import Plan, plan
 from results_desk.edges.excel_sheet import carry_formats, cells, formulas_of, is_formula, read, runs, write
@@ -37,6 +38,11 @@ class LiveTable:
     def changed(self) -> bool:
         """Whether there is something to write."""
         return self._held.changed
+
+    @property
+    def changes(self) -> list[Change]:
+        """What goes to the history of a table that keeps one."""
+        return self._held.changes
 
     def read(self) -> pd.DataFrame:
         """All rows, top to bottom, one object column per heading found in the workbook; wholly blank rows left out."""

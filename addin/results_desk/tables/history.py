@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from results_desk.tables.words import Column, Table
 
-HISTORY = "History"
+HISTORY = "Change history"
+"""The sheet: Excel keeps the name History to itself."""
 
 
 def history(name: str, workbook: str) -> Table:
-    """The table of that name, on the sheet History of a workbook: one line per cell, rows added as one line."""
+    """The table of that name, on the sheet Change history of a workbook: one line per cell, rows added as one line."""
     return Table(
         name, workbook, HISTORY, ("When", "Table", "Key", "Column"), title="History: what Results Desk changed here", rolls="clear",
         help="Filled by every action. What a person types is not in it: Excel's own version history has that.",
