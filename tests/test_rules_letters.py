@@ -197,8 +197,18 @@ class TestCandidate:
         assert said == {
             "centre_name": "Larkfield Example School", "centre_number": "12345", "series": "June 2024", "candidate_number": "0042",
             "candidate_name": "Amara Grace Okafor-Smith", "date_of_birth": "14 March 2008", "uci": "123450240042K", "uln": "1000000042",
-            "tutor_group": "11B", "letter_date": "Thursday 15 August 2024", "questions_to": "the exams officer",
+            "tutor_group": "11B", "letter_date": "Thursday 22 August 2024", "questions_to": "the exams officer",
         }  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("held", "dated"),
+        [
+            ([result("Maths", "A*", level="GCE A-level")], "Thursday 15 August 2024"),
+            ([result("Maths", "A*", level="GCE A-level"), result("Art", "7")], "Thursday 22 August 2024"),
+        ],
+    )
+    def test_a_statement_is_dated_no_earlier_than_the_release_of_what_it_shows(self, held: list[dict[str, Any]], dated: str) -> None:
+        assert shown(*held)["letter_date"] == dated
 
     def test_what_is_not_known_is_a_blank_text(self) -> None:
         held = written([result("Maths", "7")], [candidate(**{"Date of birth": None, "UCI": "", "ULN": "", "Tutor group": ""})])[0]

@@ -31,7 +31,7 @@ class Kind:
 
 
 def statements(work: Work, candidates: Sequence[str] = ()) -> list[dict[str, object]]:
-    """The fields of every statement, dated the day the last results came in: the same results give the same letter."""
+    """The fields of every statement: dated when the last results came in, or released, so that the same results give the same letter."""
     from results_desk.rules.letters import statements as fields
 
     tables = {name: work.desk.table(table).read() for name, table in _FACTS.items()}

@@ -80,6 +80,7 @@ class Desk:
     ladders: Ladders
     endorsements: Mapping[str, str]
     settings: Mapping[str, str]
+    today: date
     shared: Fields
     _days: dict[tuple[tuple[str, ...], tuple[str, ...]], Fields] = field(default_factory=dict)
 
@@ -93,7 +94,8 @@ class Desk:
             records(tables["deadlines"]), own_deadlines(tables["deadlines"]), records(tables["releases"]), records(tables["services"]),
             Ladders(rungs, Levels.of(levels).ladders),
             {text(row["Grade"]): text(row["Also"]).partition(";")[0] for row in rungs if row["Ladder"] == _ENDORSEMENTS},
-            settings, {**centre_fields(settings, tables["today"]), "practice_mark": PRACTICE_MARK if tables["practice"] else ""},
+            settings, tables["today"],
+            {**centre_fields(settings, tables["today"]), "practice_mark": PRACTICE_MARK if tables["practice"] else ""},
         )  # fmt: skip
 
     @property
@@ -111,6 +113,11 @@ class Desk:
                 by_group.setdefault(groups.get(level, level), []).append(level)
             self._days[key] = {"releases": list(self._releases(by_group)), **self._reviews(by_group, key[1])}
         return self._days[key]
+
+    def issued(self, levels: Iterable[str]) -> date:
+        """The day of a statement with results of these levels: no earlier than the last of their releases."""
+        moments = (release_moment(self.releases, self.levels, self.series, level) for level in levels)
+        return max([self.today, *(moment.date() for moment in moments if moment)])
 
     def _releases(self, by_group: Mapping[str, list[str]]) -> Iterator[ResultRow]:
         """One row per group; one per release where the levels of a group were released at different times."""
@@ -176,7 +183,8 @@ def _statement(candidate: Row, held: list[ResultRow], desk: Desk) -> Fields:
     held = sorted(held, key=lambda row: (desk.order.get(row["level"], last), row["title"].casefold(), row["entry_code"]))
     levels = dict.fromkeys(row["level"] for row in held)
     days = desk.days(levels, {row["awarding_body"] for row in held})
-    return {**desk.shared, **candidate_fields(candidate), "results": held, "notes": _notes(held), **days}
+    dated = {"letter_date": day_in_words(desk.issued(levels))}
+    return {**desk.shared, **dated, **candidate_fields(candidate), "results": held, "notes": _notes(held), **days}
 
 
 def _result_rows(results: pd.DataFrame, desk: Desk) -> Iterator[tuple[str, ResultRow]]:
