@@ -14,7 +14,7 @@ def put_print_headings(work: Work) -> int:
 
 
 def put_results_heading(work: Work) -> None:
-    """Have every page printed from the results workbook say until when it is restricted."""
+    """Have every page printed from the results workbook say until when it is restricted, and no longer say so once it is not."""
     work.desk.book(RESULTS).set_print_heading(_heading(work, RESULTS))
 
 

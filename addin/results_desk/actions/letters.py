@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from results_desk.actions.headings import put_results_heading
 from results_desk.actions.letter_fields import KINDS, OWN, STATEMENT, statements
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.edges.folders import has_template, letter_template
@@ -31,6 +32,7 @@ def write_statements(work: Work, candidate: Candidates = (), combined: Combined 
 
     fields = statements(work)
     work.desk.table("MailMerge").replace(mail_merge(fields))
+    put_results_heading(work)
     return _write(work, STATEMENT, _only(fields, "candidate_number", candidate), combined, pdf)
 
 

@@ -12,6 +12,7 @@ from results_desk.actions.chase import chase as chase_rows
 from results_desk.actions.chase import put_chase
 from results_desk.actions.dates import carry_dates
 from results_desk.actions.desk_today import put_home, to_do
+from results_desk.actions.headings import put_results_heading
 from results_desk.actions.outcomes import put_still_to_update
 from results_desk.actions.overdue import BOOK, flagged, put_flags, put_hold
 from results_desk.actions.questions import OneOf
@@ -36,6 +37,7 @@ def flag_overdue(work: Work, ics: Ics = False) -> Outcome:
     carry_to_registers(work)
     if work.desk.has("GradeChanges"):
         put_still_to_update(work)
+        put_results_heading(work)
     found, due = flagged(work), to_do(work)
     put_hold(work)
     put_flags(work, found)
