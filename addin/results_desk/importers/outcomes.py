@@ -21,21 +21,20 @@ Any order of columns. A row names its line of the tracking log by one of the fir
 from __future__ import annotations
 
 from results_desk.batch import OUTCOME_COLUMNS, Batch
-from results_desk.importers.awards import DATE_FOR_GRADE, DATE_WAY_OUT, unread
+from results_desk.importers.awards import DATE_FOR_GRADE, DATE_WAY_OUT
 from results_desk.importers.dates import day, looks_like_a_day
 from results_desk.importers.frames import (
     CORRECT,
     Rows,
     awarding_body,
     candidate_number,
-    data_rows,
     first_of,
-    frame,
     holds,
     mapped,
     yes_or_no,
 )
 from results_desk.importers.headings import CANDIDATE_NUMBER, either, fold, may, need
+from results_desk.importers.plain import plain_batch
 from results_desk.importers.request_answers import service
 from results_desk.importers.sheet import Source, Text
 
@@ -84,15 +83,7 @@ def identify(source: Source) -> bool:
 
 def extract(source: Source) -> Batch:
     """The outcomes of the file."""
-    readings = [(rows, _outcomes(rows)) for rows in data_rows(source, HEADINGS)]
-    return Batch(
-        file=source.file,
-        format=NAME,
-        rows=sum(len(rows) for rows, _ in readings),
-        problems=tuple(sorted((problem for rows, _ in readings for problem in rows.problems), key=lambda problem: problem.row)),
-        outcomes=frame(OUTCOME_COLUMNS, [(rows.row, told, ~rows.refused) for rows, told in readings]),
-        notes=(*unread(source, HEADINGS), *(note for rows, _ in readings for note in rows.notes)),
-    )
+    return plain_batch(source, NAME, HEADINGS, "outcomes", OUTCOME_COLUMNS, _outcomes)
 
 
 def _outcomes(rows: Rows) -> dict[str, Text]:

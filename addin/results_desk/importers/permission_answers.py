@@ -21,10 +21,10 @@ from __future__ import annotations
 from functools import partial
 
 from results_desk.batch import PERMISSION_COLUMNS, Batch
-from results_desk.importers.awards import unread
 from results_desk.importers.dates import moment
-from results_desk.importers.frames import CORRECT, Rows, candidate_number, data_rows, first_of, frame, holds, mapped
+from results_desk.importers.frames import CORRECT, Rows, candidate_number, first_of, holds, mapped
 from results_desk.importers.headings import CANDIDATE_NUMBER, fold, may, need
+from results_desk.importers.plain import plain_batch
 from results_desk.importers.sheet import Source, Text
 
 NAME = "answers of a permission form"
@@ -90,15 +90,7 @@ def identify(source: Source) -> bool:
 
 def extract(source: Source) -> Batch:
     """The forms of the file."""
-    readings = [(rows, _forms(rows)) for rows in data_rows(source, HEADINGS)]
-    return Batch(
-        file=source.file,
-        format=NAME,
-        rows=sum(len(rows) for rows, _ in readings),
-        problems=tuple(sorted((problem for rows, _ in readings for problem in rows.problems), key=lambda problem: problem.row)),
-        permissions=frame(PERMISSION_COLUMNS, [(rows.row, told, ~rows.refused) for rows, told in readings]),
-        notes=(*unread(source, HEADINGS), *(note for rows, _ in readings for note in rows.notes)),
-    )
+    return plain_batch(source, NAME, HEADINGS, "permissions", PERMISSION_COLUMNS, _forms)
 
 
 def _forms(rows: Rows) -> dict[str, Text]:
