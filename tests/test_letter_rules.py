@@ -187,7 +187,8 @@ class TestOthers:
         assert surnames == [["Abel", "Éclair", "Moss"], ["Zed", "", ""]]
 
     def test_a_line_of_the_register_without_a_name_is_signed_under_the_candidate_s(self) -> None:
-        register = [row("Permissions", Candidate_number="0042"), row("Permissions", Candidate_number="0043", Surname="Typed", Forenames="By hand")]
+        typed = row("Permissions", Candidate_number="0043", Surname="Typed", Forenames="By hand")
+        register = [row("Permissions", Candidate_number="0042"), typed]
         people = [candidate("0042", "Abel", "Ada"), candidate("0043", "Moss", "Mia")]
         held: Any = collection_sheet(register, people, [], [], **ABOUT)["collections"]
 
