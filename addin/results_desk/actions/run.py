@@ -7,17 +7,20 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from results_desk.actions.gate import Gate
 from results_desk.actions.registry import Action, Outcome, Progress, Work, named
 from results_desk.edges import audit
 from results_desk.edges.changes import By
 from results_desk.edges.desk import Desk
-from results_desk.edges.excel import OpenBook
 from results_desk.edges.folders import require_desk
 from results_desk.edges.leavings import sweep
 from results_desk.edges.lock import desk_lock
 from results_desk.errors import DeskError, Problem, RuleRefusal, StaleBook
+
+if TYPE_CHECKING:
+    from results_desk.edges.excel import OpenBook
 
 TRIES = 3
 BACKWARDS = timedelta(minutes=2)
@@ -61,7 +64,8 @@ def _once(action: Action, work: Work, given: Mapping[str, object]) -> Outcome:
     written = work.desk.commit(f"{work.now:%Y-%m-%d %H%M%S}", by)
     for then in work.afterwards:
         then()
-    more = {"reason": given.get("reason"), "clock_set": work.clock_set, "clock_behind_minutes": int(behind.total_seconds() // 60)}
+    more = {"reason": given.get("reason"), "about": outcome.about, "clock_set": work.clock_set}
+    more |= {"clock_behind_minutes": int(behind.total_seconds() // 60)}
     audit.record(work.desk.folder, work.now, action.name, outcome.counts, outcome.hashes, **more)
     unsaved = ", ".join(sorted(path.name for path in written if work.desk.is_open(path.name)))
     to_save = f" Changed in Excel, for you to save: {unsaved}." if unsaved else ""
