@@ -13,6 +13,7 @@ from letter_words import SETTINGS, TODAY, candidate, lists, many_results, writte
 
 from results_desk.rules import letter_statement, letter_welsh, letter_words
 from results_desk.rules.cells import records
+from results_desk.rules.computed import Around
 from results_desk.rules.letter_certificates import collection_notices, reminders
 from results_desk.rules.letter_desk import collection_sheet, labels, release_times
 from results_desk.rules.letter_outcome import outcome_letters
@@ -20,6 +21,7 @@ from results_desk.rules.letter_returns import moderation_slips, query_letters
 from results_desk.rules.letter_staff import staff_forms
 from results_desk.rules.letter_welsh import in_welsh, translated
 from results_desk.rules.letters import FIELDS, mail_merge
+from results_desk.rules.reminding import stamps
 
 ABOUT: Any = {"settings": SETTINGS, "today": TODAY, "practice": False}
 
@@ -134,6 +136,27 @@ class TestCertificates:
 
         assert [letter["reminder"] for letter in letters] == ([words] if words else [])
         assert [letter["last_call"] for letter in letters] == (["Yes" if words == "Last call" else "No"] if words else [])
+
+    @pytest.mark.parametrize(
+        ("situation", "values", "stamp"),
+        [
+            ("waits", {}, {"Reminder 2": date(2025, 3, 1)}),
+            ("waits, reminded once", {"Reminder_1": date(2024, 11, 20)}, {"Reminder 2": date(2025, 3, 1)}),
+            ("reminded of it already", {"Reminder_2": date(2025, 2, 20)}, None),
+            ("came after the message", {"Received_on": date(2025, 3, 2)}, None),
+            ("came back after the message", {"Problem": "Damaged", "Replacement_received": date(2025, 3, 2), "Received_on": None}, None),
+            ("damaged: nobody can collect it", {"Problem": "Damaged"}, None),
+            ("held back by a review", {"Review_open": "Yes"}, None),
+            ("somebody else's", {"Candidate_number": "0043"}, None),
+            ("collected", {"Issued_on": date(2025, 2, 1)}, None),
+        ],
+    )
+    def test_the_day_goes_under_the_reminder_that_was_due_for_what_waited_then(
+        self, situation: str, values: dict[str, Any], stamp: dict[str, date] | None
+    ) -> None:
+        found = stamps([certificate(**values)], Around(date(2025, 3, 1), {}, NAMED), ["0042"])
+
+        assert found == ({("CERT-24-0001",): stamp} if stamp else {})
 
     def test_a_candidate_of_an_earlier_year_is_called_as_on_the_certificate(self) -> None:
         (notice,) = collection_notices([certificate(Name_on_certificate="Ada Lark")], [], NAMED, **ABOUT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -174,17 +174,29 @@ def _reminders(sheet: _Sheet) -> Iterator[tuple[Recipient, Attachment | None, st
     from results_desk.edges.names import safe_name
     from results_desk.rules.letter_words import candidate_fields, shared_fields
     from results_desk.rules.mail_reminders import reminders
+    from results_desk.rules.reminding import most_urgent
 
     desk = sheet.work.desk
-    due = reminders(sheet.around, rows(desk, "Certificates") if desk.has("Certificates") else [])
+    certificates, around = _certificates(sheet)
+    due, called = reminders(around, certificates), most_urgent(certificates, around)
     people = {text(row["Candidate number"]): row for row in rows(desk, "Candidates")}
     shared = shared_fields(desk.settings, sheet.work.now.date(), desk.is_practice)
-    known = [(number, "", False) for number in due if number in people]
+    known = [(number, called.get(number, ""), False) for number in due if number in people]
     for recipient in _wanted(sheet, other_recipients(sheet.around, known, sheet.plan.findings)):
         told = [{"text": what} for what in due[recipient.candidate]]
         fields: Fields = {**shared, **candidate_fields(people[recipient.candidate]), "reminders": told}
         stem = safe_name(f"{recipient.candidate} {fields['surname']} {fields['forenames']}")
         yield recipient, None, stem, fields
+
+
+def _certificates(sheet: _Sheet) -> tuple[list[dict[str, Any]], Around]:
+    """The certificates register, where the desk has one, and what its rules look at besides the permissions register."""
+    from results_desk.tables.certificates import BOOK
+
+    desk = sheet.work.desk
+    if not desk.has("Certificates"):
+        return [], sheet.around
+    return rows(desk, "Certificates"), replace(sheet.around, named={**named_cells(desk, BOOK), **sheet.around.named})
 
 
 def _add(sheet: _Sheet, to: Recipient, letter: Attachment | None, stem: str, fields: Fields, word: object) -> None:
