@@ -71,6 +71,22 @@ def letter_of(desk: Path, letter: str, number: str) -> Path:
     return path
 
 
+@pytest.mark.parametrize(
+    ("letter", "words", "why"),
+    [
+        ("envelope_labels", ("--candidate", "0001"), "This letter is not one per candidate: leave --candidate out."),
+        ("candidate_permission_form", ("--request", "PRS-24-0001"), "This letter is not one per request: leave --request out."),
+        ("outcome_letter", ("--request", "PRS-24-0099"), "There is nothing to write for request PRS-24-0099"),
+        ("outcome_letter", ("--candidate", "0099"), "There is nothing to write for candidate 0099"),
+    ],
+)
+def test_a_choice_that_does_not_fit_the_letter_is_said(letter: str, words: tuple[str, ...], why: str, desk: Path) -> None:
+    said = call("write-letters", desk, letter, *words, *AT)
+
+    assert said.code == 3
+    assert why in " ".join(said.err.split())
+
+
 def test_reminders_that_are_posted_are_noted_in_the_register_once(desk: Path) -> None:
     def reminded() -> list[tuple[Any, ...]]:
         return [(row["Cert ID"], row["Reminder 1"], row["Reminder 2"]) for row in Desk(desk).table("Certificates").rows()]

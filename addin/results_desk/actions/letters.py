@@ -87,10 +87,11 @@ def letters_now(work: Work, letter: str) -> list[tuple[str, Fields]]:
 
 
 def _only(fields: Sequence[Fields], name: str, wanted: Sequence[str]) -> list[Fields]:
-    held = {each.get(name) for each in fields}
+    held, what = {each.get(name) for each in fields}, name.partition("_")[0]
+    if wanted and held == {None}:
+        raise DeskError(f"This letter is not one per {what}: leave --{what} out.")
     missing = [value for value in wanted if value not in held]
     if missing:
-        what = name.replace("_", " ")
         raise DeskError(f"There is nothing to write for {what} {missing[0]}: check the number against the workbook.")
     return [each for each in fields if not wanted or each[name] in wanted]
 
@@ -179,4 +180,4 @@ def _said(name: str, counts: Mapping[str, int], folder: Path) -> str:
     what = name.replace("_", " ")
     did = f"{counts['written']} written" if counts["written"] else "nothing changed: every one was there already"
     pdfs = f" {counts['pdfs']} PDFs, {counts['pdfs_made']} of them made now, each read back." if counts["pdfs"] else ""
-    return f"{counts['letters']} letters ({what}) in {folder}: {did}.{pdfs}"
+    return f"{counts['letters']} letter{'s' if counts['letters'] != 1 else ''} ({what}) in {folder}: {did}.{pdfs}"
