@@ -21,9 +21,8 @@ def letters_of(desk: Path, number: str, requests: Collection[str], names: Collec
     """
     first = "|".join(map(re.escape, sorted(requests)))
     own = re.compile(rf"(?:(?:{first}) )?{re.escape(number)}(?![\w-]).*" if first else rf"{re.escape(number)}(?![\w-]).*")
-    places = [(desk / "letters", ""), *([(desk / "letters" / RESTRICTED, "")] if restricted else [])]
     found: dict[str, Path] = {}
-    for folder, _ in places:
+    for folder in (desk / "letters", *([desk / "letters" / RESTRICTED] if restricted else [])):
         for path in _files(folder):
             inside = path.relative_to(folder)
             if inside.parts[0] not in _ELSEWHERE and (own.fullmatch(path.name) or path.name in names):
