@@ -43,7 +43,8 @@ def embargoed(desk: Path, series: str = "June 2024", people: bool = False) -> Pa
     home.table("Settings").update({(name,): {"Value": value} for name, value in settings.items()})
     home.table("Permissions").append(_columns("Permissions", _permissions(who)))
     home.commit("marked")
-    (desk / "audit.log").unlink()
+    for log in ("audit.log", "audit.head"):
+        (desk / log).unlink()
     for leftover in ("backups", "received"):
         for path in (desk / leftover).iterdir():
             path.unlink()

@@ -49,7 +49,7 @@ def test_a_new_desk_says_what_it_made(tmp_path: Path) -> None:
 
     assert said.code == 0
     assert said.json["counts"] == {"deadlines": 11, "release_times": 6}
-    assert {path.name for path in (tmp_path / "desk").iterdir()} == {"audit.log", "letters", "received", *WORKBOOKS}
+    assert {path.name for path in (tmp_path / "desk").iterdir()} == {"audit.log", "audit.head", "letters", "received", *WORKBOOKS}
     assert Desk(tmp_path / "desk").settings["Series"] == "June 2024"
 
 
