@@ -1,7 +1,11 @@
-"""What a click waits for: the whole process of `flag-overdue`, cold, on a log of 500 lines, against a bare Python."""
+"""What a click waits for: the whole process of `flag-overdue`, cold, on a log of 500 lines, against a bare Python.
+
+The modules are compiled already, as pip and the installer leave them.
+"""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -13,6 +17,7 @@ from run import medians, report
 
 LINES, ROUNDS = 500, 7
 AT = "2024-09-24 09:00"
+COMPILED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 MAIN = "import sys; from results_desk.doors.cli import main; sys.exit(main())"
 
 
@@ -36,7 +41,7 @@ def lines() -> pd.DataFrame:
 
 def cli(*words: str) -> None:
     """One command in a process of its own."""
-    done = subprocess.run([sys.executable, "-c", MAIN, *words], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", MAIN, *words], capture_output=True, text=True, env=COMPILED)
     if done.returncode not in (0, 4):
         raise RuntimeError(done.stderr)
 
@@ -46,12 +51,13 @@ def main() -> None:
     from results_desk.build.workbooks import workbook_bytes
 
     with tempfile.TemporaryDirectory() as scratch:
+        COMPILED["PYTHONPYCACHEPREFIX"] = str(Path(scratch) / "compiled")
         desk = Path(scratch) / "desk"
         cli("new", str(desk), "--centre", "12345", "--centre-name", "Example School", "--series", "June 2024", "--practice")
         (desk / "tracking_log.xlsx").write_bytes(workbook_bytes("tracking_log.xlsx", rows={"Lines": lines()}))
         cli("flag-overdue", str(desk), "--at", AT)
         bare, flagged = medians(
-            ROUNDS, lambda: subprocess.run([sys.executable, "-c", "pass"]), lambda: cli("flag-overdue", str(desk), "--at", AT)
+            ROUNDS, lambda: subprocess.run([sys.executable, "-c", "pass"], env=COMPILED), lambda: cli("flag-overdue", str(desk), "--at", AT)
         )
     report("flag-overdue, 500 lines, whole process / bare Python", flagged / bare, "x", "<= 70")
     report("flag-overdue, 500 lines, whole process", flagged, "s")

@@ -6,13 +6,15 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from results_desk.actions.mailplan import Plan, Planned
 from results_desk.actions.registry import Work
-from results_desk.edges import mailfile
-from results_desk.edges.mailfile import Message
 from results_desk.edges.mailledger import DRAFT, DROPPED, LATER, REFUSED, SENT, UNKNOWN, Entry, Ledger
 from results_desk.rules.addresses import read_address
+
+if TYPE_CHECKING:
+    from results_desk.edges.mailfile import Message
 
 _SENT_BEFORE = "It was sent before and says something else now"
 _AGAIN = "Send it again on purpose: results-desk write-mail with --candidate and --again."
@@ -62,7 +64,7 @@ def _stands(work: Work, plan: Plan, planned: Planned, past: Sequence[Entry], col
 
 
 def _is_there(work: Work, entry: Entry, password: str) -> bool:
-    from results_desk.edges import pdf
+    from results_desk.edges import mailfile, pdf
 
     data = draft_of(work, entry)
     return data is not None and (not password or pdf.opens(mailfile.attached_pdf(data), password))
@@ -85,6 +87,7 @@ def message_id(work: Work, planned: Planned, column: str, past: Sequence[Entry])
 
 
 def _write(work: Work, ledger: Ledger, fresh: Iterable[tuple[Planned, str]], column: str, again: bool) -> int:
+    from results_desk.edges import mailfile
     from results_desk.edges.word import write_file
 
     entries: list[Entry] = []
@@ -107,6 +110,7 @@ def _write(work: Work, ledger: Ledger, fresh: Iterable[tuple[Planned, str]], col
 
 def _message(work: Work, planned: Planned, name_id: str) -> Message:
     from results_desk.edges import pdf
+    from results_desk.edges.mailfile import Message
 
     settings = work.desk.settings
     data = planned.pdf.read_bytes() if planned.pdf else b""

@@ -7,17 +7,20 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from results_desk.actions.gate import Gate
 from results_desk.actions.registry import Action, Outcome, Progress, Work, named
 from results_desk.edges import audit
 from results_desk.edges.changes import By
 from results_desk.edges.desk import Desk
-from results_desk.edges.excel import OpenBook
 from results_desk.edges.folders import require_desk
 from results_desk.edges.leavings import sweep
 from results_desk.edges.lock import desk_lock
 from results_desk.errors import DeskError, Problem, RuleRefusal, StaleBook
+
+if TYPE_CHECKING:
+    from results_desk.edges.excel import OpenBook
 
 TRIES = 3
 BACKWARDS = timedelta(minutes=2)

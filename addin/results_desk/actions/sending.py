@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions.drafts import draft_of
 from results_desk.actions.mail import max_release, note_held, refuse_hidden, release_words
@@ -14,10 +14,12 @@ from results_desk.actions.mailplan import KINDS, Plan, plan
 from results_desk.actions.mailregister import put_mail
 from results_desk.actions.mailserver import mail_server, password_for
 from results_desk.actions.registry import Outcome, Work, action
-from results_desk.edges import mailfile, person
+from results_desk.edges import person
 from results_desk.edges.mailledger import DRAFT, LATER, REFUSED, SENDING, SENT, UNKNOWN, Entry, Ledger
-from results_desk.edges.post import NoServer, Post
 from results_desk.errors import DeskError, RuleRefusal, StaleBook
+
+if TYPE_CHECKING:
+    from results_desk.edges.post import Post
 
 Yes = Annotated[bool, "Send without asking."]
 Resend = Annotated[bool, "Send again where the server's answer was lost, under the same Message-ID."]
@@ -42,6 +44,8 @@ def send_mail(
     work: Work, yes: Yes = False, resend_unknown: Resend = False, arrived: Arrived = False, new_password: NewPassword = False
 ) -> Outcome:
     """Send the drafts through the centre's mail server, each once, and note it in the register; results from their release on."""
+    from results_desk.edges.post import Post
+
     server, rate = mail_server(work)
     ledger, found = Ledger(work.desk.folder), Plan()
     now = _clock(work)
@@ -100,6 +104,8 @@ def _send(
     work: Work, post: Post, ledger: Ledger, due: Sequence[Due], now: Callable[[], datetime], seconds: float, found: Plan
 ) -> None:  # fmt: skip
     """Hand them over. Where the server gives up, what was not sent stays to be sent; NoServer when that is everything."""
+    from results_desk.edges.post import NoServer
+
     try:
         for number, each in enumerate(work.progress(due, "Sending", len(due))):
             if number:
@@ -115,6 +121,8 @@ def _send(
 
 
 def _send_one(post: Post, ledger: Ledger, due: Due, now: Callable[[], datetime]) -> None:
+    from results_desk.edges import mailfile
+
     def note(state: str, code: int = 0) -> None:
         ledger.note(replace(due.entry, state=state, code=code, at=now().isoformat()))
 

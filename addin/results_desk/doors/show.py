@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SHOWN_PROBLEMS = 12
 SHOWN_ROWS = 6
+SHOWN_REPORT = 25
 _SAID_HERE_ONLY = ("new", "roll", "doctor", "write_mail", "send_mail")
 """Actions whose problems stand on no sheet."""
 
@@ -95,13 +96,15 @@ def _rows(rows: Sequence[int]) -> str:
 
 
 def _report(console: Console, rows: Sequence[Row]) -> None:
-    """Each row in two lines: what it is about, then what to do (its last column); in a third, smaller one why, where it says so."""
+    """The first rows, each in two lines: what it is about, then what to do (its last column); in a third why, where it says so."""
     from rich.text import Text
 
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(rows[:SHOWN_REPORT], 1):
         *about, to_do = (str(value) for heading, value in row.items() if heading != "Why")
         head, why = " · ".join(part for part in about if part), str(row.get("Why", ""))
         console.print(Text.assemble(f"{number:>3}. ", (head, "bold"), f"\n     {to_do}", (f"\n     {why}" if why else "", "dim")))
+    if len(rows) > SHOWN_REPORT:
+        console.print(f"     and {len(rows) - SHOWN_REPORT} more: --json gives all of them.")
 
 
 def progress(items: Iterable[Item], label: str, total: int | None = None) -> Iterable[Item]:

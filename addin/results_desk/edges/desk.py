@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from results_desk import tables
 from results_desk.edges.changes import By, history_rows
-from results_desk.edges.excel import OpenBook
-from results_desk.edges.excel_book import LiveBook
 from results_desk.edges.files import ClosedBook
 from results_desk.edges.folders import HOME_BOOK, require_desk
 from results_desk.errors import DeskError
 from results_desk.port import TablePort
+
+if TYPE_CHECKING:
+    from results_desk.edges.excel import OpenBook
+    from results_desk.edges.excel_book import LiveBook
 
 KEEP_BACKUPS = 20
 PROBLEMS_BOOK = tables.table("Problems").workbook

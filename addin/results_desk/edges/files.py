@@ -275,6 +275,7 @@ class ClosedBook:
         self._grids: dict[str, Grid] = {}
         self._tables: dict[str, TableXml] = {}
         self._kept: dict[tuple[str, str], Records] = {}
+        self._unchanged: sheetvalues.Values | None = None
         with self.clearly():
             self._book = BookXml(package)
 
@@ -286,9 +287,11 @@ class ClosedBook:
                 f"(its cells up to row {xml.last_row:,} are in use): delete the rows and columns around it, save it and try again."
             )
         data = sheetvalues.with_errors_as_text(data)
-        as_is = not self._package.changed and data is xml.data
-        view = self._package.original if as_is else self._package.to_bytes(0, {sheet.part: data})
-        return sheetvalues.grid(view, sheet.name, self.file)
+        if self._package.changed or data is not xml.data:
+            return sheetvalues.Values(self._package.to_bytes(0, {sheet.part: data}), self.file).grid(sheet.name)
+        if self._unchanged is None:
+            self._unchanged = sheetvalues.Values(self._package.original, self.file)
+        return self._unchanged.grid(sheet.name)
 
     def _same(self, value: object, held: object) -> bool:
         first, second = (

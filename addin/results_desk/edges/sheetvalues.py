@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from results_desk.edges.tablerows import Grid
 from results_desk.errors import DeskError
@@ -16,11 +18,27 @@ def with_errors_as_text(sheet: bytes) -> bytes:
     return _ERROR_CELL.sub(rb"\1\2str\2", sheet) if b't="e"' in sheet or b"t='e'" in sheet else sheet
 
 
-def grid(workbook: bytes, sheet: str, file: str) -> Grid:
-    """The values of the sheet of that name from A1 on. DeskError when the workbook cannot be read."""
-    from python_calamine import CalamineError, CalamineWorkbook
+class Values:
+    """The sheets of one workbook, opened once."""
 
-    try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(workbook)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    except CalamineError as error:
-        raise DeskError(f"{file} cannot be read ({error}): open it in Excel, save it once and try again.") from error
+    def __init__(self, workbook: bytes, file: str) -> None:
+        """`file` is the name used in messages. DeskError when the workbook cannot be read."""
+        from python_calamine import CalamineWorkbook
+
+        self._file = file
+        with self._clearly():
+            self._workbook = CalamineWorkbook.from_filelike(io.BytesIO(workbook))
+
+    def grid(self, sheet: str) -> Grid:
+        """The values of the sheet of that name from A1 on. DeskError when they cannot be read."""
+        with self._clearly():
+            return self._workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+
+    @contextmanager
+    def _clearly(self) -> Iterator[None]:
+        from python_calamine import CalamineError
+
+        try:
+            yield
+        except CalamineError as error:
+            raise DeskError(f"{self._file} cannot be read ({error}): open it in Excel, save it once and try again.") from error

@@ -9,13 +9,17 @@ from results_desk.edges.tablerows import TableRows
 from results_desk.edges.values import clean, of_kind
 from results_desk.errors import DeskError
 from results_desk.port import Cells, Columns
-from results_desk.tables import Table
+from results_desk.tables import Kind, Table
 
 
 def fit(spec: Table, heading: str, value: object, where: str) -> object:
     """A value as its cell will hold it. KeyError for a heading that is not declared, DeskError for a text too long."""
-    fitting = of_kind(value, spec.column(heading).kind)
-    if not isinstance(fitting, str):
+    return _fit(spec.column(heading).kind, heading, value, where)
+
+
+def _fit(kind: Kind, heading: str, value: object, where: str) -> object:
+    fitting = of_kind(value, kind)
+    if not fitting or not isinstance(fitting, str):
         return fitting
     text = clean(fitting)
     if len(text) * 2 > LONGEST_TEXT and len(text.encode("utf-16-le")) // 2 > LONGEST_TEXT:
@@ -30,7 +34,8 @@ def columns_of(spec: Table, rows: Columns, found: Collection[str], where: str) -
     """The values by declared heading. KeyError for a heading that is neither declared nor `found` in the workbook."""
     theirs = set(found) - set(spec.headings)
     headings = [str(heading) for heading in (rows.keys() if isinstance(rows, Mapping) else rows.columns)]
-    return {heading: [fit(spec, heading, value, where) for value in rows[heading]] for heading in headings if heading not in theirs}
+    kinds = {heading: spec.column(heading).kind for heading in headings if heading not in theirs}
+    return {heading: [_fit(kind, heading, value, where) for value in rows[heading]] for heading, kind in kinds.items()}
 
 
 def count(rows: Columns) -> int:

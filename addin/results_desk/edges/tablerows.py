@@ -71,10 +71,11 @@ class TableRows:
     def values(self, rows: Sequence[int], heading: str) -> list[object]:
         """The values of a column in these rows."""
         at, kind = self.columns[heading].number - 1, self.kind(heading)
-        if not self._grid or at >= len(self._grid[0]):
-            return [of_kind("", kind)] * len(rows)
-        height = len(self._grid)
-        return [of_kind(self._grid[row - 1][at] if row <= height else "", kind, self._from_1904) for row in rows]
+        nothing, grid, height = of_kind("", kind), self._grid, len(self._grid)
+        if not height or at >= len(grid[0]):
+            return [nothing] * len(rows)
+        held = [grid[row - 1][at] if row <= height else "" for row in rows]
+        return [nothing if value == "" else of_kind(value, kind, self._from_1904) for value in held]
 
     def by_key(self, by: Sequence[str] = ()) -> Mapping[Key, list[int]]:
         """The rows that have each key, or each set of values in the columns of `by`; a row with a wholly blank key has none."""

@@ -14,6 +14,7 @@ _DAY_0, _DAY_0_OF_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _LEAP_DAY_THAT_NEVER_WAS = 60  # Excel counts a 29 February 1900
 _DAY = timedelta(days=1)
 _END = datetime(9999, 12, 31)
+_PYTHON = frozenset({str, int, float, bool, date, datetime, Decimal})
 
 
 def of_kind(value: Any, kind: Kind, from_1904: bool = False) -> object:
@@ -23,7 +24,7 @@ def of_kind(value: Any, kind: Kind, from_1904: bool = False) -> object:
     """
     if kind in ("code", "text"):
         return value if type(value) is str else "" if is_blank(value) else as_text(value)
-    if is_blank(value):
+    if value is None or is_blank(value):
         return None
     value = _plain(value)
     if isinstance(value, str | bool):
@@ -122,6 +123,8 @@ def _to_milliseconds(moment: datetime) -> datetime:
 
 def _plain(value: Any) -> object:
     """The Python value of a pandas or numpy one."""
+    if type(value) in _PYTHON:
+        return value
     if hasattr(value, "to_pydatetime"):
         return value.to_pydatetime(warn=False)
     return value.item() if hasattr(value, "item") else value

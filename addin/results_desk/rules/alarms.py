@@ -58,13 +58,7 @@ class Alarm:
 
 def alarms(line: Row, today: date, clocks: Clocks) -> tuple[Alarm, ...]:
     """Every alarm of a line on a day, in the order the Alarm column names them; none once it is closed or without a Line ID."""
-    if is_closed(line) or not raw(line, "Line ID"):
-        return ()
-    now = int(serial(today) or 0)
-    found = (
-        *_deadline(line, now, clocks), *_consent(line), *_payment(line, now, clocks), *_outcome(line, now), *_windows(line, now, clocks),
-    )  # fmt: skip
-    return tuple(_alarm(text, since, line, clocks) for text, since in found)
+    return tuple(_alarm(text, since, line, clocks) for text, since in _found(line, today, clocks))
 
 
 def due_soon(line: Row, today: date, until: date, clocks: Clocks) -> Alarm | None:
@@ -80,8 +74,8 @@ def due_soon(line: Row, today: date, until: date, clocks: Clocks) -> Alarm | Non
 
 
 def alarm_text(line: Row, today: date, clocks: Clocks) -> str:
-    """What the Alarm column shows."""
-    return "; ".join(alarm.text for alarm in alarms(line, today, clocks))
+    """What the Alarm column shows: the alarms by their names, without what to do and why."""
+    return "; ".join(text for text, _ in _found(line, today, clocks))
 
 
 def consent_valid(line: Row) -> str:
@@ -118,6 +112,15 @@ def appeal_last_date(line: Row, clocks: Clocks) -> object:
 def hearing_last_date(line: Row, clocks: Clocks) -> object:
     """The last day for a stage 2 appeal, itself in time; blank before the stage 1 outcome letter."""
     return shown(stage_2_by(line, clocks.hearing_days))
+
+
+def _found(line: Row, today: date, clocks: Clocks) -> tuple[Found, ...]:
+    if is_closed(line) or not raw(line, "Line ID"):
+        return ()
+    now = int(serial(today) or 0)
+    return (
+        *_deadline(line, now, clocks), *_consent(line), *_payment(line, now, clocks), *_outcome(line, now), *_windows(line, now, clocks),
+    )  # fmt: skip
 
 
 def _deadline(line: Row, now: int, clocks: Clocks) -> Iterator[Found]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from numbers import Real
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -21,6 +22,7 @@ Rows: TypeAlias = "pd.DataFrame | Iterable[Row]"
 
 _DAY_0 = date(1899, 12, 30)
 """Day 0 of a workbook's dates."""
+_MOMENT_0 = datetime.combine(_DAY_0, datetime.min.time())
 
 
 def records(rows: Rows) -> list[Row]:
@@ -48,7 +50,12 @@ def raw(row: Row, heading: str) -> str:
 
 def same(value: str, *words: str) -> bool:
     """Whether a text is one of the words, whatever their case, as Excel compares them."""
-    return value.casefold() in {word.casefold() for word in words}
+    return value.casefold() in _folded(words)
+
+
+@lru_cache(maxsize=1024)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word.casefold() for word in words)
 
 
 def is_one(row: Row, heading: str, *words: str) -> bool:
@@ -68,13 +75,17 @@ def known(row: Row, heading: str) -> bool:
 
 def serial(value: object) -> float | None:
     """The number a worksheet computes with (days since 30 December 1899 for a date); None for a text or a blank."""
-    if is_blank(value) or isinstance(value, bool):
+    if value is None or isinstance(value, str | bool):
         return None
     if isinstance(value, datetime):
-        since = value.replace(tzinfo=None) - datetime.combine(_DAY_0, datetime.min.time())
+        if value != value:
+            return None
+        since = value.replace(tzinfo=None) - _MOMENT_0
         return since.days + (since.seconds + since.microseconds / 1e6) / 86400
     if isinstance(value, date):
         return float((value - _DAY_0).days)
+    if is_blank(value):
+        return None
     return float(value) if isinstance(value, Real | Decimal) else None
 
 
@@ -82,7 +93,7 @@ def from_serial(number: float) -> date | datetime | float:
     """The day (or moment) with this serial number; the number itself where no calendar reaches."""
     try:
         whole = _DAY_0 + timedelta(days=int(number))
-        return whole if number == int(number) else datetime.combine(_DAY_0, datetime.min.time()) + timedelta(days=number)
+        return whole if number == int(number) else _MOMENT_0 + timedelta(days=number)
     except OverflowError:
         return number
 

@@ -8,6 +8,7 @@ https://www.ashbournecollege.co.uk/college_policy/procedure-for-dealing-with-acc
 from __future__ import annotations
 
 from datetime import time
+from functools import lru_cache
 
 from results_desk.rules.cells import Row, moment, text
 
@@ -23,7 +24,12 @@ def consent_needed(service: Row) -> set[str]:
 
 def families(needed: object) -> set[str]:
     """The consents named in a text such as `RoR+ATS`, in any case; none for `none`."""
-    return {family for family in FAMILIES if family.casefold() in text(needed).casefold()}
+    return set(_named(text(needed)))
+
+
+@lru_cache(maxsize=64)
+def _named(needed: str) -> frozenset[str]:
+    return frozenset(family for family in FAMILIES if family.casefold() in needed.casefold())
 
 
 def needed_text(needed: set[str]) -> str:

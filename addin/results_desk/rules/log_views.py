@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from results_desk.rules import log_sums
-from results_desk.rules.alarms import Clocks, alarms
+from results_desk.rules.alarms import Clocks
 from results_desk.rules.cells import Row, Rows, day, is_blank, is_one, known, raw, records, text
 from results_desk.rules.log_cells import is_closed
 from results_desk.rules.log_columns import with_computed
@@ -47,8 +47,8 @@ def views(lines: Rows, today: date, clocks: Clocks, closed: Collection[date] = (
     log = with_computed(records(lines), today, clocks)
     made: dict[str, list[ViewRow]] = {
         "Today": today_rows(log, today, clocks, closed),
-        "ReadyToSend": _ready(log, today, clocks),
-        "OverdueAtBoard": [dict(line) for line in sorted(log, key=_portal_order) if _is_overdue(line, today, clocks)],
+        "ReadyToSend": _ready(log, today),
+        "OverdueAtBoard": [dict(line) for line in sorted(log, key=_portal_order) if "Outcome overdue" in _alarms(line)],
         "WaitingFor": _waiting(log),
         "Requests": [_request(request, group) for request, group in _groups(log).items() if request],
         "Money": log_sums.money(log),
@@ -69,15 +69,15 @@ def due(lines: Rows, today: date, clocks: Clocks, closed: Collection[date] = ())
     ]  # fmt: skip
 
 
-def _ready(log: Sequence[Row], today: date, clocks: Clocks) -> list[ViewRow]:
+def _ready(log: Sequence[Row], today: date) -> list[ViewRow]:
     """Lines ready to send in the order of the portals, each with what is not in order about it."""
     ready = [line for line in log if is_one(line, "Status", _READY) and not known(line, "Sent on")]
-    return [{**line, "Check first": _check_first(line, today, clocks)} for line in sorted(ready, key=_portal_order)]
+    return [{**line, "Check first": _check_first(line, today)} for line in sorted(ready, key=_portal_order)]
 
 
-def _check_first(line: Row, today: date, clocks: Clocks) -> str:
+def _check_first(line: Row, today: date) -> str:
     """Why Send requests would refuse the line: alarms of its consent by their names, the rest in words."""
-    wrong = [alarm.text for alarm in alarms(line, today, clocks) if alarm.text.startswith(("Consent", "Release"))]
+    wrong = [name for name in _alarms(line) if name.startswith(("Consent", "Release"))]
     owed = amount(line, "Balance")
     if owed and owed > 0:
         wrong.append(f"Not paid: £{owed:,.2f}")
@@ -86,8 +86,9 @@ def _check_first(line: Row, today: date, clocks: Clocks) -> str:
     return "; ".join([*wrong, *(f"{why[0].upper()}{why[1:]}" for why, _ in [*use_in_class(line), *too_late(line, today)])])
 
 
-def _is_overdue(line: Row, today: date, clocks: Clocks) -> bool:
-    return any(alarm.text == "Outcome overdue" for alarm in alarms(line, today, clocks))
+def _alarms(line: Row) -> list[str]:
+    """The names of the alarms that the line has been given."""
+    return raw(line, "Alarm").split("; ")
 
 
 def _portal_order(line: Row) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ The alarms themselves, one line at a time, are in `alarms`; their names are give
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,9 +71,9 @@ def flag(lines: Rows, today: date, clocks: Clocks) -> Flagged:
     expect: dict[Key, Cells] = {}
     alarmed = 0
     for line in log:
-        found = alarms(line, today, clocks)
-        alarmed += bool(found)
-        change = _changed(line, today, clocks, changed, alarmed=bool(found))
+        values = computed(line, today, clocks, changed)
+        alarmed += bool(values["Alarm"])
+        change = _changed(line, values, today)
         if change and _id(line) and ids[_id(line)] == 1:
             changes[(_id(line),)] = change
             if FLAGGED in change:
@@ -97,10 +97,9 @@ def to_do(log: Sequence[Row], today: date, clocks: Clocks, closed: Collection[da
     return sorted([*found, *soon], key=_urgency)
 
 
-def _changed(line: Row, today: date, clocks: Clocks, changed: Container[str], alarmed: bool) -> dict[str, object]:
-    values = computed(line, today, clocks, changed)
+def _changed(line: Row, values: Mapping[str, object], today: date) -> dict[str, object]:
     change = {heading: value for heading, value in values.items() if not _same(line.get(heading), value)}
-    return change | {FLAGGED: today} if alarmed and is_blank(line.get(FLAGGED)) else change
+    return change | {FLAGGED: today} if values["Alarm"] and is_blank(line.get(FLAGGED)) else change
 
 
 def _same(old: object, new: object) -> bool:
