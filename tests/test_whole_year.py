@@ -69,7 +69,7 @@ def test_a_year_that_was_stopped_goes_on_and_says_so(told: tuple[Path, Said]) ->
     desk, said = told
 
     assert said.code == 0, said.err
-    assert "was stopped after 22 chapters. It goes on:" in said.out
+    assert "was stopped after 21 chapters. It goes on:" in said.out
     assert "Wed 11 Sep 10:00  sent to AQA: 0" in said.out, "the chapter that was written but not on the audit log"
     assert "  charged                         2,789.50    2,789.50" in said.out
     assert not list(desk.parent.glob(".making*"))
@@ -232,6 +232,20 @@ def test_the_wrong_certificate_is_held_and_the_others_are_issued(desk: Path) -> 
     states = {row["Entry code"]: row["State"] for row in rows_in(desk, "Certificates") if row["Candidate number"] == "0005"}
 
     assert states.pop("8791") == "Held" and set(states.values()) == {"Issued"} and len(states) == 7
+
+
+def test_who_only_looks_sees_the_days_left_on_that_day(desk: Path) -> None:
+    """Of a reader that computes nothing, such as the preview of a mail program."""
+    left = {(row["Key date"], row["Level"]): row["Days left"] for row in rows_in(desk, "KeyDates")}
+
+    assert left["Results to candidates", "Level 3"] == (date(2024, 8, 15) - date(2024, 11, 30)).days
+    assert [row["State"] for row in rows_in(desk, "Anchors") if row["Anchor"] == "R-G"] == ["Confirmed"]
+
+
+def test_money_in_the_history_has_its_pence(desk: Path) -> None:
+    (paid,) = (row for row in rows_in(desk, "History") if (row["Key"], row["Column"]) == ("PRS-24-0007-1", "Paid"))
+
+    assert (paid["Old"], paid["New"]) == ("", "77.50")
 
 
 def test_another_look_changes_nothing(desk: Path) -> None:

@@ -61,7 +61,6 @@ def _to_the_results(scratch: Path | None) -> list[Chapter]:
         _type("2024-05-10T11:00", below("Moderation", *(_SENT_OFF | folder for folder in _FOLDERS))),
         _type("2024-07-15T10:00", fees(), "{typed} cells typed into the Grid: fees, and what the school takes for handling"),
         _type("2024-07-15T11:00", below("Papers", {"Awarding body": "AQA", "Component code": "7495/3", "Kind": "Multiple choice"})),
-        _do("2024-08-12T10:00", "confirm_dates", "{confirmed} release times compared with JCQ's notice", {"by": "EO", "yes": True}),
         _type("2024-08-12T10:10", confirmed("Anchors", date(2024, 8, 12), "EO")),
         _do("2024-08-13T16:00", "authorise_reader", "", {"name": "Exams officer", "signed_by": "Head of centre"}),
         _do("2024-08-21T07:30", "import_results", "{rows} rows of results: {accepted} accepted, {refused} refused", {"files": results}),
