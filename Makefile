@@ -8,6 +8,7 @@ WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo test check bench bench-letters installer lock clean office
 
 help:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import shutil
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +49,26 @@ def call(*words: object) -> Said:
 
 
 def new_desk(folder: Path, series: str = "June 2024", practice: bool = True) -> Path:
-    """A desk with no candidates yet."""
-    said = call("new", folder, *NEW, "--series", series, *(["--practice"] if practice else []))
+    """A desk with no candidates yet; for practice a copy of the one that was made first, its number too."""
+    return Path(shutil.copytree(_practice_desk(series), folder)) if practice else _made(folder, series)
+
+
+@cache
+def _practice_desk(series: str) -> Path:
+    return _made(_kept(), series, "--practice")
+
+
+def _made(folder: Path, series: str, *words: str) -> Path:
+    said = call("new", folder, *NEW, "--series", series, *words)
     assert said.code in (0, 4), said.err
     return folder
+
+
+def _kept() -> Path:
+    """A folder to make, for as long as the tests run."""
+    folder = Path(tempfile.mkdtemp(prefix="results-desk-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder / "desk"
 
 
 def samples(part: str) -> list[Path]:
@@ -58,8 +77,13 @@ def samples(part: str) -> list[Path]:
 
 
 def filled_desk(folder: Path) -> Path:
-    """A practice desk with the sample candidates, entries and results."""
-    new_desk(folder)
+    """A practice desk with the sample candidates, entries and results: a copy of the one that was filled first."""
+    return Path(shutil.copytree(_filled_desk(), folder))
+
+
+@cache
+def _filled_desk() -> Path:
+    folder = new_desk(_kept())
     assert call("import-candidates", folder, *samples("import_candidates")).code == 0
     assert call("import-results", folder, *samples("import_results")).code == 4
     return folder

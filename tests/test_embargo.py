@@ -118,6 +118,7 @@ def test_what_is_released_is_handed_over(desks: dict[str, Path], tmp_path: Path,
     [
         ("write_statements", datetime(2024, 8, 14, 12), OTHER, "Write statements is refused: results"),
         ("write_statements", datetime(2024, 8, 14), READER, "RESTRICTED until 08:00 on"),
+        ("export_candidate", datetime(2024, 8, 14, 12), READER, "Export candidate is refused: results ("),
         ("export_results", datetime(2024, 8, 15, 9, 29), READER, "no press before 09:30 on"),
         ("import_results", datetime(2024, 8, 14, 12), OTHER, "'results-desk authorise-reader --help'"),
         ("import_results", datetime(2024, 8, 14), READER, "not to be read by anybody before 00:01 on Wednesday 14 August 2024"),

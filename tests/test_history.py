@@ -84,7 +84,7 @@ def test_nothing_personal_stands_outside_workbooks_and_letters(marked: Path, tmp
     replace = os.replace
     monkeypatch.setattr(os, "replace", lambda one, two: (names.append(os.path.basename(one)), replace(one, two))[1])
     monkeypatch.setattr("results_desk.edges.places.Places.own", tmp_path / "app")
-    personal = ("letters", "exports", "outbox", "backups", "received")
+    personal = ("letters", "exports", "outbox", "backups", "received", "subject_access")
     for name in ACTIONS:
         before = fingerprints(desk, without=())
         said = run_at(desk, name, datetime(2024, 9, 25, 9), OTHER, monkeypatch)

@@ -15,7 +15,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return new_desk(tmp_path_factory.mktemp("made") / "desk")
 
 
-@pytest.mark.parametrize("name", ["letters", "received", "backups", "letters/templates"])
+PLACES = ["letters", "received", "backups", "subject_access", "exports", "letters/templates", "letters/RESTRICTED", "letters/replaced"]
+
+
+@pytest.mark.parametrize("name", PLACES)
 def test_a_folder_that_leads_out_of_the_desk_is_refused(name: str, made: Path, tmp_path: Path) -> None:
     desk, outside = copy(made, tmp_path), tmp_path / "public share"
     outside.mkdir()

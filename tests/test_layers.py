@@ -27,7 +27,7 @@ ONLY_IN = {
     "xlwings": ("edges.excel",),
     "docxtpl": ("edges.word",),
     "openpyxl": ("edges.files", "build", "importers.reader"),
-    "xlsxwriter": ("build",),
+    "xlsxwriter": ("build", "edges.plainbook"),
     "typer": ("doors",),
     "icalendar": ("edges.ics",),
     "rich": ("doors",),

@@ -127,6 +127,7 @@ RUNS: Mapping[str, Run] = {
     "lock": Run("results", before=with_password, after=unlocked, writes=False),
     "unlock": Run("results", writes=False),
     "retention": Run("requests", writes=False),
+    "export_candidate": Run("requests", ("1035",), writes=False),
     "write_mail": Run("results", ("results", "--at", "2024-08-22 09:00"), before=mail_ready),
     "send_mail": Run("results", ("--yes", "--at", "2024-08-22 09:00"), before=mail_written),
     "export_results": Run("results", ("press",), before=results_given, writes=False),

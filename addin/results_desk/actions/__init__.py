@@ -18,6 +18,7 @@ from results_desk.actions import (
     returns,
     sending,
     settling,
+    subject,
     today,
     trail,
     vault,
@@ -29,5 +30,5 @@ from results_desk.actions.run import run
 __all__ = [
     "ACTIONS", "GROUPS", "Action", "Outcome", "Progress", "Work",
     "candidates", "dates", "handing", "layouts", "letters", "mail", "outcomes", "permissions", "release", "requests", "results",
-    "retention", "returns", "run", "sending", "settling", "today", "trail", "vault",
+    "retention", "returns", "run", "sending", "settling", "subject", "today", "trail", "vault",
 ]  # fmt: skip

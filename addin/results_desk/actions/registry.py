@@ -65,7 +65,10 @@ class Work:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an action did. `report` is a short list to show; `hashes` are the SHA-256 of the files it read."""
+    """What an action did. `report` is a short list to show; `hashes` are the SHA-256 of the files it read.
+
+    `about` is what the audit log must say besides: no name, at most a candidate number.
+    """
 
     message: str
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -74,6 +77,7 @@ class Outcome:
     report: tuple[Row, ...] = ()
     hashes: tuple[str, ...] = ()
     action: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)

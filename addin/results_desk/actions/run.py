@@ -64,7 +64,8 @@ def _once(action: Action, work: Work, given: Mapping[str, object]) -> Outcome:
     written = work.desk.commit(f"{work.now:%Y-%m-%d %H%M%S}", by)
     for then in work.afterwards:
         then()
-    more = {"reason": given.get("reason"), "clock_set": work.clock_set, "clock_behind_minutes": int(behind.total_seconds() // 60)}
+    more = {"reason": given.get("reason"), "about": outcome.about, "clock_set": work.clock_set}
+    more |= {"clock_behind_minutes": int(behind.total_seconds() // 60)}
     audit.record(work.desk.folder, work.now, action.name, outcome.counts, outcome.hashes, **more)
     unsaved = ", ".join(sorted(path.name for path in written if work.desk.is_open(path.name)))
     to_save = f" Changed in Excel, for you to save: {unsaved}." if unsaved else ""

@@ -20,8 +20,8 @@ def audit(work: Work, last: Last = 30) -> Outcome:
     lines = list(entries(work.desk.folder))
     broken = [line for line in lines if line.wrong]
     counts = {"lines": len(lines), "broken": len(broken), "refusals": sum("refused" in line.said for line in lines)}
-    shown = lines[-last:] if last > 0 else lines
-    return Outcome(_said(lines, broken), counts, (work.desk.folder / LOG,), tuple(map(_problem, broken[:1])), tuple(map(_row, shown)))
+    latest = lines[-last:] if last > 0 else lines
+    return Outcome(_said(lines, broken), counts, (work.desk.folder / LOG,), tuple(map(_problem, broken[:1])), tuple(map(shown, latest)))
 
 
 def _said(lines: list[Entry], broken: list[Entry]) -> str:
@@ -39,10 +39,12 @@ def _problem(line: Entry) -> Problem:
     return Problem(LOG, line.number, "chain", line.wrong[0].upper() + line.wrong[1:], way_out)
 
 
-def _row(line: Entry) -> Row:
+def shown(line: Entry) -> Row:
+    """A line as a person reads it."""
     said = line.said
     counted = ", ".join(f"{name} {number}" for name, number in dict(said.get("counts", {})).items() if number)
-    why = [f"reason: {said['reason']}"] if said.get("reason") else []
+    why = [str(said["about"])] if said.get("about") else []
+    why += [f"reason: {said['reason']}"] if said.get("reason") else []
     why += [f"refused: {said['refused']}"] if said.get("refused") else []
     why += ["the clock was set with --at"] if said.get("clock_set") else []
     why += [f"the clock was {said['clock_behind_minutes']} minutes behind"] if said.get("clock_behind_minutes") else []

@@ -11,7 +11,9 @@ HOME_BOOK = "results_desk.xlsx"
 SUBFOLDERS = ("letters", "received")
 WELSH = "_welsh"
 """How the name of the Welsh version of a letter ends."""
-_OURS = (*SUBFOLDERS, "backups", "letters/replaced", "letters/templates")
+_OURS = (
+    *SUBFOLDERS, "backups", "exports", "subject_access", "letters/RESTRICTED", "letters/mail", "letters/replaced", "letters/templates",
+)  # fmt: skip
 """Folders of a desk that actions write to or take templates from."""
 
 
@@ -38,13 +40,19 @@ def require_desk(folder: Path) -> Path:
         raise DeskError(f"There is no folder {folder}: make the desk first with 'results-desk new'.")
     if not is_desk(folder):
         raise DeskError(f"{folder} is not a desk (it has no {HOME_BOOK}): name the folder that 'results-desk new' made.")
-    for name in _OURS:
+    for name in (*_OURS, *_links(folder)):
         if not (folder / name).resolve().is_relative_to(folder.resolve()):
             raise DeskError(
                 f"The folder {name} of the desk {folder.name} is a link to another place, where results do not belong: "
                 "take the link out and make a plain folder of that name."
             )
     return folder
+
+
+def _links(desk: Path) -> list[str]:
+    """What in the folders that letters go to is a link."""
+    folders = (folder for name in ("letters", "letters/RESTRICTED") if (folder := desk / name).is_dir())
+    return [path.relative_to(desk).as_posix() for folder in folders for path in folder.iterdir() if path.is_symlink()]
 
 
 def letter_template(desk: Path, letter: str) -> Path:

@@ -1,0 +1,128 @@
+"""Everything a desk holds on one candidate, as a folder that a person can read: what a candidate may ask for of their own data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from results_desk.actions.facts import rows
+from results_desk.actions.questions import NewFolder
+from results_desk.actions.registry import Outcome, Work, action
+from results_desk.actions.trail import shown
+from results_desk.edges import audit
+from results_desk.edges.mailledger import Entry, Ledger
+from results_desk.errors import DeskError, Problem
+
+if TYPE_CHECKING:
+    from results_desk.edges.plainbook import Sheet
+    from results_desk.rules.subject_access import Part, Subject, ToCheck
+
+FOLDER = "subject_access"
+Candidate = Annotated[str, "Candidate number, such as 0042."]
+To = Annotated[Path | None, "A folder that is not there yet, outside the desk. Blank: one in subject_access in the desk.", NewFolder()]
+
+
+@action("Today", "Export candidate", reveals="show")
+def export_candidate(work: Work, candidate: Candidate, to: To = None) -> Outcome:
+    """Write everything the desk holds on one candidate into a new folder: a workbook, the candidate's letters, and a page on what is what.
+
+    Results come from their release on. Nothing of another candidate is in it; read it through before you hand it over.
+    """
+    from results_desk.edges.ownfiles import write_folder
+
+    subject = _subject(work, candidate)
+    parts = _parts(work, subject)
+    files = _files(work, subject, parts)
+    folder = _folder(work, subject.people.asked, to, files)
+    written = write_folder(folder, files)
+    counts = {"sheets": len(parts), "rows": sum(len(part.rows) for part in parts), "files": len(files) - 2, "written": written}
+    done = "written" if written else "nothing changed, it was there already"
+    said = f"{counts['rows']} rows on {counts['sheets']} sheets and {counts['files']} files in {folder}: {done}."
+    problems, about = tuple(map(_problem, subject.to_check)), f"candidate {subject.people.asked}"
+    return Outcome(f"{said} Read it through before you hand it over.", counts, (folder,), problems, about=about)
+
+
+def _subject(work: Work, candidate: str) -> Subject:
+    """DeskError when nothing is held on that number."""
+    from results_desk.rules.identifiers import is_candidate_number, pad_candidate_number
+    from results_desk.rules.subject_access import Subject
+
+    number = pad_candidate_number(candidate)
+    if not is_candidate_number(number):
+        raise DeskError(f"{candidate!r} is no candidate number: write it as 0042.")
+    subject = Subject(number, {spec.name: (spec, rows(work.desk, spec.name)) for spec in work.desk.tables})
+    if not subject.people.is_known():
+        raise DeskError(f"Nothing is held on candidate {number} in any workbook of this desk: check the number.")
+    return subject
+
+
+def _parts(work: Work, subject: Subject) -> list[Part]:
+    """The candidate's rows of every table, of the ledger of messages and of the audit log."""
+    messages = [asdict(entry) for entry in _messages(work, subject)]
+    lines = [shown(line) for line in audit.entries(work.desk.folder) if line.said.get("action") != export_candidate.__name__]
+    naming = [line for line in lines if subject.concerns(line["What"])]
+    more = (
+        subject.part("Ledger of messages", "What became of every message", Ledger(work.desk.folder).path.name, messages),
+        subject.part("Audit log", "What was done: lines that name this candidate", audit.LOG, naming),
+    )
+    return [*subject.parts(), *(part for part in more if part)]
+
+
+def _messages(work: Work, subject: Subject) -> list[Entry]:
+    return [entry for entry in Ledger(work.desk.folder).entries() if entry.candidate == subject.people.asked]
+
+
+def _files(work: Work, subject: Subject, parts: Sequence[Part]) -> dict[str, bytes]:
+    """Everything that goes into the folder, by its name in it. The page comes last: a folder without it was cut off."""
+    from results_desk.edges.ownfiles import letters_of, papers_of
+    from results_desk.edges.plainbook import plain_workbook
+    from results_desk.rules.subject_readme import BOOK, readme
+
+    assert work.gate is not None
+    desk, restricted = work.desk.folder, not (work.gate.hidden or work.gate.restricted)
+    names = {entry.name for entry in _messages(work, subject) if entry.name}
+    papers = papers_of(desk, subject.texts(), subject.texts_of_others())
+    copied = letters_of(desk, subject.people.asked, subject.ids, names, restricted) | papers
+    about = readme(subject.people.asked, work.desk.settings, work.now.date(), parts, copied, work.gate.left_out)
+    files = {BOOK: plain_workbook(list(_sheets(parts)), work.now.date())} | {name: path.read_bytes() for name, path in copied.items()}
+    return files | {"README.txt": about.encode("utf-8-sig")}
+
+
+def _sheets(parts: Sequence[Part]) -> Iterator[Sheet]:
+    from results_desk.edges.plainbook import Sheet
+
+    listed = tuple((part.title, part.about, part.where, len(part.rows)) for part in parts)
+    headings = ("Sheet", "What it is", "From", "Rows")
+    yield Sheet("Contents", "What is in this workbook", "One sheet for each list that names this candidate.", headings, listed)
+    for part in parts:
+        cells = tuple(tuple(row.get(heading) for heading in part.headings) for row in part.rows)
+        yield Sheet(part.title, part.about, f"From {part.where}. Columns in which nothing stands are left out.", part.headings, cells)
+
+
+def _folder(work: Work, number: str, to: Path | None, files: Mapping[str, bytes]) -> Path:
+    """Where to write: a folder that is not there yet, or that holds part of the same. DeskError for one of other contents."""
+    from results_desk.edges.ownfiles import fits
+
+    if to is not None:
+        if to.resolve().is_relative_to(work.desk.folder.resolve()):
+            raise DeskError(f"{to} lies inside the desk: name a folder outside of it, or none.")
+        if not fits(to, files):
+            raise DeskError(f"{to} is there already and holds something else: name a folder that is not there yet.")
+        return to
+    first = work.desk.folder / FOLDER / f"{number} {work.now:%Y-%m-%d}"
+    folder, again = first, 1
+    while not fits(folder, files):
+        again += 1
+        folder = first.with_name(f"{first.name} ({again})")
+    return folder
+
+
+def _problem(found: ToCheck) -> Problem:
+    sheet = found.table.sheet
+    if found.left_out:
+        said = f"Sheet {sheet}: a cell of this candidate names another candidate, and was left out"
+        return Problem(found.table.workbook, 0, found.heading, said, "Look at it, and add by hand what of it is the candidate's.")
+    said = f"Sheet {sheet}: a row of another candidate names this one"
+    return Problem(found.table.workbook, 0, found.heading, said, "It is not in the folder: decide what of it to add by hand.")

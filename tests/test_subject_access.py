@@ -1,0 +1,223 @@
+"""Everything on one candidate, and nothing of anybody else: every table is filled from its definition for two people with marked words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from desks import call, copy, fingerprints, new_desk
+from embargo_desk import texts
+
+from results_desk import tables
+from results_desk.edges import audit
+from results_desk.edges.desk import Desk
+from results_desk.edges.mailledger import Entry, Ledger
+from results_desk.edges.ownfiles import papers_of
+from results_desk.rules.subject_access import LEFT_OUT
+from results_desk.rules.subject_people import People, number_heading
+
+OWN, OTHER = "0042", "0043"
+MARK = {OWN: "Zqown", OTHER: "Zqelse"}
+NUMBERED = [spec for spec in tables.TABLES if number_heading(spec.headings)]
+HISTORIES = [spec for spec in tables.TABLES if {"Table", "Key"} <= set(spec.headings)]
+LATER = datetime(2024, 9, 2, 10)
+PAGE = "README.txt"
+BOOK = "everything held.xlsx"
+
+
+def a_row(spec: tables.Table, number: str) -> dict[str, object]:
+    """A row of a candidate with a word of their own in every cell that takes one."""
+    kinds: dict[str, object] = {"date": date(2024, 9, 1), "moment": LATER, "number": int(number), "money": 1.5}
+    row = {column.heading: kinds.get(column.kind, f"{MARK[number]} {column.heading}") for column in spec.columns if not column.formula}
+    told = {"Level": "GCSE", "Series": "June 2024", "Surname": f"{MARK[number]}sur", "Forenames": f"{MARK[number]}fore"}
+    told |= {"Name": f"{MARK[number]}sur, {MARK[number]}fore", "UCI": f"12345{number}0000A", number_heading(row): number}
+    told |= {heading: f"{heading[:1]}-{number}" for heading in row if heading.endswith(" ID")}
+    return row | {heading: value for heading, value in told.items() if heading in row}
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk on which two candidates stand in every table that has room for one, with history, messages and letters."""
+    folder = new_desk(tmp_path_factory.mktemp("held") / "desk")
+    desk = Desk(folder)
+    for spec in NUMBERED:
+        rows = [a_row(spec, number) for number in MARK]
+        desk.table(spec.name).append({heading: [row[heading] for row in rows] for heading in rows[0]})
+    for spec in HISTORIES:
+        for number in MARK:
+            key = {"History": f"L-{number}", "CertificateHistory": f"C-{number}"}.get(spec.name, f"{number} / Level 3")
+            of = {"History": "Lines", "CertificateHistory": "Certificates"}.get(spec.name, "Permissions")
+            row = {"When": LATER, "Who": "x", "Action": "y", "Table": of, "Key": key, "Column": "Note", "Old": f"{MARK[number]} old"}
+            desk.table(spec.name).append({heading: [value] for heading, value in row.items()})
+    desk.commit("typed")
+    letters = folder / "letters" / "outcome_letter"
+    letters.mkdir()
+    for number in MARK:
+        for name in (f"{number} {MARK[number]}sur.docx", f"R-{number} {number} {MARK[number]}sur.pdf", f"{number}1 {MARK[OTHER]}.docx"):
+            (letters / name).write_text(MARK[number] if not name.startswith(f"{number}1") else MARK[OTHER])
+    (folder / "letters" / "outcome_letter combined.docx").write_text(" ".join(MARK.values()))
+    (folder / "received" / "results.csv").write_text(" ".join(MARK.values()))
+    Ledger(folder).note_all([Entry(f"<{n}>", "results", n, "", MARK[n], "sent", LATER.isoformat(), f"{MARK[n]}.eml") for n in MARK])
+    return folder
+
+
+@pytest.fixture
+def desk(held: Path, tmp_path: Path) -> Path:
+    return copy(held, tmp_path)
+
+
+def exported(desk: Path, *more: object) -> tuple[Path, dict[str, Any]]:
+    said = call("export-candidate", desk, OWN, *more, "--json")
+    assert said.code in (0, 4), said.out
+    return Path(said.json["files"][0]), said.json
+
+
+def cells(folder: Path) -> Iterator[tuple[str, object]]:
+    for sheet in openpyxl.load_workbook(folder / BOOK):
+        yield from ((sheet.title, cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None)
+
+
+def test_everything_of_the_candidate_is_there_and_nothing_of_another(desk: Path) -> None:
+    folder, said = exported(desk)
+    shown = [str(value) for _, value in cells(folder)]
+
+    for spec in NUMBERED:
+        words = {str(value) for value in a_row(spec, OWN).values() if isinstance(value, str) and value}
+        assert words <= set(shown), spec.name
+    assert shown.count("Zqown old") == len(HISTORIES)
+    assert {"Zqown.eml", "<0042>"} <= set(shown)
+    letters = sorted(path.name for path in (folder / "letters").rglob("*.*"))
+    assert letters == ["0042 Zqownsur.docx", "R-0042 0042 Zqownsur.pdf"]
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert not [path for path in files for text in texts(path) if b"Zqelse" in text or b"0043" in text]
+    assert said["counts"]["files"] == 2 and len(files) == 4
+
+
+def test_the_page_says_what_is_there_and_what_is_not(desk: Path) -> None:
+    page = (exported(desk)[0] / PAGE).read_text(encoding="utf-8-sig")
+
+    assert "Candidate 0042: everything" in page and "Lines: 1 row, from tracking_log.xlsx. Post-results services" in page
+    assert "letters: 2 files" in page and "combined letters" in page and "Read it through" in page
+
+
+def test_nothing_can_be_taken_for_a_formula_or_a_link(desk: Path) -> None:
+    held = Desk(desk)
+    bad = ("=cmd|'/c calc'!A1", "@SUM(1+1)*cmd", "+1", "-2+3", "https://evil.example", "\t=1")
+    held.table("Queries").append({"Query ID": [f"Q{n}" for n in range(6)], "Candidate number": [OWN] * 6, "Note": list(bad)})
+    held.commit("typed")
+    folder, _ = exported(desk)
+
+    parts = ZipFile(folder / BOOK)
+    sheets = [parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert {value for _, value in cells(folder)} >= set(bad)
+    assert not any(b"<f>" in sheet or b"<hyperlink" in sheet or b"<f " in sheet for sheet in sheets)
+    assert not any("externalLink" in name or "vba" in name for name in parts.namelist())
+
+
+def test_what_names_another_candidate_is_left_out_and_told(desk: Path) -> None:
+    held = Desk(desk)
+    held.table("Lines").update({("L-0042",): {"Note": "Came with Zqelsefore Zqelsesur", "Reason": "as for candidate 43"}})
+    held.table("Certificates").update({("C-0043",): {"Note": "Brother is Zqownfore ZQOWNSUR"}})
+    held.commit("typed")
+    folder, said = exported(desk)
+
+    assert [sheet for sheet, value in cells(folder) if value == LEFT_OUT] == ["Lines", "Lines"]
+    told = {(each["file"], each["column"], each["message"].split(":")[1][:24]) for each in said["problems"]}
+    assert told == {
+        ("tracking_log.xlsx", "Note", " a cell of this candidat"), ("tracking_log.xlsx", "Reason", " a cell of this candidat"),
+        ("certificates_register.xlsx", "Note", " a row of another candid"),
+    }  # fmt: skip
+    assert "Zq" not in json.dumps(said["problems"])
+
+
+def test_what_several_candidates_share_is_nobodys(desk: Path) -> None:
+    """A payment without a number goes by its request, unless two candidates stand on the request."""
+    held = Desk(desk)
+    held.table("Payments").append({"Payment ID": ["P1", "P2"], "Candidate number": [None, None], "Request ID": ["R-0042", "R-9"]})
+    both = {"Line ID": ["L1", "L2"], "Candidate number": [OWN, OTHER], "Request ID": ["R-9", "R-9"], "Level": ["GCSE"] * 2}
+    held.table("Lines").append(both)
+    held.commit("typed")
+    shown = {value for sheet, value in cells(exported(desk)[0])}
+
+    assert "P1" in shown and "P2" not in shown and "L1" in shown and "L2" not in shown
+
+
+def test_twice_changes_nothing_and_nothing_is_written_over(desk: Path) -> None:
+    first, said = exported(desk)
+    before = fingerprints(desk)
+    again, said_again = exported(desk)
+
+    assert (again, fingerprints(desk)) == (first, before) and (said["counts"]["written"], said_again["counts"]["written"]) == (4, 0)
+    (first / PAGE).write_text("mine")
+    third, _ = exported(desk)
+    assert third.name == f"{first.name} (2)" and (first / PAGE).read_text() == "mine"
+
+
+def test_a_folder_of_ones_own(desk: Path, tmp_path: Path) -> None:
+    assert exported(desk, "--to", tmp_path / "for 0042")[0] == tmp_path / "for 0042"
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "a.txt").write_text("x")
+    before = fingerprints(tmp_path)
+    for place, says in ((tmp_path / "mine", "holds something else"), (desk / "letters" / "x", "lies inside the desk")):
+        said = call("export-candidate", desk, OWN, "--to", place, "--json")
+        assert said.code == 3 and says in said.json["message"]
+    assert fingerprints(tmp_path) == before
+
+
+@pytest.mark.parametrize(("number", "says"), [("0099", "Nothing is held on candidate 0099"), ("x1", "is no candidate"), ("../1", "is no")])
+def test_a_number_nobody_has(desk: Path, number: str, says: str) -> None:
+    said = call("export-candidate", desk, number, "--json")
+
+    assert said.code == 3 and says in said.json["message"] and not (desk / "subject_access").exists()
+
+
+def test_the_audit_log_knows_which_candidate_but_no_name(desk: Path) -> None:
+    exported(desk)
+    last = list(audit.entries(desk))[-1].said
+
+    assert last["action"] == "export_candidate" and last["about"] == f"candidate {OWN}" and "Zq" not in json.dumps(last)
+
+
+def test_papers_are_copied_only_from_inside_and_only_where_one_candidate_names_them(tmp_path: Path) -> None:
+    for name in ("scans/a.pdf", "scans/b.pdf", "received/c.pdf", "d.xlsx"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    outside = tmp_path.parent / "e.pdf"
+    outside.write_text("x")
+    (tmp_path / "link.pdf").symlink_to(outside)
+    said = {"scans\\a.pdf", "scans/b.pdf", "received/c.pdf", "d.xlsx", "../e.pdf", str(outside), "link.pdf", "cabinet 3"}
+
+    assert list(papers_of(tmp_path, said, {"scans/b.pdf"})) == ["papers/scans/a.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "other"),
+    [
+        ("Long, May", True, False),
+        ("May Long came", True, False),
+        ("it may take long", False, False),
+        ("O'Neil-Smith's form, Ann", False, True),
+        ("ann o’neil-smith", False, True),
+        ("Ann came", False, False),
+        ("candidates 0042, 43", True, True),
+        ("candidate no. 7", False, False),
+        ("0043", False, False),
+        ("mail may@example.org", True, False),
+        ("UCI 123450043000A", False, True),
+    ],
+)
+def test_whom_a_text_names(text: str, own: bool, other: bool) -> None:
+    rows = [
+        {"Candidate number": "42", "Surname": "Long", "Forenames": "May Jane", "Email": "may@example.org"},
+        {"Candidate number": "0043", "Surname": "O'Neil-Smith", "Forenames": "Ann", "UCI": "123450043000A", "Email": "may@example.org"},
+        {"Candidate number": "0044", "Name": "Long, May"},
+    ]
+    people = People("0042", rows)
+
+    assert (people.names_own(text), people.names_other(text)) == (own, other)
