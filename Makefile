@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo test check bench bench-letters pictures installer lock clean office
 
 help:
-	@echo "make demo    a practice desk with invented candidates, in practice-desk/"
+	@echo "make demo    two practice desks with invented candidates: a summer in practice-desk/, the whole year in practice-year/"
 	@echo "make test    everything that has to be green, with LibreOffice and the Open XML SDK validator"
 	@echo "make check   the quick part of it: ruff, mypy, stale workbooks, one-way imports"
 	@echo "make bench   the benchmarks as one table (JSON=1: as JSON)"
@@ -24,6 +24,7 @@ help:
 
 demo: $(READY)
 	$(BIN)/results-desk demo practice-desk
+	$(BIN)/results-desk demo practice-year --year
 
 test: office $(READY)
 	$(BIN)/ruff check .

@@ -34,7 +34,10 @@ def tree() -> list[Path]:
     listed = subprocess.run(["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True)
     if listed.returncode == 0:
         return [path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file()]
-    made = {".venv", ".git", "node_modules", "__pycache__", "practice-desk", "dist", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
+    made = {
+        ".venv", ".git", "node_modules", "__pycache__", "practice-desk", "practice-year", "dist", ".mypy_cache", ".ruff_cache",
+        ".pytest_cache",
+    }  # fmt: skip
     return [path for path in ROOT.rglob("*") if path.is_file() and not made & set(path.relative_to(ROOT).parts)]
 
 

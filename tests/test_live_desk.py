@@ -14,8 +14,9 @@ from desks import new_desk
 
 from results_desk import tables
 from results_desk.actions import ACTIONS, Action, Outcome, Work, run
-from results_desk.actions.demo import Chapter, chapters, told_in
+from results_desk.actions.demo import chapters
 from results_desk.actions.making import silent
+from results_desk.actions.story import Chapter, told_in
 from results_desk.edges.desk import Desk
 from results_desk.edges.excel import OpenBook, of_desk, open_books
 from results_desk.edges.received import LONDON

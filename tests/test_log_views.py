@@ -99,6 +99,15 @@ def test_the_home_workbook_gets_the_same_list() -> None:
     assert {"Order", "Days left"} | set(row) - {"Urgency"} == set(table("DeskToday").headings)
 
 
+def test_lines_that_nobody_numbered_stand_there_first() -> None:
+    typed = [line(2) | {"Line ID": ""}, line(3) | {"Line ID": ""}, {"Line ID": "", "Note": "a remark"}]
+    first, *_ = due([line(Deadline=date(2024, 9, 18)), *typed], MONDAY, CLOCKS)
+
+    assert (first["What"], first["Urgency"], first["Due"]) == ("Line ID missing: 2 typed lines are not numbered yet", 1, None)
+    assert first["What to do"].startswith("Run Check requests")
+    assert {"Order", "Days left"} | set(first) - {"Urgency"} == set(table("DeskToday").headings)
+
+
 # --- ready, overdue, waiting -----------------------------------------------------------------------
 
 

@@ -377,6 +377,15 @@ def test_what_keeps_an_alarm_from_being_right_is_told(situation: str, row: Line,
     assert all(problem.way_out and problem.file == "tracking_log.xlsx" and problem.kept for problem in problems)
 
 
+def test_lines_that_nobody_numbered_are_told_with_the_way_out() -> None:
+    (one,) = flag(log(line() | {"Line ID": ""}), day("16 Sep"), CLOCKS).problems
+    (two,) = flag(log(line() | {"Line ID": ""}, line() | {"Line ID": " "}), day("16 Sep"), CLOCKS).problems
+
+    assert one.message == "1 typed line is not numbered yet, so nothing watches over it."
+    assert two.message == "2 typed lines are not numbered yet, so nothing watches over them."
+    assert one.way_out == "Run Check requests: it numbers and completes what was typed, or says what is wrong with it."
+
+
 def test_what_is_in_the_cell_stays_in_the_workbook() -> None:
     (problem,) = flag(log(line(Sent_on="told Ada Okafor")), day("16 Sep"), CLOCKS).problems
 

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from results_desk.actions import year
 from results_desk.actions.new import new_desk
 from results_desk.actions.registry import ACTIONS, Action, Outcome, Progress, Work
-from results_desk.actions.run import run
+from results_desk.actions.story import RESTRICTED, Chapter, line, moment, sample, tell, told_in
 from results_desk.edges.desk import Desk
-from results_desk.edges.folders import is_desk, shipped
-from results_desk.edges.received import LONDON, copy_dated
+from results_desk.edges.folders import is_desk
 from results_desk.errors import DeskError
-
-RESTRICTED = "2024-08-21T07:30"
-"""The morning of the story on which the results files are there: restricted release day of the Level 1/2 results."""
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """One step of the story: when, which action, what it is given, and how it is told ({} takes the counts)."""
-
-    at: str
-    action: Action
-    given: Mapping[str, object]
-    told: str
-    name: str = ""
-    """Where the counts of an action that comes twice are kept apart."""
 
 
 def play(folder: Path, progress: Progress) -> Outcome:
@@ -43,41 +26,30 @@ def play(folder: Path, progress: Progress) -> Outcome:
     problems = 0
     with tempfile.TemporaryDirectory() as scratch:
         for chapter in progress(chapters(Path(scratch), planned, story), "The story"):
-            outcome = run(chapter.action, folder, _moment(chapter.at), progress, chapter.given, clock_set=True)
+            outcome = tell(chapter, folder, progress)
             counts |= {f"{chapter.name or chapter.action.name}.{name}": number for name, number in outcome.counts.items()}
-            lines.append(f"{_moment(chapter.at):%a %d %b %H:%M}  {chapter.told.format(**outcome.counts)}")
+            lines.append(line(chapter, outcome.counts))
             problems += len(outcome.problems)
     _compare(planned, story, counts)
     counts |= {"planned_problems": problems, "changed": _changed(counts)}
     return Outcome(_summary(folder, lines, counts), counts, (folder,), action="demo")
 
 
-def told_in(name: str) -> dict[str, Any]:
-    """One file of the story: `planned.json` or `story.json`."""
-    told: dict[str, Any] = json.loads((shipped("demo") / name).read_text(encoding="utf-8"))
-    return told
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=LONDON)
-
-
 def _prepare(folder: Path, planned: Mapping[str, Any]) -> None:
     if not is_desk(folder):
         bodies = [f"{body}={number}" for body, number in planned["body_centres"].items()]
-        now = _moment("2024-08-13T15:00")
+        now = moment("2024-08-13T15:00")
         new_desk(folder, now, planned["centre_number"], planned["centre_name"], planned["series"], bodies, practice=True)
     elif not Desk(folder).is_practice:
         raise DeskError(f"{folder} is a real desk: the demo works on practice desks only. Name another folder.")
+    elif year.begun(folder):
+        raise DeskError(f"{folder} is the practice desk of the whole year (demo --year looks at it): name another folder for the summer.")
 
 
 def chapters(scratch: Path, planned: Mapping[str, Any], story: Mapping[str, Any]) -> list[Chapter]:
     """The steps of the story, in order; the samples are copied to `scratch`, dated as they came."""
-    def sample(name: str) -> Path:
-        return copy_dated(shipped("demo") / name, scratch, _moment(RESTRICTED))
-
-    lists = [sample(name) for part in ("import_candidates", "import_basedata") for name in planned[part]]
-    results = [sample(name) for name in planned["import_results"]]
+    lists = [sample(name, scratch) for part in ("import_candidates", "import_basedata") for name in planned[part]]
+    results = [sample(name, scratch) for name in planned["import_results"]]
     typing = Action("type_in_log", "Requests", "", "What the officer typed in the log afterwards.", _type_in_log, reveals="keep")
     after, flagged = story["log_requests_at"], story["flag_overdue_at"]
     form = {"letter": "request_consent_payment_form"}
@@ -87,7 +59,7 @@ def chapters(scratch: Path, planned: Mapping[str, Any], story: Mapping[str, Any]
             "2024-08-13T16:00", ACTIONS["authorise_reader"], {"name": "Exams officer", "signed_by": "Head of centre"},
             "the head of centre signs for {readers} reader of restricted results",
         ),
-        *_edi(sample(planned["confirm_layout"])),
+        *_edi(sample(planned["confirm_layout"], scratch)),
         Chapter(
             RESTRICTED, ACTIONS["import_results"], {"files": results},
             "{rows} rows of results: {accepted} accepted, {refused} refused, {problems} to look at ({new} added, {changed} changed)",
@@ -101,7 +73,7 @@ def chapters(scratch: Path, planned: Mapping[str, Any], story: Mapping[str, Any]
             "the results are released: {letters} statements ({written} files written)",
         ),
         Chapter(
-            after, ACTIONS["log_requests"], {"file": sample("request_answers.csv"), **story["late"]},
+            after, ACTIONS["log_requests"], {"file": sample("request_answers.csv", scratch), **story["late"]},
             "{rows} requests: {lines} lines logged, {already} were there already, {refused} refused",
         ),
         Chapter(after, ACTIONS["write_letters"], form, "{letters} request forms ({written} files written)"),

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from results_desk.actions.facts import named_cells, rows
 from results_desk.actions.overdue import BOOK, clocks
 from results_desk.actions.registry import Work
-from results_desk.actions.views import columns, put_values, put_view, typed
+from results_desk.actions.views import columns, put_formula_values, put_view, typed
+from results_desk.edges.folders import HOME_BOOK
 
 if TYPE_CHECKING:
     from results_desk.rules.cells import Row
@@ -29,15 +30,17 @@ def to_do(work: Work) -> list[Row]:
 
 
 def put_home(work: Work, found: list[Row]) -> list[str]:
-    """Fill Today and Overview of the home workbook, the latter where there is a log: the names of those that changed."""
-    from results_desk.rules.computed import Around
+    """Fill Today and Overview of the home workbook, the latter where there is a log: the names of those that changed.
+
+    Its formulas (the days left to the key dates, who is authorised) get the values of this day, for readers that do not compute.
+    """
     from results_desk.rules.log_views import overview
 
     views: dict[str, list[Row]] = {"DeskToday": found}
     if work.desk.has("Lines"):
         views["Overview"] = list(overview(rows(work.desk, "Lines")))
     changed = [name for name, held in views.items() if put_view(work, name, columns(held, typed(name)))]
-    put_values(work, "DeskToday", Around(work.now.date(), {"DeskToday": rows(work.desk, "DeskToday")}))
+    put_formula_values(work, [HOME_BOOK])
     return changed
 
 
@@ -103,7 +106,7 @@ def _links(work: Work, today: date) -> list[Row]:
 
 
 _AREAS: tuple[tuple[str, Callable[[Work, date], list[Row]]], ...] = (
-    ("results_desk.xlsx", _dates), (BOOK, _requests), ("results.xlsx", _queries), ("results_desk.xlsx", _tasks),
+    (HOME_BOOK, _dates), (BOOK, _requests), ("results.xlsx", _queries), (HOME_BOOK, _tasks),
     ("permissions_register.xlsx", _permissions), ("moderation_returns_log.xlsx", _returns), ("certificates_register.xlsx", _certificates),
     ("awarding_body_links.xlsx", _links),
 )  # fmt: skip

@@ -38,9 +38,11 @@ hand_entry.csv               results typed in by hand: extended projects, Englis
 request_answers.csv          eight answers to a form that asks for post-results services
 planned.json                 which rows are wrong on purpose, what is wrong with them, and how many are accepted
 story.json                   what is typed in the tracking log afterwards, and its alarms on 25 September 2024
+year/                        the files of the whole year ('results-desk demo --year'): see the README.txt in it
 
 Some rows are wrong on purpose: see planned.json. Rows are numbered as a spreadsheet shows them.
-The files are made by results_desk/build/demo_files.py ('results-desk build'): change them there, not here.
+The files are made by results_desk/build/demo_files.py ('results-desk build'): change them there, not here. Those in year/ are
+written by hand.
 """
 
 

@@ -152,12 +152,22 @@ def roll(
 
 @app.command(rich_help_panel="Prepare")
 def demo(
-    desk: Annotated[Path, typer.Argument(help="Where to make the practice desk.")] = Path("practice-desk"), as_json: AsJson = False
+    desk: Annotated[Path | None, typer.Argument(help="Where: practice-desk; with --year practice-year.", show_default=False)] = None,
+    year: Annotated[bool, typer.Option("--year", help="The whole year in place of the summer.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Make a practice desk of invented candidates and go through the main line on it."""
-    from results_desk.actions.demo import play
+    """Make a practice desk of invented candidates and play a summer on it: lists, results, statements, the first requests.
 
-    finish("demo", as_json, lambda: play(desk, show.silent if as_json else show.progress))
+    With --year a whole year, on a desk of its own: sixty requests with payments, refusals, outcomes, two appeals and a hearing, a review
+    of moderation, an invoice and certificates; its end is held against what was worked out by hand, to the penny. A second run changes
+    nothing, and says so; a year that was stopped goes on.
+    """
+    from results_desk.actions.demo import play
+    from results_desk.actions.year import play_year
+
+    progress = show.silent if as_json else show.progress
+    where, tell = (desk or Path("practice-year"), play_year) if year else (desk or Path("practice-desk"), play)
+    finish("demo", as_json, lambda: tell(where, progress))
 
 
 @app.command(rich_help_panel="Help")

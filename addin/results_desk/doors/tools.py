@@ -73,7 +73,7 @@ def roll(
 
 @_tool("Help", "Practice desk", icon="MacroPlay")
 def demo(start: Start, desk: Annotated[Path, "Where to make the practice desk: a folder that is not there yet.", NewFolder()]) -> Outcome:
-    """Make a practice desk of invented candidates and go through the main line on it."""
+    """Make a practice desk of invented candidates and play a summer on it; the whole year plays from the command line: demo --year."""
     from results_desk.actions.demo import play
 
     return play(desk, start.progress)

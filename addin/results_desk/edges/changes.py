@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from results_desk import tables
 from results_desk.port import Key
@@ -36,13 +37,19 @@ def history_rows(changes: Iterable[Change], by: By) -> dict[str, dict[str, list[
     for change in changes:
         name = tables.table(change.table).history
         columns = found.setdefault(name, {heading: [] for heading in tables.table(name).headings})
-        row = (by.when, by.who, by.action, change.table, " / ".join(change.key), change.heading, _text(change.old), _text(change.new))
+        told = (_text(change, change.old), _text(change, change.new))
+        row = (by.when, by.who, by.action, change.table, " / ".join(change.key), change.heading, *told)
         for heading, value in zip(columns, row, strict=True):
             columns[heading].append(value)
     return found
 
 
-def _text(value: object) -> str:
+def _text(change: Change, value: object) -> str:
+    """A value as the sheet shows it: days and moments as in the UK, pounds with their pence."""
     if isinstance(value, datetime):
         return f"{value:%d/%m/%Y %H:%M}"
-    return f"{value:%d/%m/%Y}" if isinstance(value, date) else "" if value is None else str(value)
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, int | float | Decimal) and change.heading and tables.table(change.table).column(change.heading).kind == "money":
+        return f"{value:.2f}"
+    return "" if value is None else str(value)

@@ -16,7 +16,7 @@ from results_desk.port import Cells, Key
 from results_desk.rules import request_checks
 from results_desk.rules.asking import Desk
 from results_desk.rules.cells import Row, day, is_blank, known, moment, text
-from results_desk.rules.log_cells import is_closed
+from results_desk.rules.log_cells import ASKED, is_closed, is_typed_only
 from results_desk.rules.notes import Note
 from results_desk.rules.request_book import Book
 from results_desk.rules.request_checks import Request
@@ -25,7 +25,7 @@ from results_desk.rules.requests import Asked, components, understand
 from results_desk.rules.sending import target_days
 from results_desk.tables.tracking_log import BOOK
 
-BY = ("Line ID", "Candidate number", "Awarding body", "Entry code", "Component code", "Service")
+BY = ("Line ID", *ASKED)
 """What finds a line again that has no Line ID."""
 _ANSWER = {
     "candidate_number": "Candidate number", "name": "Name", "email": "Contact email", "awarding_body": "Awarding body",
@@ -63,7 +63,7 @@ class Completed:
 def complete(log: Sequence[Row], desk: Desk, closed: Collection[date]) -> Completed:
     """Number and fill the lines without a Line ID, and fill what is blank in open lines that were not sent."""
     found, refused = Completed(), 0
-    typed = [line for line in log if not text(line.get("Line ID")) and any(text(line.get(heading)) for heading in BY)]
+    typed = [line for line in log if is_typed_only(line)]
     book = Book([line for line in log if text(line.get("Line ID"))], desk.series, desk)
     alike = Counter(_key(line) for line in typed)
     for line in typed:

@@ -10,7 +10,7 @@ from typing import Any
 from results_desk.rules import log_sums
 from results_desk.rules.alarms import Clocks
 from results_desk.rules.cells import Row, Rows, day, is_blank, is_one, known, raw, records, text
-from results_desk.rules.log_cells import is_closed
+from results_desk.rules.log_cells import NUMBER_THEM, is_closed, is_typed_only, unnumbered
 from results_desk.rules.log_columns import with_computed
 from results_desk.rules.log_sums import overview
 from results_desk.rules.money import amount, unsettled
@@ -60,13 +60,25 @@ def views(lines: Rows, today: date, clocks: Clocks, closed: Collection[date] = (
 
 def due(lines: Rows, today: date, clocks: Clocks, closed: Collection[date] = ()) -> list[ViewRow]:
     """What the Today sheet of the home workbook says of the log (DeskToday, without Order), the most urgent first."""
-    return [
+    log = records(lines)
+    alarmed: list[ViewRow] = [
         {
             "Area": "Requests", "What": alarm.text, "Due": alarm.by, "What to do": alarm.what_to_do, "Reference": raw(line, "Line ID"),
             "Where": f"{BOOK}, Lines", "Why": alarm.why, "Urgency": alarm.rank,
         }
-        for alarm, line in to_do(records(lines), today, clocks, closed)
+        for alarm, line in to_do(log, today, clocks, closed)
     ]  # fmt: skip
+    return [*_to_number(sum(map(is_typed_only, log))), *alarmed]
+
+
+def _to_number(typed: int) -> list[ViewRow]:
+    """What is said of typed lines without a number; nothing where there are none."""
+    why = "A line without a number has no deadline and no consent that anything watches."
+    row: ViewRow = {
+        "Area": "Requests", "What": f"Line ID missing: {unnumbered(typed)}", "Due": None, "What to do": NUMBER_THEM, "Reference": "",
+        "Where": f"{BOOK}, Lines", "Why": why, "Urgency": 1,
+    }  # fmt: skip
+    return [row] if typed else []
 
 
 def _ready(log: Sequence[Row], today: date) -> list[ViewRow]:

@@ -28,7 +28,7 @@ from results_desk.rules.alarms import (
 )
 from results_desk.rules.calendar import add_working_days
 from results_desk.rules.cells import Row, Rows, is_blank, records, serial, text
-from results_desk.rules.log_cells import is_closed
+from results_desk.rules.log_cells import NUMBER_THEM, is_closed, is_typed_only, unnumbered
 from results_desk.rules.log_columns import computed
 from results_desk.rules.money import changed_awards
 from results_desk.tables.tracking_log import BOOK, LINES, TODAY
@@ -125,11 +125,8 @@ def _today_row(order: int, alarm: Alarm, line: Row) -> dict[str, object]:
 
 def _problems(log: Sequence[Row], ids: Counter[str]) -> Iterator[Problem]:
     """What keeps an alarm from being right, in lines that are still open."""
-    if ids[""]:
-        yield _problem(
-            "Line ID", f"{ids['']} {'line has' if ids[''] == 1 else 'lines have'} no Line ID, so nothing watches over them.",
-            "Give every line a Line ID of its own, such as PRS-24-0001-1.",
-        )  # fmt: skip
+    if typed := sum(map(is_typed_only, log)):
+        yield _problem("Line ID", f"{unnumbered(typed)}, so nothing watches over {'it' if typed == 1 else 'them'}.", NUMBER_THEM)
     for line_id, count in ids.items():
         if line_id and count > 1:
             yield _problem(
