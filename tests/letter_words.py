@@ -137,16 +137,15 @@ def part(letter: bytes, name: str = "word/document.xml") -> bytes:
         return packed.read(name)
 
 
-def with_first(letter: bytes, template: Path) -> bytes:
-    """A letter that its template made, with the template's own text, unfilled, before it: one file to look at both."""
+def with_texts_of(letter: bytes, *others: bytes) -> bytes:
+    """A letter with the text of others of its template before its own: one file to look at all of them."""
     start, end = b"<w:body>", b"<w:sectPr"
-    unfilled = part(template.read_bytes())
-    own = unfilled[unfilled.index(start) : unfilled.rindex(end)]
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(letter)) as packed, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as both:
+    texts = (text[text.index(start) + len(start) : text.rindex(end)] for text in map(part, others))
+    body, made = start + b"".join(texts), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(letter)) as packed, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as whole:
         for name in packed.namelist():
             data = packed.read(name)
-            both.writestr(name, data.replace(start, own, 1) if name == "word/document.xml" else data)
+            whole.writestr(name, data.replace(start, body, 1) if name == "word/document.xml" else data)
     return made.getvalue()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from docx import Document
 from letter_kinds import CHOOSE, FILLED, LARGE, WELSH, Typed, filled
-from letter_words import REQUEST, STATEMENT, TEMPLATES, forms, many_lines, many_results, part, texts, with_first, written
+from letter_words import REQUEST, STATEMENT, TEMPLATES, forms, many_lines, many_results, part, texts, with_texts_of, written
 from office import pdf_pages, pdf_text, to_pdf, validator_errors
 
 from results_desk.edges.word import Letter
@@ -131,14 +131,18 @@ def test_a_form_leaves_room_for_what_is_not_known() -> None:
 
 
 def test_every_letter_is_valid(tmp_path: Path) -> None:
-    """One document of each template holds the template itself, and letters with one row, three, nothing typed, the longest values."""
+    """One document of each template holds the template itself, and letters with one row, three, nothing typed, the longest values.
+
+    Where there is large print, they are in it a second time, and styles, headers and footers are the large ones: only their numbers differ.
+    """
     desks = [Typed(1), Typed(3), Typed(1, None), Typed(20, AWKWARD[3]), Typed(3, AWKWARD[0])]
     made = []
     for path in LETTERS:
         letters = [fields for desk in desks for fields in filled(path.stem, desk)]
-        for large in (False, True)[: 2 if path.stem.removesuffix("_welsh") in LARGE else 1]:
-            made.append(tmp_path / f"{path.stem}{large}.docx")
-            made[-1].write_bytes(with_first(Letter.open(path, Look("7A1F3D", large=large)).combine(letters), path))
+        sizes = (False, True)[: 2 if path.stem.removesuffix("_welsh") in LARGE else 1]
+        *normal, last = (Letter.open(path, Look("7A1F3D", large=large)).combine(letters) for large in sizes)
+        made.append(tmp_path / path.name)
+        made[-1].write_bytes(with_texts_of(last, path.read_bytes(), *normal))
 
     assert validator_errors(made) == {path: [] for path in made}
 

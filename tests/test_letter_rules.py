@@ -11,8 +11,9 @@ import pytest
 from letter_kinds import CLOCKS, LATE, NAMED, WELSH, Typed, filled, row
 from letter_words import SETTINGS, TODAY, candidate, lists, many_results, written
 
-from results_desk.rules import letter_statement, letter_welsh, letter_words
+from results_desk.rules import letter_statement, letter_welsh, letter_words, mail_reminders
 from results_desk.rules.cells import records
+from results_desk.rules.computed import Around
 from results_desk.rules.letter_certificates import collection_notices, reminders
 from results_desk.rules.letter_desk import collection_sheet, labels, release_times
 from results_desk.rules.letter_outcome import outcome_letters
@@ -20,8 +21,19 @@ from results_desk.rules.letter_returns import moderation_slips, query_letters
 from results_desk.rules.letter_staff import staff_forms
 from results_desk.rules.letter_welsh import in_welsh, translated
 from results_desk.rules.letters import FIELDS, mail_merge
+from results_desk.rules.mail_password import hint
+from results_desk.rules.permissions import missing_form_rows
+from results_desk.rules.reminding import stamps
 
 ABOUT: Any = {"settings": SETTINGS, "today": TODAY, "practice": False}
+
+
+def missing_form(due: int | None) -> str:
+    """What the list of missing forms says to a candidate in the middle of July, where forms are due on this day of the month."""
+    waits = row("Permissions", Candidate_number="0042", Status="Waiting")
+    named = {"desk_forms_by": date(2024, 7, due)} if due else {}
+    (found,) = missing_form_rows([waits], date(2024, 7, 15), [], [], named)
+    return str(found["Text of the email"])
 
 
 def outcome(*lines: dict[str, Any]) -> Any:
@@ -110,7 +122,7 @@ class TestOutcome:
 def certificate(number: int = 1, **values: Any) -> Any:
     """A certificate that waits."""
     usual = {"Candidate_number": "0042", "Subject": f"Subject {number}", "Date_of_issue": date(2024, 8, 1)}
-    return row("Certificates", Cert_ID=f"CERT-24-{number:04d}", Received_on=date(2024, 11, 5), **(usual | values))
+    return row("Certificates", Cert_ID=f"CERT-24-{number:04d}", **(usual | {"Received_on": date(2024, 11, 5)} | values))
 
 
 class TestCertificates:
@@ -134,6 +146,27 @@ class TestCertificates:
 
         assert [letter["reminder"] for letter in letters] == ([words] if words else [])
         assert [letter["last_call"] for letter in letters] == (["Yes" if words == "Last call" else "No"] if words else [])
+
+    @pytest.mark.parametrize(
+        ("situation", "values", "stamp"),
+        [
+            ("waits", {}, {"Reminder 2": date(2025, 3, 1)}),
+            ("waits, reminded once", {"Reminder_1": date(2024, 11, 20)}, {"Reminder 2": date(2025, 3, 1)}),
+            ("reminded of it already", {"Reminder_2": date(2025, 2, 20)}, None),
+            ("came after the message", {"Received_on": date(2025, 3, 2)}, None),
+            ("came back after the message", {"Problem": "Damaged", "Replacement_received": date(2025, 3, 2), "Received_on": None}, None),
+            ("damaged: nobody can collect it", {"Problem": "Damaged"}, None),
+            ("held back by a review", {"Review_open": "Yes"}, None),
+            ("somebody else's", {"Candidate_number": "0043"}, None),
+            ("collected", {"Issued_on": date(2025, 2, 1)}, None),
+        ],
+    )
+    def test_the_day_goes_under_the_reminder_that_was_due_for_what_waited_then(
+        self, situation: str, values: dict[str, Any], stamp: dict[str, date] | None
+    ) -> None:
+        found = stamps([certificate(**values)], Around(date(2025, 3, 1), {}, NAMED), ["0042"])
+
+        assert found == ({("CERT-24-0001",): stamp} if stamp else {})
 
     def test_a_candidate_of_an_earlier_year_is_called_as_on_the_certificate(self) -> None:
         (notice,) = collection_notices([certificate(Name_on_certificate="Ada Lark")], [], NAMED, **ABOUT)
@@ -222,10 +255,13 @@ class TestWelsh:
             letter_statement.PRACTICE_MARK, letter_words.PRACTICE_MARK, *letter_words.GROUP_NAMES.values(),
             letter_words.listed([*letter_statement.SERVICES.values()][1:]), letter_words.listed([*letter_statement.SERVICES.values()][1:3]),
             *(text for text in (each["Name"] for each in records(lists("services")["services"])) if text),
+            mail_reminders._RESULTS, mail_reminders._CERTIFICATES.format(count=2) + mail_reminders._LAST_CALL,
+            hint("Date of birth", date(2008, 3, 14)), hint("Tutor group", "11B"), *(missing_form(day) for day in (None, 1, 30)),
         ],
     )  # fmt: skip
     def test_our_phrases_are_translated_whole(self, words: str) -> None:
-        english = {"the", "of", "with", "and", "is", "not", "copy", "review", "results", "other", "or", "script", "day", "we", "awarding"}
+        english = {"your", "please", "them", "for", "as", "it", "by", "collect", "form"}
+        english |= {"the", "of", "with", "and", "is", "not", "copy", "review", "results", "other", "or", "script", "day", "we", "awarding"}
 
         assert not english & set(re.findall(r"[a-z]+", translated(words).casefold().replace("practice", "")))
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desks import call, copy, filled_desk
+from desks import call, copy, filled_desk, fingerprints
 from docx import Document
 from letter_kinds import row
 from letter_words import template, texts
@@ -69,6 +69,44 @@ def letter_of(desk: Path, letter: str, number: str) -> Path:
     """The one letter of a candidate."""
     (path,) = (desk / "letters" / letter).glob(f"*{number}*.docx" if number else "*.docx")
     return path
+
+
+@pytest.mark.parametrize(
+    ("letter", "words", "why"),
+    [
+        ("envelope_labels", ("--candidate", "0001"), "This letter is not one per candidate: leave --candidate out."),
+        ("candidate_permission_form", ("--request", "PRS-24-0001"), "This letter is not one per request: leave --request out."),
+        ("outcome_letter", ("--request", "PRS-24-0099"), "There is nothing to write for request PRS-24-0099"),
+        ("outcome_letter", ("--candidate", "0099"), "There is nothing to write for candidate 0099"),
+    ],
+)
+def test_a_choice_that_does_not_fit_the_letter_is_said(letter: str, words: tuple[str, ...], why: str, desk: Path) -> None:
+    said = call("write-letters", desk, letter, *words, *AT)
+
+    assert said.code == 3
+    assert why in " ".join(said.err.split())
+
+
+def test_reminders_that_are_posted_are_noted_in_the_register_once(desk: Path) -> None:
+    def reminded() -> list[tuple[Any, ...]]:
+        return [(row["Cert ID"], row["Reminder 1"], row["Reminder 2"]) for row in Desk(desk).table("Certificates").rows()]
+
+    waits = {"Cert_ID": "CERT-24-0003", "Candidate_number": "0003", "Received_on": date(2024, 9, 1), "Date_of_issue": date(2024, 7, 1)}
+    held = Desk(desk)
+    held.table("Certificates").append({name: [value] for name, value in row("Certificates", **waits).items() if value not in ("", None)})
+    held.commit("typed")
+    call("write-letters", desk, "certificate_reminder", *AT)
+    assert [noted for _, *noted in reminded()] == [[None, None]] * 3
+    first = call("write-letters", desk, "certificate_reminder", "--posted", "--candidate", "0001", *AT, "--json")
+    before = fingerprints(desk)
+    again = call("write-letters", desk, "certificate_reminder", "--posted", "--candidate", "0001", *AT)
+
+    assert (first.code, first.json["counts"]["noted"]) == (0, 1)
+    assert reminded()[0] == ("CERT-24-0001", date(2024, 9, 24), None)
+    assert reminded()[2] == ("CERT-24-0003", None, None)
+    assert again.code == 3
+    assert fingerprints(desk) == before
+    assert "leave --posted out for outcome_letter" in call("write-letters", desk, "outcome_letter", "--posted", *AT).err
 
 
 @pytest.mark.parametrize("letter", KINDS)

@@ -73,6 +73,32 @@ def test_one_draft_for_each_who_chose_email(desk: Path) -> None:
     assert pdf.text(attached.get_content()).split()[0] == FIRST
 
 
+def test_who_chose_welsh_is_written_to_in_welsh(desk: Path) -> None:
+    """The letter, the text and what our rules say in it; the school's own Welsh text wins over ours."""
+    change(desk, "Candidates", (FIRST,), Letters_in="Welsh")
+    change(desk, "Candidates", (SECOND,), Letters_in="Welsh", Date_of_birth=dt.date(2008, 3, 14))
+    put_pdfs(desk)
+    said = write(desk, "--password-from", "Date of birth")
+    made = drafts(desk)
+
+    assert said.code == 0, said.out
+    assert made[FIRST]["Subject"] == "PRACTICE / YMARFER – nid canlyniad go iawn: Eich canlyniadau, Mehefin 2024 – Larkfield Example School"
+    body = made[SECOND].get_body().get_content()
+    assert "Mae’n agor â chyfrinair: eich dyddiad geni fel wyth digid, er enghraifft 14032008 ar gyfer 14 Mawrth 2008." in body
+    assert "swyddog arholiadau’r ganolfan" in body and "exams officer" not in body
+    assert "Your results, June 2024" in made[THIRD]["Subject"]
+
+    own = desk / "letters" / "templates" / "mail"
+    own.mkdir(parents=True)
+    (own / "results_welsh.txt").write_text("Subject: Ŵyl\n\nI {{ surnmae }}\n", encoding="utf-8")
+    wrong = write(desk)
+    assert wrong.code == 3
+    assert "results_welsh.txt uses the field 'surnmae'" in wrong.json["message"] and "'surname'" in wrong.json["message"]
+    (own / "results_welsh.txt").write_text("Subject: Ŵyl y gŵr\n\nI {{ surname }}\n", encoding="utf-8")
+    write(desk)
+    assert drafts(desk)[FIRST]["Subject"] == "Ŵyl y gŵr"
+
+
 def test_the_second_run_changes_nothing(desk: Path) -> None:
     write(desk)
     before = fingerprints(desk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -117,6 +118,39 @@ def test_every_draft_is_sent_once_and_noted(server: MailServer, desk: Path) -> N
     assert call("write-mail", desk, "results", "--at", AFTER, "--json").json["counts"]["written"] == 0
     assert fingerprints(desk) == before
     assert len(server.inbox.took) == 5
+
+
+def test_a_reminder_of_certificates_is_noted_when_it_was_sent_and_the_next_one_has_its_own_time(server: MailServer, desk: Path) -> None:
+    """A draft may never go out; what went out is never due again, and what came later was not in it."""
+    came = {"CERT-24-0001": dt.date(2024, 11, 5), "CERT-24-0002": dt.date(2025, 2, 1)}
+    held = Desk(desk)
+    held.table("Certificates").append({
+        "Cert ID": list(came), "Candidate number": [NUMBERS[0]] * 2, "Received on": list(came.values()),
+        "Date of issue": [dt.date(2024, 8, 22)] * 2,
+    })  # fmt: skip
+    held.commit("typed")
+
+    def noted() -> list[list[object]]:
+        return [[row[f"Reminder {n}"] for n in (1, 2, 3)] for row in Desk(desk).table("Certificates").rows()]
+
+    def remind(at: str) -> int:
+        return int(call("write-mail", desk, "reminder", "--at", at, "--json").json["counts"]["written"])
+
+    assert remind("2025-01-10 09:00") == 1
+    assert noted() == [[None] * 3] * 2
+    send(desk, server, at="2025-01-10 10:00")
+    first = dt.date(2025, 1, 10)
+    assert noted() == [[first, None, None], [None] * 3]
+    assert remind("2025-04-01 09:00") == 1
+    send(desk, server, at="2025-04-01 10:00")
+    second = dt.date(2025, 4, 1)
+    assert noted() == [[first, second, None], [None, second, None]]
+    before = fingerprints(desk)
+    send(desk, server, at="2025-04-02 10:00")
+
+    assert remind("2025-04-02 09:00") == 0
+    assert fingerprints(desk) == before
+    assert sum("reminder" in str(each["Subject"]) for each in server.inbox.messages) == 2
 
 
 def test_nothing_goes_out_before_the_release(server: MailServer, desk: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,6 +24,8 @@ Candidates = Annotated[list[str], "Only this candidate number; may be given more
 Requests = Annotated[list[str], "Only this request, such as PRS-24-0001; may be given more than once."]
 Combined = Annotated[bool, "Make one document to print, a new page for each."]
 Pdf = Annotated[bool, "Make a PDF of each letter as well."]
+Posted = Annotated[bool, "Of certificate_reminder: they go out today, so note the day under Reminder in the certificates register."]
+REMINDER = "certificate_reminder"
 
 
 def letters_of(desk: Path) -> list[str]:
@@ -53,16 +55,30 @@ def write_letters(
     request: Requests = (),  # type: ignore[assignment]
     combined: Combined = False,
     pdf: Pdf = False,
+    posted: Posted = False,
 ) -> Outcome:
     """Fill one kind of letter for every candidate, request or department it is for."""
     letter_template(work.desk.folder, letter)
+    if posted and letter != REMINDER:
+        raise DeskError(f"Only of {REMINDER} is it noted that it was posted: leave --posted out for {letter}.")
     if letter == STATEMENT and not request:
         return write_statements(work, candidate, combined, pdf)
     kind = KINDS.get(letter, OWN)
     fields = kind.fill(work, candidate)
     if not fields and not candidate and not request:
         raise DeskError(kind.nothing)
-    return _write(work, letter, _only(_only(fields, "request_id", request), "candidate_number", candidate), combined, pdf)
+    fields = _only(_only(fields, "request_id", request), "candidate_number", candidate)
+    written = _write(work, letter, fields, combined, pdf)
+    return _noted(work, written, [str(each["candidate_number"]) for each in fields]) if posted else written
+
+
+def _noted(work: Work, written: Outcome, reminded: Sequence[str]) -> Outcome:
+    """The same, and that the reminders went to these candidates today."""
+    from results_desk.actions.mailregister import put_reminders
+
+    count = put_reminders(work, [(work.now.date(), number) for number in reminded])
+    said = f"{written.message} Noted under Reminder in certificates_register.xlsx for {count} certificates."
+    return replace(written, message=said, counts={**written.counts, "noted": count})
 
 
 def letters_now(work: Work, letter: str) -> list[tuple[str, Fields]]:
@@ -71,10 +87,11 @@ def letters_now(work: Work, letter: str) -> list[tuple[str, Fields]]:
 
 
 def _only(fields: Sequence[Fields], name: str, wanted: Sequence[str]) -> list[Fields]:
-    held = {each.get(name) for each in fields}
+    held, what = {each.get(name) for each in fields}, name.partition("_")[0]
+    if wanted and held == {None}:
+        raise DeskError(f"This letter is not one per {what}: leave --{what} out.")
     missing = [value for value in wanted if value not in held]
     if missing:
-        what = name.replace("_", " ")
         raise DeskError(f"There is nothing to write for {what} {missing[0]}: check the number against the workbook.")
     return [each for each in fields if not wanted or each[name] in wanted]
 
@@ -163,4 +180,4 @@ def _said(name: str, counts: Mapping[str, int], folder: Path) -> str:
     what = name.replace("_", " ")
     did = f"{counts['written']} written" if counts["written"] else "nothing changed: every one was there already"
     pdfs = f" {counts['pdfs']} PDFs, {counts['pdfs_made']} of them made now, each read back." if counts["pdfs"] else ""
-    return f"{counts['letters']} letters ({what}) in {folder}: {did}.{pdfs}"
+    return f"{counts['letters']} letter{'s' if counts['letters'] != 1 else ''} ({what}) in {folder}: {did}.{pdfs}"

@@ -15,6 +15,11 @@ from results_desk.rules.letter_words import moment_in_words
 
 Kind = Annotated[Literal["results", "outcome", "reminder"], "What to write: results, outcome or reminder."]
 Column = Annotated[str, "Lock each PDF with the value in this column of Candidates or Permissions, such as Date of birth."]
+_NOBODY = {
+    "results": "nobody who can be written to has Email under Results choice and still waits, see permissions_register.xlsx.",
+    "outcome": "nobody who can be written to has a line at Outcome received, see tracking_log.xlsx.",
+    "reminder": "nobody who can be written to has to be reminded of a form, of results or of certificates.",
+}  # fmt: skip
 Again = Annotated[bool, "Write also to those who were sent this before."]
 
 
@@ -69,6 +74,8 @@ def note_held(made: Plan) -> None:
 
 
 def _said(work: Work, kind: str, counts: dict[str, int]) -> str:
+    if not counts["drafts"] and not counts["sent_before"]:
+        return f"0 drafts ({kind}): {_NOBODY[kind]}"
     did = f"{counts['written']} written" if counts["written"] else "nothing changed"
     before = f" {counts['sent_before']} were sent before." if counts["sent_before"] else ""
     return f"{counts['drafts']} drafts ({kind}) in {folder_of(work, kind)}: {did}.{before}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from results_desk.actions.attachments import Attachment, attachments, people_of, wrong_in
 from results_desk.actions.facts import desk_facts, named_cells, rows
 from results_desk.actions.registry import Work
+from results_desk.edges.folders import WELSH
 from results_desk.errors import DeskError, Problem
 from results_desk.rules.cells import is_one, text
 from results_desk.rules.mail_password import hint, password_of
@@ -66,6 +67,7 @@ class _Sheet:
     column: str
     again: bool
     words: MailText
+    welsh: MailText
     around: Around
     plan: Plan
 
@@ -79,10 +81,11 @@ def plan(work: Work, kind: str, column: str = "", candidates: Collection[str] = 
     from results_desk.rules.computed import Around
     from results_desk.rules.letters import FIELDS
 
-    words = MailText.of(work.desk.folder, kind)
-    words.check(FIELDS)
+    words, welsh = (MailText.of(work.desk.folder, name) for name in (kind, kind + WELSH))
+    for each in (words, welsh):
+        each.check(FIELDS)
     held = {name: rows(work.desk, name) for name in ("Permissions", "PermissionDates", "PermissionClosedDays")}
-    sheet = _Sheet(work, kind, column, again, words, Around(work.now.date(), held, named_cells(work.desk, _BOOK)), Plan())
+    sheet = _Sheet(work, kind, column, again, words, welsh, Around(work.now.date(), held, named_cells(work.desk, _BOOK)), Plan())
     sheet.plan.findings.only = frozenset(candidates)
     passwords = _passwords(work, column) if column else {}
     for recipient, attachment, stem, fields in _reminders(sheet) if kind == "reminder" else _with_letter(sheet):
@@ -174,17 +177,29 @@ def _reminders(sheet: _Sheet) -> Iterator[tuple[Recipient, Attachment | None, st
     from results_desk.edges.names import safe_name
     from results_desk.rules.letter_words import candidate_fields, shared_fields
     from results_desk.rules.mail_reminders import reminders
+    from results_desk.rules.reminding import most_urgent
 
     desk = sheet.work.desk
-    due = reminders(sheet.around, rows(desk, "Certificates") if desk.has("Certificates") else [])
+    certificates, around = _certificates(sheet)
+    due, called = reminders(around, certificates), most_urgent(certificates, around)
     people = {text(row["Candidate number"]): row for row in rows(desk, "Candidates")}
     shared = shared_fields(desk.settings, sheet.work.now.date(), desk.is_practice)
-    known = [(number, "", False) for number in due if number in people]
+    known = [(number, called.get(number, ""), False) for number in due if number in people]
     for recipient in _wanted(sheet, other_recipients(sheet.around, known, sheet.plan.findings)):
         told = [{"text": what} for what in due[recipient.candidate]]
         fields: Fields = {**shared, **candidate_fields(people[recipient.candidate]), "reminders": told}
         stem = safe_name(f"{recipient.candidate} {fields['surname']} {fields['forenames']}")
         yield recipient, None, stem, fields
+
+
+def _certificates(sheet: _Sheet) -> tuple[list[dict[str, Any]], Around]:
+    """The certificates register, where the desk has one, and what its rules look at besides the permissions register."""
+    from results_desk.tables.certificates import BOOK
+
+    desk = sheet.work.desk
+    if not desk.has("Certificates"):
+        return [], sheet.around
+    return rows(desk, "Certificates"), replace(sheet.around, named={**named_cells(desk, BOOK), **sheet.around.named})
 
 
 def _add(sheet: _Sheet, to: Recipient, letter: Attachment | None, stem: str, fields: Fields, word: object) -> None:
@@ -194,10 +209,17 @@ def _add(sheet: _Sheet, to: Recipient, letter: Attachment | None, stem: str, fie
         way_out = "Fill it in, six characters or more, or lock the PDFs with another column."
         sheet.plan.findings.add(f"No password under {sheet.column}", way_out, to.candidate)
         return
-    subject, body = sheet.words.render({**fields, "password_hint": hint(sheet.column, word) if password else ""})
+    subject, body = _said(sheet, {**fields, "password_hint": hint(sheet.column, word) if password else ""})
     sender = sheet.work.desk.settings.get("Mail from", "")
     content = hashlib.sha256(json.dumps([sender, to.to, subject, body, letter.content if letter else ""]).encode()).hexdigest()
     sheet.plan.ready.append(Planned(sheet.kind, to, stem, subject, body, content, letter.pdf() if letter else None, password))
+
+
+def _said(sheet: _Sheet, fields: Fields) -> tuple[str, str]:
+    """Subject and body, in the language that the candidate chose."""
+    from results_desk.rules.letter_welsh import in_welsh
+
+    return sheet.welsh.render(in_welsh(fields)) if fields.get("letters_in") == "Welsh" else sheet.words.render(fields)
 
 
 def _passwords(work: Work, column: str) -> dict[str, Any]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 from results_desk import tables
-from results_desk.actions.facts import rows
+from results_desk.actions.facts import named_cells, rows
+from results_desk.actions.registers import put_register_views
 from results_desk.actions.registry import Work
 from results_desk.actions.views import columns, put_formula_values, put_view
 from results_desk.edges.mailledger import DRAFT, DROPPED, LATER, REFUSED, SENT, UNKNOWN, Entry, Ledger
 from results_desk.port import Cells, Key
 from results_desk.rules.cells import is_one, text
+from results_desk.tables.certificates import BOOK
 
 _SHOWN = {
     DRAFT: ("Draft written", "Send it: results-desk send-mail, or open the draft in Outlook."),
@@ -29,6 +34,9 @@ def put_mail(work: Work) -> None:
     _settle_results(work, {(entry.candidate, day): entry for entry in results for day in entry.about.split(" and ")})
     if work.desk.has("Lines"):
         _settle_outcomes(work, {(entry.candidate, entry.about): entry for entry in sent if entry.kind == "outcome"})
+    reminded = [(entry.when.date(), entry.candidate) for entry in sent if entry.kind == "reminder" and entry.about]
+    if reminded and work.desk.has("Certificates"):
+        put_reminders(work, reminded)
 
 
 def _row(entry: Entry) -> dict[str, object]:
@@ -49,6 +57,22 @@ def _settle_results(work: Work, sent: dict[tuple[str, str], Entry]) -> None:
     if changes:
         work.desk.table("Permissions").update(changes)
         put_formula_values(work, ["permissions_register.xlsx"])
+
+
+def put_reminders(work: Work, sent: Iterable[tuple[date, str]]) -> int:
+    """Note the days on which candidates were reminded of certificates in their register; how many certificates got one."""
+    from results_desk.rules.computed import Around
+    from results_desk.rules.reminding import by_day, stamps
+
+    register, named, noted = work.desk.table("Certificates"), named_cells(work.desk, BOOK), 0
+    for day, candidates in by_day(sent).items():
+        changes = stamps(rows(work.desk, "Certificates"), Around(day, {}, named), candidates)
+        stale = register.update(changes, {key: dict.fromkeys(cells) for key, cells in changes.items()})
+        noted += len(changes) - len(stale)
+    if noted:
+        put_formula_values(work, [BOOK])
+        put_register_views(work)
+    return noted
 
 
 def _settle_outcomes(work: Work, sent: dict[tuple[str, str], Entry]) -> None:

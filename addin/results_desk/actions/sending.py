@@ -17,6 +17,8 @@ from results_desk.actions.registry import Outcome, Work, action
 from results_desk.edges import person
 from results_desk.edges.mailledger import DRAFT, LATER, REFUSED, SENDING, SENT, UNKNOWN, Entry, Ledger
 from results_desk.errors import DeskError, RuleRefusal, StaleBook
+from results_desk.tables.certificates import BOOK as CERTIFICATES
+from results_desk.tables.permissions import BOOK
 
 if TYPE_CHECKING:
     from results_desk.edges.post import Post
@@ -58,7 +60,8 @@ def send_mail(
     note_held(found)
     if due:
         _agree(len(due), yes)
-        work.desk.book("permissions_register.xlsx").check_writable()
+        for book in _settled(work, due):
+            work.desk.book(book).check_writable()
         with_password = password_for(server, new_password)
         _send(work, Post(server, with_password), ledger, due, now, 60 / rate, found)
     _settle(work)
@@ -92,6 +95,12 @@ def _due(work: Work, ledger: Ledger, found: Plan, resend_unknown: bool) -> Itera
             else:
                 yield Due(entry, draft)
     found.held = {moment: numbers for moment, numbers in found.held.items() if numbers}
+
+
+def _settled(work: Work, due: Sequence[Due]) -> list[str]:
+    """The registers that say what was sent: they must be free to be written before anything is."""
+    reminders = any(each.entry.kind == "reminder" and each.entry.about for each in due)
+    return [BOOK, *([CERTIFICATES] if reminders and work.desk.has("Certificates") else [])]
 
 
 def _agree(count: int, yes: bool) -> None:

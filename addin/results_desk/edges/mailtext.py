@@ -39,7 +39,7 @@ class MailText:
 
     @classmethod
     def of(cls, desk: Path, kind: str) -> MailText:
-        """The text of a kind of message: the desk's own in `letters/templates/mail`, else ours."""
+        """The text of a kind of message, such as results or results_welsh: the desk's own in `letters/templates/mail`, else ours."""
         own = desk / "letters" / "templates" / "mail" / f"{kind}.txt"
         return cls(own if own.is_file() else shipped("docx_templates") / "mail" / f"{kind}.txt")
 

@@ -33,7 +33,7 @@ WHY = (
     "one goes back first. Source: https://www.jcq.org.uk/exams-office/results-and-certification/"
     "notice-to-centres-examination-certificate-security-2007/ (compare with this year's General Regulations)"
 )
-_REMIND = "Write to the candidates, and note the day under Reminder."
+_REMIND = "Write to them: write-mail reminder and send-mail, or write-letters certificate_reminder --posted. The day goes under Reminder."
 _TOGETHER = {
     "Reminder 1 due": "Certificates not collected, first reminder near: {count}",
     "Reminder 2 due": "Certificates not collected, second reminder near: {count}",

@@ -6,24 +6,22 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from results_desk.rules.cells import Row, Rows, day, records, text
-from results_desk.rules.certificates import alarms, collection_rows, destruction_rows, held_back, may_go_from, state
+from results_desk.rules.certificates import destruction_rows, held_back, may_go_from, state
 from results_desk.rules.computed import Around
 from results_desk.rules.letter_words import by_number, candidate_fields, grouped, person_named, plain_day, shared_fields, short_day
-from results_desk.tables.certificates import DESTROYED, HELD, ISSUED
+from results_desk.rules.reminding import FIRST, LAST, SECOND, most_urgent, ready
+from results_desk.tables.certificates import DESTROYED, ISSUED
 
 Fields = dict[str, object]
-REMINDERS = {"Last call due": "Last call", "Reminder 2 due": "Second reminder", "Reminder 1 due": "First reminder"}
-"""What the register's alarm says, and the letter; the most urgent first."""
+_WORDS = {FIRST: "First reminder", SECOND: "Second reminder", LAST: "Last call"}
 
 
 def collection_notices(
     certificates: Rows, candidates: Rows, named: Mapping[str, object], *, settings: Mapping[str, str], today: date, practice: bool
 ) -> list[Fields]:
     """The fields of a notice for every candidate with a certificate that may be handed over, in the order of the register."""
-    ready = {text(row["Cert ID"]) for row in collection_rows(records(certificates))}
-
     def waits(held: list[Row]) -> tuple[list[Row], Fields]:
-        return [row for row in held if text(row["Cert ID"]) in ready], {}
+        return ready(held), {}
 
     around = Around(today, {}, named)
     return _letters(certificates, candidates, around, waits, shared_fields(settings, today, practice))
@@ -36,10 +34,8 @@ def reminders(
     around = Around(today, {}, named)
 
     def due(held: list[Row]) -> tuple[list[Row], Fields]:
-        texts = {one.text for row in held for one in alarms(row, around)}
-        said = next((words for alarm, words in REMINDERS.items() if alarm in texts), "")
-        waiting = [row for row in held if said and state(row) == HELD and held_back(row) != "Yes"]
-        return waiting, {"reminder": said, "last_call": "Yes" if said == REMINDERS["Last call due"] else "No"}
+        reminder = max(most_urgent(held, around).values(), default="")
+        return ready(held) if reminder else [], {"reminder": _WORDS.get(reminder, ""), "last_call": "Yes" if reminder == LAST else "No"}
 
     return _letters(certificates, candidates, around, due, shared_fields(settings, today, practice))
 

@@ -75,6 +75,21 @@ PHRASES = {
     "Mark up": "Marc i fyny", "Mark down": "Marc i lawr", "No change": "Dim newid", "Script not found": "Sgript heb ei chanfod",
     "Script here": "Sgript wedi cyrraedd",
     " calendar days": " diwrnod calendr",
+    "We have no form from you that says how you want your results.":
+        "Nid oes gennym ffurflen gennych sy’n dweud sut yr hoffech gael eich canlyniadau.",
+    "It was due on ": "Roedd i fod i gyrraedd erbyn ", "; please bring it now.": "; dewch â hi nawr, os gwelwch yn dda.",
+    "Please return it by ": "Dychwelwch hi erbyn ", "Please return it soon.": "Dychwelwch hi’n fuan.",
+    "Without it we keep them for you to collect, with photo ID.":
+        "Hebddi byddwn yn cadw’r canlyniadau i chi eu casglu, gyda phrawf adnabod â llun.",
+    "Your results wait for you. Please collect them, with photo ID.":
+        "Mae eich canlyniadau yn aros amdanoch. Dewch i’w casglu, gyda phrawf adnabod â llun.",
+    "Your certificates wait for you (": "Mae eich tystysgrifau yn aros amdanoch (",
+    "). Please collect them, with photo ID. They are the only full proof of your results; we may destroy those that nobody collects.":
+        "). Dewch i’w casglu, gyda phrawf adnabod â llun. Dyma’r unig brawf llawn o’ch canlyniadau; gallwn ddinistrio’r rhai nad oes "
+        "neb yn eu casglu.",
+    " This is the last time we write about them.": " Dyma’r tro olaf y byddwn yn ysgrifennu amdanynt.",
+    "your date of birth": "eich dyddiad geni", "your tutor group": "eich grŵp tiwtor", "your UCI": "eich UCI", "your ULN": "eich ULN",
+    " as eight digits, such as 14032008 for ": " fel wyth digid, er enghraifft 14032008 ar gyfer ",
 }  # fmt: skip
 """Our phrases and their Welsh; in a field the longest that fits is taken first."""
 SENTENCES = (
@@ -93,7 +108,7 @@ OURS = frozenset((
     "refunded_on", "outstanding", "review_note", "notes", "releases.results", "releases.released", "review_dates.service",
     "review_dates.results", "review_dates.ask_by", "release_times.results", "release_times.released", "release_times.restricted",
     "release_times.shared", "results.series", "results.endorsement", "lines.service_name", "lines.ask_by", "outcomes.service_name",
-    "outcomes.result",
+    "outcomes.result", "password_hint", "reminders.text",
 ))  # fmt: skip
 """Fields that hold only what our rules say."""
 _MARKS = frozenset(("results.mark", "lines.mark", "outcomes.mark_before", "outcomes.mark_after"))

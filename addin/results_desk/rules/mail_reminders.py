@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from results_desk.rules.cells import Row, is_one, raw, text
-from results_desk.rules.certificates import collection_rows
 from results_desk.rules.checks import results_day
 from results_desk.rules.computed import Around
 from results_desk.rules.permissions import missing_form_rows
+from results_desk.rules.reminding import LAST, most_urgent, ready
 from results_desk.tables.permissions import CLOSED, DATES
 
 _RESULTS = "Your results wait for you. Please collect them, with photo ID."
@@ -16,10 +16,14 @@ _CERTIFICATES = (
     "Your certificates wait for you ({count}). Please collect them, with photo ID. They are the only full proof of your results; "
     "we may destroy those that nobody collects."
 )
+_LAST_CALL = " This is the last time we write about them."
 
 
 def reminders(around: Around, certificates: Sequence[Row]) -> dict[str, list[str]]:
-    """What each candidate has to be reminded of on a day, by candidate number."""
+    """What each candidate has to be reminded of on a day, by candidate number.
+
+    Of certificates whenever their register says that a reminder is due. `around` has the named cells of both registers.
+    """
     rows = around.tables["Permissions"]
     found: dict[str, list[str]] = {}
     for form in missing_form_rows(rows, around.today, around.tables[DATES], around.tables[CLOSED], around.named):
@@ -29,10 +33,10 @@ def reminders(around: Around, certificates: Sequence[Row]) -> dict[str, list[str
         waits = is_one(row, "Status", "", "Waiting", "Left in office") and not is_one(row, "Results choice", "Email", "Post")
         if raw(row, "Candidate number") and waits and released and around.today > released:
             _note(found, row, _RESULTS)
-    waiting = [text(row["Candidate number"]) for row in collection_rows(certificates)]
-    for number in dict.fromkeys(waiting):
-        if number:
-            _note(found, {"Candidate number": number}, _CERTIFICATES.format(count=waiting.count(number)))
+    waiting = [text(row["Candidate number"]) for row in ready(certificates)]
+    for number, reminder in most_urgent(certificates, around).items():
+        said = _CERTIFICATES.format(count=waiting.count(number)) + (_LAST_CALL if reminder == LAST else "")
+        _note(found, {"Candidate number": number}, said)
     return found
 
 
