@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import category
+
+
+def visible(text: str) -> str:
+    """The text without characters that nobody sees and that turn or hide what is shown: the names of files may hold them."""
+    if text.isprintable():
+        return text
+    return "".join(letter for letter in text if letter == "\n" or category(letter) not in ("Cc", "Cf", "Cs"))
 
 
 @dataclass(frozen=True)
@@ -25,7 +33,8 @@ class Problem:
 
     def public(self) -> dict[str, str | int]:
         """The problem without its personal detail, as `--json` prints it."""
-        return {"file": self.file, "row": self.row, "column": self.column, "message": self.message, "way_out": self.way_out}
+        file, column, message, way_out = map(visible, (self.file, self.column, self.message, self.way_out))
+        return {"file": file, "row": self.row, "column": column, "message": message, "way_out": way_out}
 
 
 class DeskError(Exception):
@@ -35,7 +44,7 @@ class DeskError(Exception):
 
     def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
         """`problems` is what was found on the way and is worth mending before the next try."""
-        super().__init__(message)
+        super().__init__(visible(message))
         self.problems = tuple(problems)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from results_desk.actions.gate import Gate
 from results_desk.actions.registry import Action, Outcome, Progress, Work, named
-from results_desk.edges import audit
+from results_desk.edges import audit, synced
 from results_desk.edges.changes import By
 from results_desk.edges.desk import Desk
 from results_desk.edges.folders import require_desk
@@ -59,7 +60,7 @@ def _once(action: Action, work: Work, given: Mapping[str, object]) -> Outcome:
     work.gate.check()
     outcome = named(action.run(work, **given), action.name)
     behind = _behind(work)
-    problems = (*outcome.problems, *([_clock_problem(behind)] if behind else []))
+    problems = (*outcome.problems, *([_clock_problem(behind)] if behind else []), *_second_versions(work))
     by = By(work.wall_clock, audit.login(), action.name.replace("_", " "))
     written = work.desk.commit(f"{work.now:%Y-%m-%d %H%M%S}", by)
     for then in work.afterwards:
@@ -69,7 +70,23 @@ def _once(action: Action, work: Work, given: Mapping[str, object]) -> Outcome:
     audit.record(work.desk.folder, work.now, action.name, outcome.counts, outcome.hashes, **more)
     unsaved = ", ".join(sorted(path.name for path in written if work.desk.is_open(path.name)))
     to_save = f" Changed in Excel, for you to save: {unsaved}." if unsaved else ""
-    return replace(outcome, message=outcome.message + work.gate.left_out + to_save, problems=problems)
+    return replace(outcome, message=outcome.message + work.gate.left_out + to_save + _synced(work, written), problems=problems)
+
+
+def _synced(work: Work, written: Sequence[Path]) -> str:
+    """What has to be said of workbooks that were written as files where a service copies them to other computers."""
+    service = synced.service(work.desk.folder, os.environ)
+    closed = ", ".join(sorted(path.name for path in written if not work.desk.is_open(path.name)))
+    if not service or not closed:
+        return ""
+    return f" {service} copies this desk: nobody should work in {closed} before it has, nor while an action runs, unless in Excel here."
+
+
+def _second_versions(work: Work) -> Iterator[Problem]:
+    if synced.service(work.desk.folder, os.environ):
+        for name, of in synced.seconds(work.desk.folder, work.desk.workbooks):
+            said = f"It looks like a second version of {of}, made where two computers changed it at once: nothing is read from it"
+            yield Problem(name, 0, "", said, f"Compare the two, type into {of} what is missing there, and take this one out of the folder.")
 
 
 def _refused(folder: Path, now: datetime, action: Action, refusal: DeskError, given: Mapping[str, object]) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from results_desk.edges.names import safe_name
 from results_desk.edges.package import write_atomically
 
+_ENDING = re.compile(r"[^\w.~-]")
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -44,12 +47,12 @@ def keep(path: Path, received: Path) -> Path:
 
 
 def keep_bytes(name: str, data: bytes, received: Path) -> Path:
-    """The same for a file of that name whose bytes are given."""
+    """The same for a file of that name whose bytes are given; a name that not every system takes is made one that all do."""
     received.mkdir(exist_ok=True)
-    stem, suffix = Path(name).stem, Path(name).suffix
+    stem, suffix = safe_name(Path(name).stem), _ENDING.sub("", Path(name).suffix)
     number = 1
     while True:
-        target = received / (name if number == 1 else f"{stem} ({number}){suffix}")
+        target = received / (f"{stem}{suffix}" if number == 1 else f"{stem} ({number}){suffix}")
         if not target.exists():
             write_atomically(target, data)
             return target

@@ -36,9 +36,11 @@ class Letter:
 
     @classmethod
     def open(cls, template: Path, look: Look = PLAIN) -> Letter:
-        """Read and prepare a template in a school's look. DeskError when it is no Word document or has a broken tag."""
+        """Read and prepare a template in a school's look. DeskError when it is no Word document, has a broken tag, or fetches something."""
         from results_desk.edges.wordfill import Filler
+        from results_desk.edges.wordlinks import require_nothing_outside
 
+        require_nothing_outside(template)
         return cls(template.name, Filler(template, look))
 
     @property
