@@ -9,13 +9,14 @@ WORKERS ?= 2
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help demo test check bench bench-letters installer lock clean office
+.PHONY: help demo test check bench bench-letters pictures installer lock clean office
 
 help:
 	@echo "make demo    two practice desks with invented candidates: a summer in practice-desk/, the whole year in practice-year/"
 	@echo "make test    everything that has to be green, with LibreOffice and the Open XML SDK validator"
 	@echo "make check   the quick part of it: ruff, mypy, stale workbooks, one-way imports"
 	@echo "make bench   the benchmarks as one table (JSON=1: as JSON)"
+	@echo "make pictures  every letter, filled with little, much and the longest values, as PNG files in dist/pictures/"
 	@echo "make installer  the Windows installer, in dist/windows/ (needs makensis and the network)"
 	@echo "make bench-letters   those of the letters alone; ends with one line of JSON"
 	@echo "make lock    newest versions of all dependencies into $(LOCK)"
@@ -39,6 +40,9 @@ check: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python benchmarks/run.py $(if $(JSON),--json)
+
+pictures: $(READY)
+	$(BIN)/python tools/pictures.py
 
 installer: $(READY)
 	packaging/windows/build.sh $(BIN)/python

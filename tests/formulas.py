@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
-from office import to_xlsx
-from python_calamine import CalamineWorkbook
+from libreoffice import opened, values
 
 from results_desk.build.workbooks import workbook_bytes
 from results_desk.rules.cells import Row, serial
@@ -20,10 +20,6 @@ from results_desk.tables.defaults import template_rows
 
 STALE = "a stale value"
 """What every computed cell holds until a spreadsheet computes it."""
-
-
-MIDNIGHT = time()
-"""What the reader takes 0 for in a cell with a date format."""
 
 
 @dataclass(frozen=True)
@@ -37,23 +33,22 @@ class Case:
 
 def differences(workbook: str, cases: Sequence[Case], folder: Path) -> list[str]:
     """Where LibreOffice and the rules say different things of a computed column, one line each."""
-    sources = []
+    found: list[str] = []
     for number, case in enumerate(cases):
-        sources.append(folder / f"{number}.xlsx")
+        path = folder / f"{number}.xlsx"
         frames = {spec.name: _stale_frame(spec, case) for spec in _tables(workbook)}
         named = {**case.named, "desk_today": case.today}
-        sources[-1].write_bytes(workbook_bytes(workbook, rows=frames, named=named))
-    found = []
-    for case, copy in zip(cases, to_xlsx(sources, folder / "computed"), strict=True):
-        book = CalamineWorkbook.from_path(copy)
-        for spec in _tables(workbook):
-            found += _table_differences(spec, case, workbook, book)
+        path.write_bytes(workbook_bytes(workbook, rows=frames, named=named))
+        with opened(path) as document:
+            for spec in _tables(workbook):
+                found += _table_differences(spec, case, workbook, document)
     return found
 
 
 def computed_rows(path: Path, spec: Table, count: int) -> list[dict[str, object]]:
-    """The first `count` rows of a table of a workbook that was computed, by heading."""
-    return _read(CalamineWorkbook.from_path(path), spec, count)
+    """The first `count` rows of a table of a workbook as LibreOffice computes it, by heading."""
+    with opened(path) as document:
+        return _read(document, spec, count)
 
 
 def around(workbook: str, case: Case) -> Around:
@@ -65,7 +60,7 @@ def around(workbook: str, case: Case) -> Around:
 
 def plain(value: object) -> object:
     """A cell for comparing: a date or number as the number a worksheet computes with, a blank as an empty text."""
-    number = 0 if value == MIDNIGHT else serial(value)
+    number = serial(value)
     return value or "" if number is None else round(number, 5)
 
 
@@ -87,14 +82,14 @@ def _stale_frame(spec: Table, case: Case) -> pd.DataFrame:
     return pd.DataFrame([{**row, **stale} for row in _rows(spec, case)], columns=list(spec.headings), dtype=object)
 
 
-def _table_differences(spec: Table, case: Case, workbook: str, book: CalamineWorkbook) -> list[str]:
+def _table_differences(spec: Table, case: Case, workbook: str, document: Any) -> list[str]:
     formulas = [column.heading for column in spec.columns if column.formula]
     rows = _rows(spec, case)
     if not formulas or not rows:
         return []
     rule, told = COMPUTED[spec.name], around(workbook, case)
     found = []
-    for row, cells in zip(rows, _read(book, spec, len(rows)), strict=True):
+    for row, cells in zip(rows, _read(document, spec, len(rows)), strict=True):
         said = rule(row, told)
         assert set(said) == set(formulas), f"{spec.name}: the rule computes {sorted(said)}, the workbook {sorted(formulas)}"
         found += [
@@ -104,8 +99,8 @@ def _table_differences(spec: Table, case: Case, workbook: str, book: CalamineWor
     return found
 
 
-def _read(book: CalamineWorkbook, spec: Table, count: int) -> list[dict[str, object]]:
-    rows = book.get_sheet_by_name(spec.sheet).to_python(skip_empty_area=False)
+def _read(document: Any, spec: Table, count: int) -> list[dict[str, object]]:
+    rows = values(document, spec.sheet)
     heading = next(number for number, row in enumerate(rows) if tuple(row[: len(spec.headings)]) == spec.headings)
     body = rows[heading + 1 : heading + 1 + count]
     return [dict(zip(spec.headings, row, strict=False)) for row in body]

@@ -137,6 +137,19 @@ def part(letter: bytes, name: str = "word/document.xml") -> bytes:
         return packed.read(name)
 
 
+def with_first(letter: bytes, template: Path) -> bytes:
+    """A letter that its template made, with the template's own text, unfilled, before it: one file to look at both."""
+    start, end = b"<w:body>", b"<w:sectPr"
+    unfilled = part(template.read_bytes())
+    own = unfilled[unfilled.index(start) : unfilled.rindex(end)]
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(letter)) as packed, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as both:
+        for name in packed.namelist():
+            data = packed.read(name)
+            both.writestr(name, data.replace(start, own, 1) if name == "word/document.xml" else data)
+    return made.getvalue()
+
+
 def part_names(letter: bytes) -> list[str]:
     """The parts of a .docx."""
     with zipfile.ZipFile(io.BytesIO(letter)) as packed:

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from office import missing, require_soffice
 UNO_PLACES = ("/usr/lib/python3/dist-packages",)
 """Where Debian and Ubuntu put the bridge to LibreOffice (package python3-uno)."""
 START_SECONDS = 90
+Grid = tuple[tuple[object, ...], ...]
 
 
 @cache
@@ -48,6 +51,33 @@ def load(path: Path) -> Any:
     document = desktop().loadComponentFromURL(path.as_uri(), "_blank", 0, (hidden,))
     assert document is not None, f"LibreOffice could not open {path.name}: it is damaged, or a lock was left beside it"
     return document
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Any]:
+    """The document of a workbook, every formula computed whatever value is stored with it; closed afterwards."""
+    document = load(path)
+    document.calculateAll()
+    yield document
+    document.close(True)
+
+
+def values(document: Any, sheet: str) -> Grid:
+    """The cells of a sheet from A1 on: texts, numbers (days too), "" where nothing stands."""
+    cells = document.Sheets.getByName(sheet)
+    cursor = cells.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    rows: Grid = cells.getCellRangeByPosition(0, 0, cursor.RangeAddress.EndColumn, cursor.RangeAddress.EndRow).DataArray
+    return rows
+
+
+def set_named(document: Any, name: str, value: float | str) -> None:
+    """Put a text, a number, or a day as its number, into a named cell."""
+    cell = document.NamedRanges.getByName(name).ReferredCells.getCellByPosition(0, 0)
+    if isinstance(value, str):
+        cell.String = value
+    else:
+        cell.Value = value
 
 
 def struct(kind: str, **fields: object) -> Any:

@@ -100,6 +100,17 @@ def test_questions_follow_from_the_signature() -> None:
     assert asked[7].default == 7
 
 
+def test_a_window_offers_no_answer_where_none_has_to_be_given() -> None:
+    """Nobody's ID was seen because a list of IDs begins with one."""
+    seen = next(each for each in ACTIONS["hand_over"].questions if each.name == "id_seen")
+    how = next(each for each in ACTIONS["return_work"].questions if each.name == "how")
+    kind = next(each for each in ACTIONS["write_mail"].questions if each.name == "kind")
+
+    assert seen.offered(Path())[0] == "" and "Passport" in seen.offered(Path())
+    assert how.offered(Path()) == ("candidates", "department", "destroyed")
+    assert kind.offered(Path()) == ("results", "outcome", "reminder")
+
+
 @pytest.mark.parametrize("hint", [str, Annotated[str, 7], Annotated[set[str], "A kind we cannot ask."]])
 def test_a_parameter_nobody_could_answer_is_refused(hint: object) -> None:
     def asks(work: Work, what: str) -> Outcome:

@@ -9,8 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from office import to_xlsx
-from python_calamine import CalamineWorkbook
+from libreoffice import opened, set_named, values
 
 from results_desk.build.workbooks import workbook_bytes
 from results_desk.rules.cells import serial
@@ -93,18 +92,27 @@ def lines(seed: int, today: date, clocks: Clocks) -> list[Line]:
 
 
 def computed_by_libreoffice(folder: Path, cases: list[Case]) -> list[list[Line]]:
-    """The computed columns of each case's lines, as LibreOffice computes them from a workbook whose stored values are all wrong."""
-    sources = []
-    for number, (today, clocks, log) in enumerate(cases):
-        named = {"desk_today": today, **{f"desk_{name}": getattr(clocks, name) for name in Clocks.__dataclass_fields__}}
-        frame = pd.DataFrame([line | dict.fromkeys(FORMULAS, STALE) for line in log], dtype=object)
-        sources.append(folder / f"{number}.xlsx")
-        sources[-1].write_bytes(workbook_bytes(BOOK, rows={"Lines": frame}, named=named))
-    return [_read(copy) for copy in to_xlsx(sources, folder / "computed")]
+    """The computed columns of each case's lines, as LibreOffice computes them from a workbook whose stored values are all wrong.
+
+    One workbook holds the lines of all cases; each is read on its own day.
+    """
+    log = [line | dict.fromkeys(FORMULAS, STALE) for _, _, lines in cases for line in lines]
+    path = folder / BOOK
+    path.write_bytes(workbook_bytes(BOOK, rows={"Lines": pd.DataFrame(log, dtype=object)}))
+    found, first = list[list[Line]](), 0
+    with opened(path) as document:
+        for today, clocks, lines in cases:
+            set_named(document, "desk_today", serial(today) or 0)
+            for name in Clocks.__dataclass_fields__:
+                set_named(document, f"desk_{name}", getattr(clocks, name))
+            document.calculateAll()
+            found.append(_read(document)[first : first + len(lines)])
+            first += len(lines)
+    return found
 
 
-def _read(path: Path) -> list[Line]:
-    rows = CalamineWorkbook.from_path(path).get_sheet_by_name("Lines").to_python()
+def _read(document: Any) -> list[Line]:
+    rows = values(document, "Lines")
     heading = next(number for number, row in enumerate(rows) if row[0] == "Line ID")
     places = {formula: rows[heading].index(formula) for formula in FORMULAS}
     return [{formula: row[place] for formula, place in places.items()} for row in rows[heading + 1 :]]

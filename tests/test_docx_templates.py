@@ -10,15 +10,17 @@ from typing import Any
 import pytest
 from docx import Document
 from letter_kinds import CHOOSE, FILLED, LARGE, WELSH, Typed, filled
-from letter_words import REQUEST, STATEMENT, TEMPLATES, forms, many_lines, many_results, part, texts, written
+from letter_words import REQUEST, STATEMENT, TEMPLATES, forms, many_lines, many_results, part, texts, with_first, written
 from office import pdf_pages, pdf_text, to_pdf, validator_errors
 
 from results_desk.edges.word import Letter
 from results_desk.edges.wordlook import Look
+from results_desk.rules.letter_welsh import in_welsh
 from results_desk.rules.letters import FIELDS
 
 LETTERS = sorted(TEMPLATES.glob("*.docx"))
 LABELS = "envelope_labels"
+WELSH_STATEMENT = TEMPLATES / "statement_of_results_welsh.docx"
 AWKWARD = ["Smith & Sons <x>", 'O\'Neill "the" {{ name }}', "x" * 200, "Featherstonehaugh " * 11 + "de", "محمد בן־דוד", "Zoë 👩‍🎓 Z\u0327"]
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -90,7 +92,8 @@ def test_a_welsh_letter_asks_for_the_same_fields() -> None:
 
 def test_sides(tmp_path: Path) -> None:
     """Nine results with everything that can occur fit on one side, fourteen on two; a form has two, other forms one."""
-    promised = {"statement 3": 1, "statement 9": 1, "statement 14": 2, "statement 16": 2, "form 1": 2, "form 6": 2, "choice 9": 2,
+    promised = {"statement 3": 1, "statement 9": 1, "statement 14": 2, "statement 16": 2, "welsh 9": 1, "welsh 14": 2,
+                "form 1": 2, "form 6": 2, "choice 9": 2,
                 "candidate_permission_form 1": 1, "candidate_permission_form_welsh 1": 1, "staff_request_form 6": 1}  # fmt: skip
     made = {}
     for name in promised:
@@ -98,6 +101,7 @@ def test_sides(tmp_path: Path) -> None:
         count = int(number)
         letter, fields = {
             "statement": lambda count: (STATEMENT, written(many_results(count), practice=True)),
+            "welsh": lambda count: (WELSH_STATEMENT, [in_welsh(written(many_results(count), practice=True)[0])]),
             "form": lambda count: (REQUEST, forms(many_lines(count), practice=True)),
             "choice": lambda count: (REQUEST, CHOOSE(Typed(count, None))),
         }.get(kind, lambda count, kind=kind: (TEMPLATES / f"{kind}.docx", filled(kind, Typed(count))))(count)  # type: ignore[misc]
@@ -109,15 +113,32 @@ def test_sides(tmp_path: Path) -> None:
     assert "End of the statement of Amara Grace Okafor-Smith, candidate 0042." in pdf_text(pdfs["statement 16"]).split("\f")[1]
 
 
+def test_a_label_says_whose_it_is_before_a_name_that_may_be_too_long_for_it() -> None:
+    """A label is 38 mm high and cut below; where there is no candidate, it is empty."""
+    one, two = Document(io.BytesIO(opened(TEMPLATES / f"{LABELS}.docx").render(filled(LABELS, Typed(1))[0]))).tables[0]._cells[0:3:2]
+
+    assert [p.text for p in one.paragraphs][:3] == ["Candidate 0042, centre 12345", "PRACTICE – not a real letter", "Word Word"]
+    assert not "".join(p.text for p in two.paragraphs)
+
+
+def test_a_form_leaves_room_for_what_is_not_known() -> None:
+    for name in ("candidate_permission_form", "request_consent_payment_form"):
+        made = Document(io.BytesIO(opened(TEMPLATES / f"{name}.docx").render(filled(name, Typed(1, None))[0])))
+        cells = ["".join(text.text or "" for text in cell.iter(f"{_W}t")).strip() for cell in made.tables[0]._tbl.iter(f"{_W}tc")]
+        about = dict(zip(cells[::2], cells[1::2], strict=True))
+
+        assert about["Year and tutor group"] == about["Date of birth"] == ""
+
+
 def test_every_letter_is_valid(tmp_path: Path) -> None:
-    """One document of each template holds the letter with one row, with three, with nothing typed, and with the longest values."""
+    """One document of each template holds the template itself, and letters with one row, three, nothing typed, the longest values."""
     desks = [Typed(1), Typed(3), Typed(1, None), Typed(20, AWKWARD[3]), Typed(3, AWKWARD[0])]
-    made = [*LETTERS]
+    made = []
     for path in LETTERS:
         letters = [fields for desk in desks for fields in filled(path.stem, desk)]
         for large in (False, True)[: 2 if path.stem.removesuffix("_welsh") in LARGE else 1]:
             made.append(tmp_path / f"{path.stem}{large}.docx")
-            made[-1].write_bytes(Letter.open(path, Look("7A1F3D", large=large)).combine(letters))
+            made[-1].write_bytes(with_first(Letter.open(path, Look("7A1F3D", large=large)).combine(letters), path))
 
     assert validator_errors(made) == {path: [] for path in made}
 

@@ -14,7 +14,7 @@ from letter_words import SETTINGS, TODAY, candidate, lists, many_results, writte
 from results_desk.rules import letter_statement, letter_welsh, letter_words
 from results_desk.rules.cells import records
 from results_desk.rules.letter_certificates import collection_notices, reminders
-from results_desk.rules.letter_desk import labels, release_times
+from results_desk.rules.letter_desk import collection_sheet, labels, release_times
 from results_desk.rules.letter_outcome import outcome_letters
 from results_desk.rules.letter_returns import moderation_slips, query_letters
 from results_desk.rules.letter_staff import staff_forms
@@ -67,6 +67,21 @@ class TestOutcome:
 
     def test_a_unit_without_a_grade_has_no_sentence(self) -> None:
         assert outcome({"Outcome grade": "Not applicable (unit only)"})["outcome_sentences"] == []
+
+    @pytest.mark.parametrize(
+        ("line", "changed"),
+        [
+            ({"Outcome grade": "Up"}, "Yes"),
+            ({"Outcome grade": "No change"}, "No"),
+            ({"Outcome grade": "Not applicable (unit only)"}, "No"),
+            ({"Raw mark": 40, "Mark after": 40}, "No"),
+            ({"Outcome date": None, "Script received on": date(2024, 8, 9)}, "No"),
+            ({"Raw mark": 40, "Mark after": 43}, "Not known"),
+            ({}, "Not known"),
+        ],
+    )
+    def test_a_letter_does_not_say_that_a_grade_stays_before_anybody_knows(self, line: dict[str, Any], changed: str) -> None:
+        assert outcome(line)["grade_changed"] == changed
 
     def test_what_is_to_come_is_named(self) -> None:
         letter = outcome({}, {"Outcome date": None, "Component code": "7408/2", "Service": "S1"})
@@ -170,6 +185,14 @@ class TestOthers:
         surnames = [[each[f"name_{at}"].rpartition(" ")[2] for at in (1, 2, 3)] for each in rows]
 
         assert surnames == [["Abel", "Éclair", "Moss"], ["Zed", "", ""]]
+
+    def test_a_line_of_the_register_without_a_name_is_signed_under_the_candidate_s(self) -> None:
+        typed = row("Permissions", Candidate_number="0043", Surname="Typed", Forenames="By hand")
+        register = [row("Permissions", Candidate_number="0042"), typed]
+        people = [candidate("0042", "Abel", "Ada"), candidate("0043", "Moss", "Mia")]
+        held: Any = collection_sheet(register, people, [], [], **ABOUT)["collections"]
+
+        assert [(each["surname"], each["forenames"]) for each in held] == [("Abel", "Ada"), ("Typed", "By hand")]
 
     def test_the_halves_of_a_summer_and_when_each_may_be_given_to_whom(self) -> None:
         known = lists("releases", "levels")

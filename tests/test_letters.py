@@ -23,6 +23,7 @@ from letter_kinds import row
 from letter_words import template, texts
 from office import ROOT, validator_errors
 
+from results_desk.actions import ACTIONS
 from results_desk.actions.letter_fields import KINDS
 from results_desk.edges.desk import Desk
 from results_desk.edges.wordlook import CONTRAST, contrast
@@ -304,6 +305,23 @@ class TestASchoolsOwnTemplates:
         assert said.code == 3
         assert "The letters are: candidate_permission_form, " in " ".join(said.err.split())
         assert "well_done" in said.err and "welsh" not in said.err
+        assert "Did you mean" not in said.err
+
+    @pytest.mark.parametrize("typed", ["outcome_leter", "Outcome letter", "outcome-letter", "outcome_letter.docx"])
+    def test_of_a_letter_misspelt_the_nearest_is_named(self, typed: str, desk: Path) -> None:
+        said = call("write-letters", desk, typed)
+
+        assert said.code == 3
+        assert f"There is no letter '{typed}'. Did you mean outcome_letter? The letters are: " in " ".join(said.err.split())
+
+    def test_a_window_offers_the_letters_that_there_are(self, desk: Path) -> None:
+        self.own(desk, "well_done", "x")
+        self.own(desk, "well_done_welsh", "x")
+        self.own(desk, "outcome_letter", "x")
+        which = ACTIONS["write_letters"].questions[0]
+
+        assert which.kind == "choice"
+        assert which.offered(desk) == (*KINDS, "well_done")
 
 
 def test_the_same_outcomes_give_the_same_letter(desk: Path) -> None:

@@ -19,6 +19,9 @@ from results_desk.terms import LEVEL_GROUPS
 Candidates = Annotated[list[str], "Candidate number; may be given more than once."]
 To = Annotated[str, "Who takes it, when that is not the candidate: the name on the ID."]
 IdSeen = Annotated[str, "Which ID was seen: Passport, Driving licence, ...", OneOf(lambda desk: LISTS["id seen"])]
+Relationship = Annotated[
+    str, "Parent/carer, Grandparent, ...; as in the permissions register where it is left out.", OneOf(lambda desk: LISTS["relationship"])
+]
 ResultsDay = Annotated[str, "Level 3 or Level 1/2; every released one where it is left out.", OneOf(lambda desk: LEVEL_GROUPS)]
 By = Annotated[str, "Initials of who gave it out."]
 On = Annotated[str, "When, such as 15/08/2024 08:10; now where it is left out."]
@@ -57,7 +60,7 @@ def issue_certificates(
     candidate: Candidates = (),  # type: ignore[assignment]
     certificate: Annotated[list[str], "Only this Cert ID, such as CERT-24-0001; may be given more than once."] = (),  # type: ignore[assignment]
     to: To = "",
-    relationship: Annotated[str, "Parent/carer, Grandparent, ...; as in the permissions register where it is left out."] = "",
+    relationship: Relationship = "",
     id_seen: IdSeen = "",
     by: By = "",
     on: On = "",

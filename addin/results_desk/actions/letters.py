@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions.headings import put_results_heading
 from results_desk.actions.letter_fields import KINDS, OWN, STATEMENT, statements
+from results_desk.actions.questions import OneOf
 from results_desk.actions.registry import Outcome, Work, action
-from results_desk.edges.folders import has_template, letter_template
+from results_desk.edges.folders import has_template, letter_template, own_letters
 from results_desk.errors import DeskError
 
 if TYPE_CHECKING:
@@ -23,6 +24,14 @@ Candidates = Annotated[list[str], "Only this candidate number; may be given more
 Requests = Annotated[list[str], "Only this request, such as PRS-24-0001; may be given more than once."]
 Combined = Annotated[bool, "Make one document to print, a new page for each."]
 Pdf = Annotated[bool, "Make a PDF of each letter as well."]
+
+
+def letters_of(desk: Path) -> list[str]:
+    """The letters of a desk: ours, then those the school made itself."""
+    return [*KINDS, *sorted(own_letters(desk) - set(KINDS))]
+
+
+Which = Annotated[str, f"Which letter: {', '.join(KINDS)}, or one of your own in letters/templates.", OneOf(letters_of)]
 
 
 @action("Statements", "Write statements", reveals="prepare")
@@ -39,7 +48,7 @@ def write_statements(work: Work, candidate: Candidates = (), combined: Combined 
 @action("Statements", "Write letters", books=(), reveals="prepare")
 def write_letters(
     work: Work,
-    letter: Annotated[str, f"Which letter: {', '.join(KINDS)}, or one of your own in letters/templates."],
+    letter: Which,
     candidate: Candidates = (),  # type: ignore[assignment]
     request: Requests = (),  # type: ignore[assignment]
     combined: Combined = False,

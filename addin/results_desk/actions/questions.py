@@ -46,6 +46,11 @@ class Question:
         """The answers of a choice on this desk."""
         return tuple(self.on(desk)) if self.on else ()
 
+    def offered(self, desk: Path) -> tuple[str, ...]:
+        """The same as a window offers them: a blank first where nothing has to be chosen."""
+        listed = self.choices(desk)
+        return listed if self.required or self.default else ("", *listed)
+
 
 def questions(run: Callable[..., object]) -> tuple[Question, ...]:
     """The questions of an action, in the order of its signature. TypeError for a parameter without a help text or of an unknown type."""

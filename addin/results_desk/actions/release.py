@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions.facts import desk_facts, key_in, rows
+from results_desk.actions.questions import OneOf
 from results_desk.actions.registry import Outcome, Row, Work, action
 from results_desk.actions.views import columns, put_formula_values, typed
 from results_desk.edges import audit
@@ -141,7 +142,7 @@ def _authorised(signed: bool, end: bool) -> str:
 
 
 AUDIENCES = ("authority", "press")
-Audience = Annotated[str, "Who it is for: authority (a local authority) or press."]
+Audience = Annotated[str, "Who it is for: authority (a local authority) or press.", OneOf(lambda desk: AUDIENCES)]
 
 
 @action("Results", "Export results", reveals="publish")

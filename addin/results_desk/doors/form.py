@@ -102,7 +102,7 @@ class Form(tk.Toplevel):
         text = tk.StringVar(self, "" if question.default in (None, ()) else str(question.default))
         self._read[question.name] = text.get
         if question.kind == "choice" and self._desk is not None:
-            listed = question.choices(self._desk)
+            listed = question.offered(self._desk)
             text.set(text.get() or (listed[0] if listed else ""))
             box = ttk.Combobox(self, textvariable=text, values=listed, state="readonly", width=46)
             box.grid(row=row, column=1, columnspan=2, sticky="ew")

@@ -60,9 +60,24 @@ def letter_template(desk: Path, letter: str) -> Path:
     for found in _templates(desk, letter):
         if found.is_file():
             return found
-    folders = (desk / "letters" / "templates", shipped("docx_templates"))
-    known = {path.stem for folder in folders for path in folder.glob("[!~]*.docx") if not path.stem.endswith(WELSH)}
-    raise DeskError(f"There is no letter '{letter}'. The letters are: {', '.join(sorted(known))}.")
+    raise DeskError(_no_letter(letter, sorted(_letters_in(shipped("docx_templates")) | own_letters(desk))))
+
+
+def _no_letter(letter: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
+    nearest = get_close_matches(letter.strip().casefold().replace(" ", "_"), known, n=1)
+    meant = f" Did you mean {nearest[0]}?" if nearest else ""
+    return f"There is no letter '{letter}'.{meant} The letters are: {', '.join(known)}."
+
+
+def own_letters(desk: Path) -> set[str]:
+    """The letters that a desk has templates of its own for."""
+    return _letters_in(desk / "letters" / "templates")
+
+
+def _letters_in(folder: Path) -> set[str]:
+    return {path.stem for path in folder.glob("[!~.]*.docx") if not path.stem.endswith(WELSH)}
 
 
 def has_template(desk: Path, letter: str) -> bool:

@@ -30,6 +30,7 @@ _SHORT, _LONG, _MARGINS = 11906, 16838, 2040
 _UPRIGHT = f'<w:pgSz w:w="{_SHORT}" w:h="{_LONG}"/>'
 _SIZE = re.compile(r'(<w:sz(?:Cs)? w:val=")(\d+)(?=")')
 _WIDTH = re.compile(r'(<w:(?:tblW|tcW|gridCol)\b[^>]*?w:w="|<w:tab [^>]*?w:pos=")(\d+)(?=")')
+_INDENT = re.compile(r'(<w:ind [^>]*?)w:left="(\d+)" w:hanging="(\d+)"')
 _TEXT_PARTS = re.compile(r"word/(?:document|styles|numbering|header\d*|footer\d*|footnotes)\.xml")
 
 
@@ -114,7 +115,13 @@ def _enlarged(text: str, upright: bool) -> str:
         scale = (_LONG - _MARGINS) / (_SHORT - _MARGINS)
         text = text.replace(_UPRIGHT, f'<w:pgSz w:w="{_LONG}" w:h="{_SHORT}" w:orient="landscape"/>')
         text = _WIDTH.sub(lambda found: f"{found[1]}{round(int(found[2]) * scale)}", text)
+    text = _INDENT.sub(lambda found: f'{found[1]}w:left="{_wider(found[2])}" w:hanging="{_wider(found[3])}"', text)
     return _SIZE.sub(lambda found: f"{found[1]}{_larger(int(found[2]))}", text)
+
+
+def _wider(indent: str) -> int:
+    """Room for a large bullet."""
+    return round(int(indent) * LARGER)
 
 
 def _larger(size: int) -> int:

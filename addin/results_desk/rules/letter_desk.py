@@ -78,7 +78,8 @@ def collection_sheet(
     permissions: Rows, candidates: Rows, releases: Rows, levels: Rows, *, settings: Mapping[str, str], today: date, practice: bool
 ) -> Fields:
     """The fields of the sheet to sign: everybody whose results still wait, by surname. Without a register, everybody."""
-    rows = records(permissions) or [_waits(row) for row in records(candidates)]
+    people = by_number(candidates)
+    rows = [_named(row, people) for row in records(permissions)] or [_waits(row) for row in people.values()]
     waiting = [_collection(row) for row in collection_rows(rows)]
     return {
         **shared_fields(settings, today, practice),
@@ -86,6 +87,12 @@ def collection_sheet(
         "collections": waiting,
         "collection_count": str(len(waiting)),
     }
+
+
+def _named(row: Row, people: Mapping[str, Row]) -> Row:
+    """A line of the register; one without a name is named as Candidates names its candidate."""
+    known = {} if text(row["Surname"]) else people.get(text(row["Candidate number"]), {})
+    return {**row, **{heading: text(known[heading]) for heading in ("Surname", "Forenames") if heading in known}}
 
 
 def _waits(candidate: Row) -> Row:

@@ -64,7 +64,7 @@ def _outcomes(lines: list[Row], services: list[Row]) -> Fields:
     return {
         "outcomes": [_outcome(line, names[raw(line, "Service")]) for line in here],
         "outcome_sentences": list(_sentences(here)),
-        "grade_changed": "Yes" if any(map(grade_changed, here)) else "No",
+        "grade_changed": "Yes" if any(map(grade_changed, here)) else "Not known" if any(map(_grade_open, here)) else "No",
         "outstanding": "; ".join(to_come),
     }
 
@@ -105,6 +105,11 @@ def _sentences(lines: Iterable[Row]) -> Iterator[str]:
             else:
                 grades = f": it is {after or before}" if after or before else ""
             yield f"{text(line['Subject'])}: {how}{grades}."
+
+
+def _grade_open(line: Row) -> bool:
+    """Whether a review came back and nobody has noted yet what it means for the grade."""
+    return known(line, "Outcome date") and not text(line["Outcome grade"]) and _result(line) != NO_CHANGE
 
 
 def _graded(line: Row) -> bool:

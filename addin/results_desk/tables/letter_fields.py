@@ -150,7 +150,7 @@ FIELDS: dict[str, str] = {
     "outcomes.mark_after": "50 of 75; may be nothing.",
     "outcomes.result": "Mark up 3, mark down 2, no change, script not found, script here.",
     "outstanding": "Outcome letter: services of the request whose outcome is not here; may be nothing.",
-    "grade_changed": "Outcome letter: Yes or No.",
+    "grade_changed": "Outcome letter: Yes, No, or Not known where a review came back and its effect on the grade is not noted yet.",
     "appeal_by": "Outcome letter: last day for an appeal, while it is to come; nothing where none is possible.",
     "refund": "Outcome letter: £51.95 still to be paid back; nothing where nothing is.",
     "refunded": "Outcome letter: £51.95 paid back already; may be nothing.",
