@@ -29,6 +29,7 @@ COMMANDS = {
 """Kind of file -> the command that takes it."""
 
 _SHOWN = 40
+_EXPORT_AGAIN = "export it again with all its columns, or type the results into the layout for hand entry"
 
 
 class Importer(Protocol):
@@ -87,12 +88,13 @@ def _unknown(source: Source, kind: str) -> DeskError:
     start = f"{source.file} is no file of {kind} that is known here"
     near = _nearest(source, kind)
     if near is None:
-        return DeskError(f"{start}, because it has no row of headings in its first rows: expected is {expected}.")
+        way_out = next((importer.WAY_OUT for importer in formats(kind) if hasattr(importer, "WAY_OUT")), _EXPORT_AGAIN)
+        return DeskError(f"{start}, because it has no row of headings in its first rows (expected is {expected}): {way_out}.")
     importer, cells = near
     found = ", ".join(cell.strip()[:_SHOWN] for cell in cells if cell.strip())
     headings = _headings(importer, source)
     missing = " and ".join(lacking(headings, find(headings, cells)))
-    way_out = getattr(importer, "WAY_OUT", "export it again with all its columns, or type the results into the layout for hand entry")
+    way_out = getattr(importer, "WAY_OUT", _EXPORT_AGAIN)
     nearest = f"nearest is {importer.NAME}, which also needs {missing}" if missing else f"nearest is {importer.NAME}"
     return DeskError(f"{start} (expected is {expected}; found are the headings {found}; {nearest}): {way_out}.")
 

@@ -11,12 +11,12 @@ from results_desk.importers.frames import Rows, awarding_body, candidate_number,
 from results_desk.importers.headings import CANDIDATE_NUMBER, either, may, need
 from results_desk.importers.plain import plain_batch
 from results_desk.importers.pounds import amounts
+from results_desk.importers.profiles import INVOICE, Form
 from results_desk.importers.request_answers import service
 from results_desk.importers.sheet import Source, Text
 
 NAME = "invoice of an awarding body"
 KIND = "invoices"
-WAY_OUT = "type the invoice into a table with candidate number, component code, service and amount, and read that"
 HEADINGS = (
     need("amount", "Amount", "Net amount", "Fee", "Charge", "Net", "Total", "Amount (£)", "Line total"),
     need("candidate_number", *CANDIDATE_NUMBER),
@@ -27,16 +27,18 @@ HEADINGS = (
     may("invoice_number", "Invoice number", "Invoice no", "Invoice"),
     may("awarding_body", "Awarding body", "Exam board", "Board", "Awarding organisation"),
 )
+_FORM = Form(INVOICE, HEADINGS)
+WAY_OUT, headings = _FORM.way_out, _FORM.headings
 
 
 def identify(source: Source) -> bool:
     """Whether the file has amounts for candidates and components or entries."""
-    return source.has(HEADINGS)
+    return source.has(headings(source))
 
 
 def extract(source: Source) -> Batch:
     """The charges and credits of the file."""
-    return plain_batch(source, NAME, HEADINGS, "invoice", INVOICE_COLUMNS, _charges)
+    return plain_batch(source, NAME, headings(source), "invoice", INVOICE_COLUMNS, _charges)
 
 
 def _charges(rows: Rows) -> dict[str, Text]:

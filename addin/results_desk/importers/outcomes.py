@@ -35,6 +35,7 @@ from results_desk.importers.frames import (
 )
 from results_desk.importers.headings import CANDIDATE_NUMBER, either, fold, may, need
 from results_desk.importers.plain import plain_batch
+from results_desk.importers.profiles import OUTCOMES, Form
 from results_desk.importers.request_answers import service
 from results_desk.importers.sheet import Source, Text
 
@@ -74,16 +75,18 @@ _WORDS = {
 _OUTCOMES = {word: outcome for outcome, words in _WORDS.items() for word in words}
 _TOLD = ("mark_after", "grade_after", "outcome_mark", "outcome_grade", "appeal_upheld", "marks_reinstated")
 _DAY = "Write it as 12/09/2024 or 2024-09-12 and read the file again."
+_FORM = Form(OUTCOMES, HEADINGS)
+WAY_OUT, headings = _FORM.way_out, _FORM.headings
 
 
 def identify(source: Source) -> bool:
     """Whether the file has a day of the outcome, a line, reference or candidate, and what came of it."""
-    return source.has(HEADINGS)
+    return source.has(headings(source))
 
 
 def extract(source: Source) -> Batch:
     """The outcomes of the file."""
-    return plain_batch(source, NAME, HEADINGS, "outcomes", OUTCOME_COLUMNS, _outcomes)
+    return plain_batch(source, NAME, headings(source), "outcomes", OUTCOME_COLUMNS, _outcomes)
 
 
 def _outcomes(rows: Rows) -> dict[str, Text]:

@@ -12,11 +12,11 @@ from results_desk.importers.frames import Rows, candidate_number, holds, mapped
 from results_desk.importers.headings import CANDIDATE_NUMBER, may, need
 from results_desk.importers.plain import plain_batch
 from results_desk.importers.pounds import amounts
+from results_desk.importers.profiles import PAYMENTS, Form
 from results_desk.importers.sheet import Source, Text
 
 NAME = "payments"
 KIND = "payments"
-WAY_OUT = "export it from the pay site with date, amount and reference, and read it again"
 HEADINGS = (
     need("paid_on", "Payment date", "Date paid", "Paid on", "Transaction date", "Date of payment", "Date"),
     need("amount", "Amount", "Amount paid", "Amount (£)", "Payment amount", "Gross amount", "Total paid", "Value"),
@@ -26,16 +26,18 @@ HEADINGS = (
     may("candidate_number", *CANDIDATE_NUMBER, "Exam number"),
     may("route", "Route", "Payment method", "Method", "Payment type"),
 )
+_FORM = Form(PAYMENTS, HEADINGS)
+WAY_OUT, headings = _FORM.way_out, _FORM.headings
 
 
 def identify(source: Source) -> bool:
     """Whether the file has dates, amounts and references."""
-    return source.has(HEADINGS)
+    return source.has(headings(source))
 
 
 def extract(source: Source) -> Batch:
     """The payments of the file."""
-    return plain_batch(source, NAME, HEADINGS, "payments", PAYMENT_COLUMNS, _payments)
+    return plain_batch(source, NAME, headings(source), "payments", PAYMENT_COLUMNS, _payments)
 
 
 def _payments(rows: Rows) -> dict[str, Text]:

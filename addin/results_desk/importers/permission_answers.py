@@ -25,6 +25,7 @@ from results_desk.importers.dates import moment
 from results_desk.importers.frames import CORRECT, Rows, candidate_number, first_of, holds, mapped
 from results_desk.importers.headings import CANDIDATE_NUMBER, fold, may, need
 from results_desk.importers.plain import plain_batch
+from results_desk.importers.profiles import PERMISSION_FORM, Form
 from results_desk.importers.sheet import Source, Text
 
 NAME = "answers of a permission form"
@@ -81,16 +82,18 @@ _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "results_day": {"Level 3": ("level3", "alevel", "gcealevel", "alevelresultsday"), "Level 1/2": ("level12", "gcse", "gcseresultsday")},
 }
 _DAY = "Write it as 01/07/2024 or 2024-07-01 and read the file again."
+_FORM = Form(PERMISSION_FORM, HEADINGS)
+WAY_OUT, headings = _FORM.way_out, _FORM.headings
 
 
 def identify(source: Source) -> bool:
     """Whether the file has a candidate number and how the candidate wants results."""
-    return source.has(HEADINGS)
+    return source.has(headings(source))
 
 
 def extract(source: Source) -> Batch:
     """The forms of the file."""
-    return plain_batch(source, NAME, HEADINGS, "permissions", PERMISSION_COLUMNS, _forms)
+    return plain_batch(source, NAME, headings(source), "permissions", PERMISSION_COLUMNS, _forms)
 
 
 def _forms(rows: Rows) -> dict[str, Text]:

@@ -9,16 +9,15 @@ taken as it is. A centre's form may call its columns otherwise: lines of the pro
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 
 from results_desk import reference
 from results_desk.batch import REQUEST_COLUMNS, Batch
 from results_desk.importers.dates import moment
 from results_desk.importers.frames import Rows, awarding_body, candidate_number, counted, first_of, holds, mapped
-from results_desk.importers.headings import CANDIDATE_NUMBER, Heading, fold, may, need
+from results_desk.importers.headings import CANDIDATE_NUMBER, fold, may, need
 from results_desk.importers.plain import plain_batch
-from results_desk.importers.profiles import REQUEST_FORM, form_headings
+from results_desk.importers.profiles import REQUEST_FORM, Form
 from results_desk.importers.sheet import Source, Text
 
 NAME = "answers of a request form"
@@ -57,14 +56,8 @@ HEADINGS = (
 _YES = re.compile(r"(yes|y|true|agree|agreed|i agree|i consent|i give (my )?consent)\b(?!\s*/).*", re.IGNORECASE | re.DOTALL)
 _NO = re.compile(r"(no|n|false|none|not applicable|n/a|-)\b.*|-", re.IGNORECASE | re.DOTALL)
 _WAY_OUT = "Write it as 16/08/2024 09:12 or 2024-08-16 09:12 and read the file again."
-
-
-WAY_OUT = f"add lines of the profile {REQUEST_FORM} with its headings to the HeadingProfiles table of results_desk.xlsx, and log it again"
-
-
-def headings(source: Source) -> Sequence[Heading]:
-    """The headings, those of the centre's own form among them."""
-    return form_headings(source.file, source.profiles, HEADINGS)
+_FORM = Form(REQUEST_FORM, HEADINGS)
+WAY_OUT, headings = _FORM.way_out, _FORM.headings
 
 
 def identify(source: Source) -> bool:

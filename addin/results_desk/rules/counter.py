@@ -7,7 +7,7 @@ stays as it is, without a number, and is told.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,6 +23,7 @@ from results_desk.rules.request_checks import Request
 from results_desk.rules.request_line import READY, UNPAID, line_of, status_of
 from results_desk.rules.requests import Asked, components, understand
 from results_desk.rules.sending import target_days
+from results_desk.rules.shared_fees import pays_already
 from results_desk.tables.tracking_log import BOOK
 
 BY = ("Line ID", *ASKED)
@@ -79,7 +80,7 @@ def complete(log: Sequence[Row], desk: Desk, closed: Collection[date]) -> Comple
             found.numbered[_key(line)] = dict(cells)
     for line in log:
         if text(line.get("Line ID")) and not is_closed(line):
-            _fill(line, desk, closed, found)
+            _fill(line, log, desk, closed, found)
     found.problems = list(dict.fromkeys(found.problems))
     found.counts = {"numbered": len(found.numbered), "completed": len(found.changes), "refused": refused}
     return found
@@ -108,14 +109,14 @@ def _component(asked: Sequence[Row | Note]) -> Row:
     return asked[0] if not isinstance(asked[0], Note) else {}
 
 
-def _fill(line: Row, desk: Desk, closed: Collection[date], found: Completed) -> None:
-    """What a line with a number lacks and the desk knows."""
+def _fill(line: Row, log: Sequence[Row], desk: Desk, closed: Collection[date], found: Completed) -> None:
+    """What a line with a number lacks and the desk knows; `log` holds it and all others."""
     cells: dict[str, object] = {}
     sent = day(line.get("Sent on"))
     if sent is None:
         request = understand(_answer(line), desk, Asked(BOOK), [])
         if not isinstance(request, Note):
-            cells = _later(line, request)
+            cells = _later(line, request, lambda: pays_already(request, _charged(line, log, found), desk))
     elif is_blank(line.get("Target days")) and (days := target_days(line, desk, closed, sent)) is not None:
         cells = {"Target days": days}
     if cells:
@@ -124,8 +125,17 @@ def _fill(line: Row, desk: Desk, closed: Collection[date], found: Completed) -> 
         found.expect[key] = {heading: line.get(heading) for heading in cells}
 
 
-def _later(line: Row, request: Request) -> dict[str, object]:
-    fresh = line_of(request, {}, "")
+def _charged(line: Row, log: Sequence[Row], found: Completed) -> Iterator[Row]:
+    """The other lines that have a charge, or got one just now: a fee of their own, or their part of one that is shared."""
+    for other in log:
+        change = found.changes.get((text(other.get("Line ID")),), {})
+        if other is not line and (known(other, "Charge due") or "Charge due" in change):
+            yield other
+
+
+def _later(line: Row, request: Request, shares: Callable[[], bool]) -> dict[str, object]:
+    """What is filled later; `shares` says whether another line pays the fee already."""
+    fresh = line_of(request, {}, "", charged=is_blank(line.get("Charge due")) and shares())
     wanted = [heading for heading in _FROM_THE_DESK if is_blank(line.get(heading)) and not is_blank(fresh[heading])]
     if known(line, "Charge due") or not is_blank(line.get("Payment")):
         wanted = [heading for heading in wanted if heading not in _FROM_THE_DESK[4:]]

@@ -20,7 +20,6 @@ from results_desk.rules.fees import charge, find_line
 from results_desk.rules.money import amount
 from results_desk.tables.fees_formulas import ALL_JCQ
 
-ONCE_A_REQUEST, ONCE_A_CANDIDATE = ("Per subject", "Per cohort"), ("Per candidate",)
 _SHARED = "Per batch"
 _PAYMENTS = {"candidate": "Candidate to pay", "school": "School pays", "department": "Department pays"}
 FREE = "Not needed (free)"

@@ -15,6 +15,7 @@ from results_desk.rules.log_cells import is_closed
 from results_desk.rules.notes import Note, component_key
 from results_desk.rules.request_checks import Request
 from results_desk.rules.request_line import consent_brought, line_of
+from results_desk.rules.shared_fees import pays_already
 from results_desk.terms import Series
 
 Place = tuple[str, str, str]
@@ -30,13 +31,14 @@ class Book:
         if parsed is None:
             raise DeskError(f'Settings in results_desk.xlsx: "{series}" is not a series; write it as June 2024.')
         self.prefix = f"PRS-{parsed.year % 100:02d}"
-        self.series, self.papers = series, desk.papers
+        self.series, self.papers, self._desk = series, desk.papers, desk
         self.families = {text(row.get("Service")).upper(): text(row.get("Family")) for row in desk.services}
         self.new: list[dict[str, object]] = []
         self.changes: dict[Key, dict[str, object]] = {}
         self.expect: dict[Key, Cells] = {}
         self.already = self.refused = 0
         self._lines: dict[Place, list[Row]] = {}
+        self._with: dict[tuple[str, str], list[Row]] = {}
         self._highest: dict[str, int] = {}
         for line in lines:
             self._remember(line)
@@ -82,7 +84,7 @@ class Book:
         notes += [*more, *self.papers.questions(request.code, request.family, body, [component])]
         open_lines = [line for line in there if not is_closed(line) and text(line.get("Request ID"))]
         request_id = text(open_lines[-1].get("Request ID")) if open_lines else f"{self.prefix}-{self._next(self.prefix):04d}"
-        charged = any(text(line.get("Service")).upper() == request.code.upper() for line in open_lines)
+        charged = pays_already(request, self._of(request), self._desk)
         numbers = {"Request ID": request_id, "Line ID": f"{request_id}-{self._next(request_id)}"}
         return line_of(request, component, self.series, kind, charged) | numbers
 
@@ -91,6 +93,10 @@ class Book:
         there = self._lines.get(_place({**request.result, "Candidate number": request.candidate.get("Candidate number")}), [])
         key = component_key(component.get("Component code"))
         return there, [line for line in there if component_key(line.get("Component code")) == key]
+
+    def _of(self, request: Request) -> list[Row]:
+        """The lines of this candidate with this awarding body."""
+        return self._with.get((text(request.candidate.get("Candidate number")), text(request.result.get("Awarding body")).casefold()), [])
 
     def _complete(self, line: Row, request: Request) -> None:
         """Note the consent that an answer brings for a line that is in the log."""
@@ -109,7 +115,9 @@ class Book:
         return self._highest.get(prefix.upper(), 0) + 1
 
     def _remember(self, line: Row) -> None:
-        self._lines.setdefault(_place(line), []).append(line)
+        place = _place(line)
+        self._lines.setdefault(place, []).append(line)
+        self._with.setdefault(place[:2], []).append(line)
         for name in (text(line.get("Request ID")), text(line.get("Line ID"))):
             while found := re.fullmatch(r"(.+)-(\d+)", name):
                 name, number = found[1], int(found[2])

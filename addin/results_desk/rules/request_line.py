@@ -8,7 +8,7 @@ from results_desk.rules import request_checks
 from results_desk.rules.cells import Row, is_blank, serial, text
 from results_desk.rules.consent import FAMILIES, consent_needed, families, needed_text, valid
 from results_desk.rules.money import unsettled
-from results_desk.rules.offers import ONCE_A_REQUEST, payment
+from results_desk.rules.offers import payment
 from results_desk.rules.request_checks import Request
 from results_desk.tables import LISTS
 from results_desk.tables.tracking_log import LINES
@@ -19,7 +19,7 @@ _BLANK: dict[str, object] = {column.heading: "" if column.kind in ("code", "text
 
 
 def line_of(request: Request, component: Row, series: str, kind: str = "", charged: bool = False) -> dict[str, object]:
-    """The line of one component; its numbers come later. `charged`: the request pays for it with another line."""
+    """The line of one component; its numbers come later. `charged`: another line pays the fee that it shares."""
     answer, candidate, result = request.answer, request.candidate, request.result
     copied = {heading: _value(candidate, heading) for heading in ("Candidate number", "UCI", "Year group", "On roll", "Private candidate")}
     awarded = {heading: _value(result, heading) for heading in ("Awarding body", "Level", "Entry code")}
@@ -79,7 +79,7 @@ def consent_brought(line: Row, request: Request) -> dict[str, object]:
 
 def _money(request: Request, charged: bool) -> dict[str, object]:
     cells = request.offer.money(request.payer)
-    if charged and request.offer.basis in ONCE_A_REQUEST and cells["Charge due"] is not None:
+    if charged and cells["Charge due"] is not None:
         cells |= {"Charge due": Decimal(0), "School handling": None, "Handling kept": None, "Payment": payment(Decimal(0), "")}
     return cells
 

@@ -65,10 +65,11 @@ GRADE_LADDERS = Table(
 HEADING_PROFILES = Table(
     "HeadingProfiles", BOOK, "Heading profiles", ("Profile", "Field", "Heading"), title="Headings of your school system",
     facts="heading_profiles",
-    help="What the columns of exported candidate and entry files are called. Add a line for a heading that is not known.",
+    help="What the columns of exported candidate and entry files are called. Add a line for a heading that is not known. "
+    "Forms and lists of others have profiles of their own: Request form, Permission form, Outcomes, Payments, Invoice.",
     columns=(
-        Column("Profile", width=20),
-        Column("Field", "code", width=20),
+        Column("Profile", width=20, help="Any name; or the form or list whose column it is: Request form, Permission form, Outcomes, ..."),
+        Column("Field", "code", width=20, help="What it is here: candidate_number; in a form also its usual heading: Outcome date."),
         Column("Heading", "code", width=34),
         Column("Source", width=50),
     ),
