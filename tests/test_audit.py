@@ -172,6 +172,7 @@ def test_a_desk_tells_that_its_log_was_cut_off(tmp_path: Path) -> None:
     assert said.code == 4 and "it ends after line 1, and more was written" in said.json["message"]
     assert said.json["problems"][0]["message"] == "The log was cut off at its end: it held at least 2 lines, and the last of them is gone"
     assert call("audit", desk, "--json").json["counts"]["broken"] == 1
+    assert "Problems sheet" not in call("audit", desk).out
 
 
 def test_the_desk_shows_who_did_what_and_the_first_broken_line(tmp_path: Path) -> None:

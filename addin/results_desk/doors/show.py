@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SHOWN_PROBLEMS = 12
 SHOWN_ROWS = 6
 SHOWN_REPORT = 25
-_SAID_HERE_ONLY = ("new", "roll", "doctor", "write_mail", "send_mail")
+_SAID_HERE_ONLY = ("new", "roll", "doctor", "write_mail", "send_mail", "audit", "retention", "export_candidate")
 """Actions whose problems stand on no sheet."""
 
 
