@@ -94,7 +94,7 @@ def copy(desk: Path, folder: Path) -> Path:
     return Path(shutil.copytree(desk, folder / "desk"))
 
 
-def fingerprints(folder: Path, *, without: tuple[str, ...] = ("audit.log", ".results-desk.lock")) -> Mapping[str, str]:
+def fingerprints(folder: Path, *, without: tuple[str, ...] = ("audit.log", "audit.head", ".results-desk.lock")) -> Mapping[str, str]:
     """Every file below a folder with the SHA-256 of its bytes."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in without)
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

@@ -31,7 +31,8 @@ def embargoed(desk: Path, series: str = "June 2024", people: bool = False) -> Pa
     home = Desk(desk)
     who = {row["Candidate number"] for row in home.table("Lines").rows()}
     groups = {row["Level"]: "A" if row["Group"] == "Level 3" else "G" for row in home.table("Levels").rows()}
-    levels = {(row["Candidate number"], row["Entry code"]): groups[row["Level"]] for row in home.table("Results").rows()}
+    results = [row for row in home.table("Results").rows() if row["Candidate number"] in who]
+    levels = {(row["Candidate number"], row["Entry code"]): groups[row["Level"]] for row in results}
     for name in ("Candidates", "Entries", *GRADED):
         _only(home, name, lambda row: row["Candidate number"] in who, lambda row: {**_marked(row, levels, series), **_named(row, people)})
     _only(home, "ReleaseTimes", lambda row: False, dict)
@@ -42,7 +43,8 @@ def embargoed(desk: Path, series: str = "June 2024", people: bool = False) -> Pa
     home.table("Settings").update({(name,): {"Value": value} for name, value in settings.items()})
     home.table("Permissions").append(_columns("Permissions", _permissions(who)))
     home.commit("marked")
-    (desk / "audit.log").unlink()
+    for log in ("audit.log", "audit.head"):
+        (desk / log).unlink()
     for leftover in ("backups", "received"):
         for path in (desk / leftover).iterdir():
             path.unlink()

@@ -25,29 +25,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from desks import call, new_desk, samples
-from keyring.backend import KeyringBackend
+from passwords import Passwords
 
 from results_desk.actions.pdfs import says
 from results_desk.edges.desk import Desk
 
 LOGIN, PASSWORD = "exams", "correct horse"
 BEFORE, AFTER = "2024-08-22 07:59", "2024-08-22 08:00"
-
-
-class Passwords(KeyringBackend):
-    """A keyring that forgets everything at the end of a test."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.held: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.held.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.held[service, username] = password
 
 
 @contextmanager

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from desks import call, new_desk
+from faults import FAULTS, Disk, Killed
 from hypothesis import given
 from hypothesis import strategies as st
 
 from results_desk.doors import clock
 from results_desk.edges import audit
-from results_desk.edges.audit import LOG, entries, last_moment, record
+from results_desk.edges.audit import LOG, cut_off, entries, last_moment, record
+from results_desk.edges.audithead import HEAD
 
 AT = datetime(2024, 8, 14, 9, tzinfo=UTC)
 
@@ -103,13 +106,72 @@ def test_a_log_from_before_the_chain_is_taken_on(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("cut", [1, 20, 60])
 def test_a_line_that_a_crash_cut_off_is_kept_and_told(cut: int, tmp_path: Path) -> None:
-    write(tmp_path, 3)
+    write(tmp_path, 2)
+    head = (tmp_path / HEAD).read_bytes()
+    write(tmp_path, 1, 2)
     (tmp_path / LOG).write_bytes((tmp_path / LOG).read_bytes()[:-cut])
+    (tmp_path / HEAD).write_bytes(head)
     whole = cut == 1  # only the end of line is gone
     write(tmp_path, 2, 3)
 
     assert broken(tmp_path) == []
     assert [bool(entry.note) for entry in entries(tmp_path)] == [False, False, not whole, False, False]
+
+
+LOSSES: dict[str, Callable[[Path], object]] = {
+    "the last line": lambda folder: (folder / LOG).write_bytes(b"\n".join(lines(folder)[:-1]) + b"\n"),
+    "all but the first": lambda folder: (folder / LOG).write_bytes(lines(folder)[0] + b"\n"),
+    "half of the last line": lambda folder: (folder / LOG).write_bytes((folder / LOG).read_bytes()[:-80]),
+    "the whole log": lambda folder: (folder / LOG).unlink(),
+    "the file that says where it ended": lambda folder: (folder / HEAD).unlink(),
+    "what stands in that file": lambda folder: (folder / HEAD).write_bytes(b""),
+}
+
+
+@pytest.mark.parametrize("what", LOSSES)
+def test_a_log_that_was_cut_off_is_noticed_and_the_next_line_says_so_for_good(what: str, tmp_path: Path) -> None:
+    write(tmp_path, 4)
+    assert cut_off(tmp_path) == ""
+    LOSSES[what](tmp_path)
+    assert cut_off(tmp_path)
+    write(tmp_path, 3, 4)
+
+    assert cut_off(tmp_path) == ""
+    (told,) = [entry for entry in entries(tmp_path) if entry.wrong]
+    assert "lines were cut off the end of the log: " in told.wrong
+
+
+def test_no_crash_makes_a_log_look_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each call that writes a line or where the log ends fails in each way; what is said of the log afterwards, and after more lines."""
+
+    def begun(name: str) -> Path:
+        folder = tmp_path / name
+        folder.mkdir()
+        write(folder, 2)
+        return folder
+
+    whole = Disk(begun("whole"))
+    with whole.installed(monkeypatch):
+        write(whole.root, 2, 2)
+    assert len(whole.sites) >= 10
+    for at, fault in ((at, fault) for at in range(len(whole.sites)) for fault in FAULTS):
+        disk = Disk(begun(f"{at} {fault}"), at, fault)
+        with disk.installed(monkeypatch), suppress(Killed, OSError):
+            write(disk.root, 2, 2)
+        assert (broken(disk.root), cut_off(disk.root)) in (([], ""), ([len(list(entries(disk.root)))], "")), (at, fault)
+        write(disk.root, 2, 4)
+        assert (broken(disk.root), cut_off(disk.root)) == ([], ""), (at, fault)
+
+
+def test_a_desk_tells_that_its_log_was_cut_off(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "desk")
+    assert call("today", desk).code == 0
+    (desk / LOG).write_bytes(lines(desk)[0] + b"\n")
+    said = call("audit", desk, "--json")
+
+    assert said.code == 4 and "it ends after line 1, and more was written" in said.json["message"]
+    assert said.json["problems"][0]["message"] == "The log was cut off at its end: it held at least 2 lines, and the last of them is gone"
+    assert call("audit", desk, "--json").json["counts"]["broken"] == 1
 
 
 def test_the_desk_shows_who_did_what_and_the_first_broken_line(tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ class TestNothingIsLeft:
 
     def test_letters_files_and_backups_stay_behind(self, rolled: Path) -> None:
         assert sorted(path.relative_to(rolled).as_posix() for path in rolled.rglob("*") if path.is_file()) == sorted(
-            [*tables.WORKBOOKS, "audit.log", "letters/templates/statement_of_results.docx"]
+            [*tables.WORKBOOKS, "audit.head", "audit.log", "letters/templates/statement_of_results.docx"]
         )
         (line,) = (rolled / "audit.log").read_text().splitlines()
         assert json.loads(line)["action"] == "roll" and MARK not in line

@@ -4,67 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from desks import call, copy, fingerprints, new_desk
+from desks import call, copy, fingerprints
 from embargo_desk import texts
+from two_people import HISTORIES, NUMBERED, OTHER, OWN, a_row, two_people
 
-from results_desk import tables
 from results_desk.edges import audit
 from results_desk.edges.desk import Desk
-from results_desk.edges.mailledger import Entry, Ledger
 from results_desk.edges.ownfiles import papers_of
 from results_desk.rules.subject_access import LEFT_OUT
-from results_desk.rules.subject_people import People, number_heading
+from results_desk.rules.subject_people import People
 
-OWN, OTHER = "0042", "0043"
-MARK = {OWN: "Zqown", OTHER: "Zqelse"}
-NUMBERED = [spec for spec in tables.TABLES if number_heading(spec.headings)]
-HISTORIES = [spec for spec in tables.TABLES if {"Table", "Key"} <= set(spec.headings)]
-LATER = datetime(2024, 9, 2, 10)
 PAGE = "README.txt"
 BOOK = "everything held.xlsx"
 
 
-def a_row(spec: tables.Table, number: str) -> dict[str, object]:
-    """A row of a candidate with a word of their own in every cell that takes one."""
-    kinds: dict[str, object] = {"date": date(2024, 9, 1), "moment": LATER, "number": int(number), "money": 1.5}
-    row = {column.heading: kinds.get(column.kind, f"{MARK[number]} {column.heading}") for column in spec.columns if not column.formula}
-    told = {"Level": "GCSE", "Series": "June 2024", "Surname": f"{MARK[number]}sur", "Forenames": f"{MARK[number]}fore"}
-    told |= {"Name": f"{MARK[number]}sur, {MARK[number]}fore", "UCI": f"12345{number}0000A", number_heading(row): number}
-    told |= {heading: f"{heading[:1]}-{number}" for heading in row if heading.endswith(" ID")}
-    return row | {heading: value for heading, value in told.items() if heading in row}
-
-
 @pytest.fixture(scope="module")
 def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A desk on which two candidates stand in every table that has room for one, with history, messages and letters."""
-    folder = new_desk(tmp_path_factory.mktemp("held") / "desk")
-    desk = Desk(folder)
-    for spec in NUMBERED:
-        rows = [a_row(spec, number) for number in MARK]
-        desk.table(spec.name).append({heading: [row[heading] for row in rows] for heading in rows[0]})
-    for spec in HISTORIES:
-        for number in MARK:
-            key = {"History": f"L-{number}", "CertificateHistory": f"C-{number}"}.get(spec.name, f"{number} / Level 3")
-            of = {"History": "Lines", "CertificateHistory": "Certificates"}.get(spec.name, "Permissions")
-            row = {"When": LATER, "Who": "x", "Action": "y", "Table": of, "Key": key, "Column": "Note", "Old": f"{MARK[number]} old"}
-            desk.table(spec.name).append({heading: [value] for heading, value in row.items()})
-    desk.commit("typed")
-    letters = folder / "letters" / "outcome_letter"
-    letters.mkdir()
-    for number in MARK:
-        for name in (f"{number} {MARK[number]}sur.docx", f"R-{number} {number} {MARK[number]}sur.pdf", f"{number}1 {MARK[OTHER]}.docx"):
-            (letters / name).write_text(MARK[number] if not name.startswith(f"{number}1") else MARK[OTHER])
-    (folder / "letters" / "outcome_letter combined.docx").write_text(" ".join(MARK.values()))
-    (folder / "received" / "results.csv").write_text(" ".join(MARK.values()))
-    Ledger(folder).note_all([Entry(f"<{n}>", "results", n, "", MARK[n], "sent", LATER.isoformat(), f"{MARK[n]}.eml") for n in MARK])
-    return folder
+    return two_people(tmp_path_factory.mktemp("held") / "desk")
 
 
 @pytest.fixture
@@ -91,18 +53,18 @@ def test_everything_of_the_candidate_is_there_and_nothing_of_another(desk: Path)
         words = {str(value) for value in a_row(spec, OWN).values() if isinstance(value, str) and value}
         assert words <= set(shown), spec.name
     assert shown.count("Zqown old") == len(HISTORIES)
-    assert {"Zqown.eml", "<0042>"} <= set(shown)
+    assert {"Zqown.eml", "<7342>"} <= set(shown)
     letters = sorted(path.name for path in (folder / "letters").rglob("*.*"))
-    assert letters == ["0042 Zqownsur.docx", "R-0042 0042 Zqownsur.pdf"]
+    assert letters == ["7342 Zqownsur.docx", "R-7342 7342 Zqownsur.pdf"]
     files = [path for path in folder.rglob("*") if path.is_file()]
-    assert not [path for path in files for text in texts(path) if b"Zqelse" in text or b"0043" in text]
+    assert not [path for path in files for text in texts(path) if b"Zqelse" in text or b"7343" in text]
     assert said["counts"]["files"] == 2 and len(files) == 4
 
 
 def test_the_page_says_what_is_there_and_what_is_not(desk: Path) -> None:
     page = (exported(desk)[0] / PAGE).read_text(encoding="utf-8-sig")
 
-    assert "Candidate 0042: everything" in page and "Lines: 1 row, from tracking_log.xlsx. Post-results services" in page
+    assert "Candidate 7342: everything" in page and "Lines: 1 row, from tracking_log.xlsx. Post-results services" in page
     assert "letters: 2 files" in page and "combined letters" in page and "Read it through" in page
 
 
@@ -122,8 +84,8 @@ def test_nothing_can_be_taken_for_a_formula_or_a_link(desk: Path) -> None:
 
 def test_what_names_another_candidate_is_left_out_and_told(desk: Path) -> None:
     held = Desk(desk)
-    held.table("Lines").update({("L-0042",): {"Note": "Came with Zqelsefore Zqelsesur", "Reason": "as for candidate 43"}})
-    held.table("Certificates").update({("C-0043",): {"Note": "Brother is Zqownfore ZQOWNSUR"}})
+    held.table("Lines").update({("L-7342",): {"Note": "Came with Zqelsefore Zqelsesur", "Reason": "as for candidate 7343"}})
+    held.table("Certificates").update({("C-7343",): {"Note": "Brother is Zqownfore ZQOWNSUR"}})
     held.commit("typed")
     folder, said = exported(desk)
 
@@ -139,7 +101,7 @@ def test_what_names_another_candidate_is_left_out_and_told(desk: Path) -> None:
 def test_what_several_candidates_share_is_nobodys(desk: Path) -> None:
     """A payment without a number goes by its request, unless two candidates stand on the request."""
     held = Desk(desk)
-    held.table("Payments").append({"Payment ID": ["P1", "P2"], "Candidate number": [None, None], "Request ID": ["R-0042", "R-9"]})
+    held.table("Payments").append({"Payment ID": ["P1", "P2"], "Candidate number": [None, None], "Request ID": ["R-7342", "R-9"]})
     both = {"Line ID": ["L1", "L2"], "Candidate number": [OWN, OTHER], "Request ID": ["R-9", "R-9"], "Level": ["GCSE"] * 2}
     held.table("Lines").append(both)
     held.commit("typed")
@@ -160,7 +122,7 @@ def test_twice_changes_nothing_and_nothing_is_written_over(desk: Path) -> None:
 
 
 def test_a_folder_of_ones_own(desk: Path, tmp_path: Path) -> None:
-    assert exported(desk, "--to", tmp_path / "for 0042")[0] == tmp_path / "for 0042"
+    assert exported(desk, "--to", tmp_path / "for 7342")[0] == tmp_path / "for 7342"
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "a.txt").write_text("x")
     before = fingerprints(tmp_path)

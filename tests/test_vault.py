@@ -49,7 +49,7 @@ def decrypted(path: Path, secret: str = SECRET) -> bytes:
 
 
 def files(desk: Path) -> list[Path]:
-    return [path for path in desk.rglob("*") if path.is_file() and path.name not in ("audit.log", ".results-desk.lock")]
+    return [path for path in desk.rglob("*") if path.is_file() and path.name not in ("audit.log", "audit.head", ".results-desk.lock")]
 
 
 def test_what_is_locked_is_encrypted_by_offices_own_way_and_comes_back(desk: Path) -> None:

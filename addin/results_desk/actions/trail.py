@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from results_desk.actions.registry import Outcome, Row, Work, action
-from results_desk.edges.audit import LOG, Entry, entries
+from results_desk.edges.audit import LOG, Entry, cut_off, entries
 from results_desk.errors import Problem
 
 Last = Annotated[int, "How many of the latest lines to show; 0 shows all."]
@@ -15,19 +15,24 @@ Last = Annotated[int, "How many of the latest lines to show; 0 shows all."]
 def audit(work: Work, last: Last = 30) -> Outcome:
     """Check that no line of the audit log was changed, put in or taken out, and show the latest: who did what when.
 
-    It can't tell when the log was cut off at its end, or written anew as a whole: note the last chain somewhere else from time to time.
+    A log that was cut off at its end is told by the file beside it. Whoever writes both files anew is not seen: note the last chain
+    somewhere else from time to time.
     """
-    lines = list(entries(work.desk.folder))
+    lines, lost = list(entries(work.desk.folder)), cut_off(work.desk.folder)
     broken = [line for line in lines if line.wrong]
+    if lost:
+        broken.append(Entry(len(lines) + 1, {}, f"the log was cut off at its end: {lost}"))
     counts = {"lines": len(lines), "broken": len(broken), "refusals": sum("refused" in line.said for line in lines)}
     latest = lines[-last:] if last > 0 else lines
     return Outcome(_said(lines, broken), counts, (work.desk.folder / LOG,), tuple(map(_problem, broken[:1])), tuple(map(shown, latest)))
 
 
 def _said(lines: list[Entry], broken: list[Entry]) -> str:
-    if not lines:
+    if not lines and not broken:
         return "The audit log holds nothing yet."
-    old, chain = sum(line.note.startswith("from before") for line in lines), lines[-1].said.get("chain", "")
+    old, chain = sum(line.note.startswith("from before") for line in lines), lines[-1].said.get("chain", "") if lines else ""
+    if broken and broken[0].number > len(lines):
+        return f"The audit log is broken: it ends after line {len(lines)}, and more was written."
     if broken:
         return f"The audit log is broken: line {broken[0].number} of {len(lines)} is the first that is not as it was written."
     before = f" The first {old} are from before lines were chained: whether they were changed before that, nobody can tell." if old else ""
@@ -35,7 +40,7 @@ def _said(lines: list[Entry], broken: list[Entry]) -> str:
 
 
 def _problem(line: Entry) -> Problem:
-    way_out = "Find out who could write to the folder; compare with the copies in your own backups of it."
+    way_out = "Find out who could write to the folder; compare with your own backups. A synced folder may not have synced yet."
     return Problem(LOG, line.number, "chain", line.wrong[0].upper() + line.wrong[1:], way_out)
 
 

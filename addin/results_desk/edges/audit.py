@@ -2,7 +2,8 @@
 
 `chain` is the SHA-256 of the line before's chain and of this line's own content, so that no line can be changed, put in or taken out of
 the middle unseen. Lines from before there was a chain are taken on by the first line that has one; a line that a crash cut off stays,
-and the next line says so. Whoever can write the file can write it anew from some line on: compare the last chain with a note of it.
+and the next line says so. Where the log ended stands in a file beside it (`audithead`): a line written after lines were cut off says
+so. Whoever can write both files can write both anew: compare the last chain with a note of it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from results_desk.edges import audithead
+from results_desk.edges.package import settle
 
 LOG = "audit.log"
 _START = "0" * 64
@@ -56,11 +60,22 @@ def record(folder: Path, at: datetime, action: str, counts: Mapping[str, int], h
     said: dict[str, Any] = {"at": at.isoformat(timespec="seconds"), "who": login(), "action": action, "counts": dict(counts)}
     said |= {"files": list(hashes), **{name: value for name, value in more.items() if value}}
     before = path.read_bytes() if path.exists() else b""
+    said |= {"cut": lost} if (lost := audithead.cut_off(folder, before)) else {}
+    said |= {audithead.SEEN: True} if audithead.head(folder) else {}
     data = _line(said, before)
     with path.open("ab") as log:
         log.write(data)
         log.flush()
         os.fsync(log.fileno())
+    if not before:
+        settle(folder)
+    audithead.note(folder, (before + data).count(b"\n"), said["chain"])
+
+
+def cut_off(folder: Path) -> str:
+    """What is missing at the end of the log, in words; "" where nothing is."""
+    path = folder / LOG
+    return audithead.cut_off(folder, path.read_bytes() if path.exists() else b"")
 
 
 def last_moment(folder: Path) -> datetime | None:
@@ -98,6 +113,8 @@ def entries(folder: Path) -> Iterator[Entry]:
             wrong = "" if said["chain"] == expected else "it was changed, or a line before it was changed, put in or taken out"
             if said.get("torn") and said["torn"] != hashlib.sha256(cut).hexdigest():
                 wrong = wrong or "the line before it was changed"
+            if said.get("cut"):
+                wrong = wrong or f"before it lines were cut off the end of the log: {said['cut']}"
             chain = said["chain"]
             yield Entry(number, said, wrong)
 

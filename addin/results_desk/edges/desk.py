@@ -106,8 +106,8 @@ class Desk:
     def commit(self, stamp: str, by: By | None = None) -> list[Path]:
         """Write every changed workbook, the old one kept in `backups`: those open in Excel cell by cell there, the others whole.
 
-        The workbook with the problems goes first: a run that is cut off after it can be made again and says all of them again,
-        while one whose rows are in the log already would say none.
+        The home workbook goes first, with the record of what is destroyed, then the one with the problems: a run that is cut off
+        after them can be made again and says all of them again, while one whose rows are in the log already would say none.
         With `by`, what was changed in the logs goes to their History, with when, who and which action.
         StaleBook when one changed meanwhile; then nothing was written, or, where Excel changed while we wrote, a part in Excel.
         """
@@ -115,7 +115,7 @@ class Desk:
         for book in books:
             for name, rows in (history_rows(book.changes, by) if by else {}).items():
                 book.table(name).append(rows)
-        changed = sorted((book for book in books if book.changed), key=lambda book: book.file != PROBLEMS_BOOK)
+        changed = sorted((book for book in books if book.changed), key=lambda book: (book.file != HOME_BOOK, book.file != PROBLEMS_BOOK))
         for book in changed:
             book.check_writable()
         backups = self.folder / "backups"

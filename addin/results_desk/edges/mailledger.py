@@ -1,6 +1,7 @@
 """What became of every message: an append-only file in the desk, one JSON line for each step, on disk before the step is taken.
 
-It holds candidate numbers and fingerprints, no address, no name and no text. The table Mail shows it to people.
+It holds candidate numbers, fingerprints and the drafts' file names, which tell whom they are for; no address and no text. The
+table Mail shows it to people, without file names.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from results_desk.edges.package import write_atomically
 from results_desk.errors import DeskError
 
 DRAFT, SENDING, SENT, LATER, REFUSED, UNKNOWN, DROPPED = "draft", "sending", "sent", "later", "refused", "unknown", "dropped"
@@ -93,3 +95,13 @@ class Ledger:
             raise DeskError(f"{NAME} can't be written ({error.strerror}), so no mail goes out: {way_out}.") from None
         self._whole += len(data)
         self._entries |= {entry.message_id: entry for entry in noted}
+
+    def forget_names(self) -> None:
+        """Leave no file name of a draft in it, at any step: for drafts that are destroyed."""
+        held = self.path.read_bytes()[: self._whole] if self.path.is_file() else b""
+        steps = [json.loads(line) | {"name": ""} for line in held.splitlines()]
+        data = b"".join(json.dumps(step, ensure_ascii=True).encode() + b"\n" for step in steps)
+        if data != held:
+            write_atomically(self.path, data)
+            self._whole = len(data)
+            self._entries = {name: replace(entry, name="") for name, entry in self._entries.items()}
