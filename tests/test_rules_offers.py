@@ -158,3 +158,13 @@ def test_a_title_calls_for_a_question_and_never_for_a_refusal(title: str, code: 
     component: Row = {"Component code": "7408/9", "Title": title}
 
     assert bool(PAPERS.questions(code, "RoR", "AQA", [component])) is asked and PAPERS.fault(code, "RoR", "AQA", component) is None
+
+
+def test_a_review_of_moderation_of_work_that_went_back_is_asked_about() -> None:
+    back = {"Awarding body": "AQA", "Component code": "7408/C", "Returned to candidates on": date(2024, 9, 20)}
+    papers = Papers.of([{"Awarding body": "AQA", "Component code": "7408/C", "Kind": "Moderated internal assessment"}], [back])
+    (note,) = papers.questions("S3", "RoR", "AQA", [{"Component code": "7408/C"}])
+
+    assert "The work of component 7408/C was given back to candidates" in note.message
+    assert note.way_out == "Ask the awarding body before sending."
+    assert papers.questions("S2", "RoR", "AQA", [{"Component code": "7408/C"}]) == []
