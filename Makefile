@@ -9,7 +9,7 @@ WORKERS ?= 2
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help demo test check bench bench-letters pictures installer lock clean office
+.PHONY: help demo test check bench bench-letters pictures fuzz installer lock clean office
 
 help:
 	@echo "make demo    two practice desks with invented candidates: a summer in practice-desk/, the whole year in practice-year/"
@@ -19,6 +19,7 @@ help:
 	@echo "make pictures  every letter, filled with little, much and the longest values, as PNG files in dist/pictures/"
 	@echo "make installer  the Windows installer, in dist/windows/ (needs makensis and the network)"
 	@echo "make bench-letters   those of the letters alone; ends with one line of JSON"
+	@echo "make fuzz    spoilt files for every importer and reader (SECONDS=180 each, ONLY=importers, JOBS=1 at a time)"
 	@echo "make lock    newest versions of all dependencies into $(LOCK)"
 	@echo "make clean   remove what these made, but no desk"
 
@@ -46,6 +47,9 @@ pictures: $(READY)
 
 installer: $(READY)
 	packaging/windows/build.sh $(BIN)/python
+
+fuzz: $(READY)
+	@$(BIN)/python tests/fuzz.py --seconds $(or $(SECONDS),180) --jobs $(or $(JOBS),1) --only "$(ONLY)"
 
 bench-letters: $(READY)
 	@$(BIN)/python benchmarks/bench_letters.py --table

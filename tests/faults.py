@@ -6,7 +6,8 @@ import builtins
 import errno
 import io
 import os
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,15 +25,16 @@ class Killed(BaseException):
 
 @dataclass(frozen=True)
 class Site:
-    """One call that writes: what it does, to which kind of file, and the how-manieth of its kind it is."""
+    """A place of our code that writes: what it does, to which kind of file, in which line, and whose call came to it."""
 
     call: str
     kind: str
-    number: int
+    line: str
+    caller: str
 
     def __str__(self) -> str:
         """As the list of sites shows it."""
-        return f"{self.call} {self.kind} ({self.number})"
+        return f"{self.call} {self.kind} at {self.line} for {self.caller}"
 
 
 @dataclass
@@ -42,6 +44,9 @@ class Disk:
     root: Path
     at: int = -1
     fault: str = ""
+    watch: Callable[[int], bool] = lambda place: False
+    """Asked before every call: whether the one at this place is to be kept as if the process died in it; then `keep` is called."""
+    keep: Callable[[int], object] = lambda place: None
     sites: list[Site] = field(default_factory=list)
     struck: bool = False
     _durable: dict[str, bytes | None] = field(default_factory=dict)
@@ -56,15 +61,17 @@ class Disk:
         inside = text.startswith(f"{self.root}{os.sep}") or text == str(self.root)
         return text if inside and not text.endswith(LOCK) else ""
 
-    def strike(self, call: str, path: str) -> None:
-        """Note the call; raise where it is the one that fails, or comes after a fault that stays."""
+    def strike(self, call: str, path: str, half: Callable[[], object] = lambda: None) -> None:
+        """Note the call; raise where it is the one that fails, or comes after a fault that stays. `half` does a half of it."""
         if self.struck:
             if self.fault in ("killed", "power cut"):
                 raise Killed
             if self.fault == "network path gone":
                 raise OSError(errno.EIO, os.strerror(errno.EIO), path)
-        number = sum((site.call, site.kind) == (call, kind(path, self.root)) for site in self.sites) + 1
-        self.sites.append(Site(call, kind(path, self.root), number))
+        self.sites.append(Site(call, kind(path, self.root), *_whose()))
+        if self.watch(len(self.sites) - 1):
+            half()
+            self.keep(len(self.sites) - 1)
         if len(self.sites) - 1 != self.at or self.struck:
             return
         self.struck = True
@@ -100,14 +107,14 @@ class Disk:
         if whole:
             self._entries.add(target)
 
+    def lost(self) -> dict[str, bytes | None]:
+        """What a power cut would leave of the files that were written to, by their paths below the root: None is no file."""
+        there = {path: content for path, content in self._durable.items() if os.path.isdir(os.path.dirname(path))}
+        return {os.path.relpath(path, self.root).replace(os.sep, "/"): content for path, content in there.items()}
+
     def cut(self) -> None:
         """The power fails: what was not synced is as it was, or empty."""
-        for path, content in self._durable.items():
-            if content is None:
-                with suppress(OSError):
-                    _REAL["unlink"](path)
-            elif _content(path) != content and os.path.isdir(os.path.dirname(path)):
-                _write(path, content)
+        lose(self.root, self.lost())
 
     @contextmanager
     def installed(self, patch: pytest.MonkeyPatch) -> Iterator[Disk]:
@@ -198,14 +205,20 @@ class _Watched:
         self._held, self._disk, self._path = held, disk, path
 
     def write(self, data: Any) -> int:
+        written = 0
+
+        def half() -> None:
+            nonlocal written
+            written = int(self._held.write(data[: len(data) // 2]))
+            self._held.flush()
+
         try:
-            self._disk.strike("write", self._path)
+            self._disk.strike("write", self._path, half)
         except BaseException:
             with suppress(Exception):
-                self._held.write(data[: len(data) // 2])
-                self._held.flush()
+                half()
             raise
-        return int(self._held.write(data))
+        return written + int(self._held.write(data[written:]))
 
     def __enter__(self) -> _Watched:
         self._held.__enter__()
@@ -227,6 +240,31 @@ _REAL: dict[str, Callable[..., Any]] = {
 }
 
 
+def _whose() -> tuple[str, str]:
+    """The line of our code that writes, and the function that it does so for: the first on the way up that is not of the same module."""
+    line, module, frame = "", "", sys._getframe(2)
+    while frame.f_back:
+        name = str(frame.f_globals.get("__name__", ""))
+        if name.startswith("results_desk."):
+            if not line:
+                line, module = f"{name.removeprefix('results_desk.')}:{frame.f_lineno}", name
+            if name != module:
+                return line, f"{name.removeprefix('results_desk.')}.{frame.f_code.co_name}"
+        frame = frame.f_back
+    return line, ""
+
+
+def lose(root: Path, lost: Mapping[str, bytes | None]) -> None:
+    """Have the files below a folder be what a power cut leaves of them."""
+    for name, content in lost.items():
+        path = str(root / name)
+        if content is None:
+            with suppress(OSError):
+                _REAL["unlink"](path)
+        elif _content(path) != content:
+            _write(path, content)
+
+
 def kind(path: str, root: Path) -> str:
     """Which file it is, letters and kept copies by their folder: one of a kind stands for all."""
     inside = Path(path).relative_to(root)
@@ -234,7 +272,9 @@ def kind(path: str, root: Path) -> str:
         return "the desk's folder"
     if inside.suffix == ".tmp":
         return f"{inside.parent}/*.tmp"
-    return str(inside) if len(inside.parts) == 1 else f"{inside.parts[0]}/*{inside.suffix}"
+    if len(inside.parts) == 1:
+        return "a workbook" if inside.suffix == ".xlsx" and not inside.name.startswith(".") else str(inside)
+    return f"{inside.parts[0]}/*{inside.suffix}"
 
 
 def _content(path: str) -> bytes | None:

@@ -112,7 +112,7 @@ def layouts(desk: Desk) -> list[Layout]:
     starts: dict[tuple[str, str], dict[str, tuple[int, ...]]] = {}
     for row in rows(desk, "EdiLayouts"):
         texts = row["Start"].split(" or ")
-        if row["Confirmed on"] and row["Awarding body"] and all(text.strip().isdigit() for text in texts):
+        if row["Confirmed on"] and row["Awarding body"] and all(text.strip().isdecimal() for text in texts):
             starts.setdefault((row["Awarding body"], row["Version"]), {})[row["Field"]] = tuple(map(int, texts))
     needed = {"uci", "entry_code", "result_code", "result_type", "grades"}
     return [Layout(*key, fields, confirmed=True) for key, fields in starts.items() if needed <= set(fields)]
@@ -150,7 +150,7 @@ def _option_row(body: str, option: Option) -> dict[str, object]:
         "Awarding body": body, "Entry code": option.code, "Title": option.title, "Level": option.level,
         "Level in basedata": option.told_level, "QAN": qan, "Result type": option.result_type,
         "Gradesets": "; ".join(filter(None, option.gradesets)),
-        "Maximum": int(option.max_mark) if option.max_mark.isdigit() else None,
+        "Maximum": int(option.max_mark) if option.max_mark.isdecimal() else None,
         "Component codes": "; ".join(option.components), "File": option.file,
     }  # fmt: skip
 

@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from results_desk.edges.package import settle
 
 LOG = "audit.log"
 _START = "0" * 64
+_KINDS: Mapping[str, type] = {"at": str, "who": str, "action": str, "counts": dict, "files": list, "chain": str, "torn": str}
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,11 @@ def last_moment(folder: Path) -> datetime | None:
     path = folder / LOG
     if not path.exists():
         return None
-    for line in reversed(path.read_bytes().splitlines()):
-        try:
-            return datetime.fromisoformat(_said(line)["at"])
-        except (KeyError, ValueError, TypeError):
-            continue
+    for line in reversed(path.read_bytes().split(b"\n")):
+        with suppress(KeyError, ValueError):
+            moment = datetime.fromisoformat(_said(line)["at"])
+            if moment.tzinfo:
+                return moment
     return None
 
 
@@ -121,7 +123,7 @@ def entries(folder: Path) -> Iterator[Entry]:
 
 def _line(said: dict[str, Any], before: bytes) -> bytes:
     """The next line of a log that holds `before`, with an end of line before it where that is missing."""
-    lines = before.splitlines()
+    lines = before.removesuffix(b"\n").split(b"\n") if before else []
     if lines and not _said(lines[-1]):
         said |= {"torn": hashlib.sha256(lines[-1]).hexdigest()}
     chain = next((found["chain"] for line in reversed(lines) if "chain" in (found := _said(line))), "")
@@ -152,9 +154,11 @@ def _text(said: Mapping[str, Any]) -> bytes:
 
 
 def _said(line: bytes) -> dict[str, Any]:
-    """What a line says; {} where it is no JSON object."""
+    """What a line says; {} where it is no JSON object with the values that a line of ours has."""
     try:
         said = json.loads(line)
-    except (ValueError, UnicodeDecodeError):
+        _text(said)
+    except (ValueError, RecursionError):
         return {}
-    return said if isinstance(said, dict) else {}
+    whole = isinstance(said, dict) and all(isinstance(said.get(name, kind()), kind) for name, kind in _KINDS.items())
+    return said if whole else {}

@@ -31,8 +31,9 @@ def head(folder: Path) -> Head | None:
     """What the file says; None where it is missing or says nothing."""
     try:
         said = json.loads((folder / HEAD).read_bytes())
-        return Head(int(said["lines"]), str(said["chain"]))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        found = Head(int(said["lines"]), str(said["chain"]))
+        return found if found.chain.isascii() else None
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 

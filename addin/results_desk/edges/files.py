@@ -175,18 +175,15 @@ class ClosedBook:
         return True
 
     @property
-    def sheets(self) -> tuple[Sheet, ...]:
-        """The worksheets, in the order of their tabs."""
-        return self._book.sheets
-
-    @property
     def constants(self) -> list[str]:
         """The names that stand for a text or a number in place of cells."""
-        return self._book.constants
+        with self.clearly():
+            return self._book.constants
 
     def tables_on(self, sheet: Sheet) -> list[TableXml]:
         """The tables that stand on a sheet."""
-        return [self.place(TableXml(self._package.read(part)).name).table for where, part in self._book.tables.values() if where == sheet]
+        with self.clearly():
+            return [self.place(TableXml(self._package.read(part)).name).table for at, part in self._book.tables.values() if at == sheet]
 
     def place(self, name: str) -> Place:
         """Where a table is. DeskError when the workbook has none of that name."""
@@ -278,6 +275,8 @@ class ClosedBook:
         self._unchanged: sheetvalues.Values | None = None
         with self.clearly():
             self._book = BookXml(package)
+            self.sheets: tuple[Sheet, ...] = self._book.sheets
+            """The worksheets, in the order of their tabs."""
 
     def _values(self, sheet: Sheet, data: bytes) -> Grid:
         xml = self.sheet(sheet)

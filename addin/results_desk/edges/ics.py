@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from results_desk.errors import DeskError
 
@@ -27,6 +28,14 @@ class Day(NamedTuple):
     day: date
     title: str
     text: str
+
+
+class _Event(NamedTuple):
+    """What an event says (day, title, text), since when, and how often it moved."""
+
+    said: tuple[date, str, str]
+    stamp: datetime
+    sequence: int
 
 
 def write_calendar(path: Path, whose: str, days: Iterable[Day], now: datetime) -> bool:
@@ -55,16 +64,15 @@ def uid(whose: str, key: str) -> str:
     return f"{uuid.uuid5(_SPACE, f'{whose}|{key}')}@results-desk"
 
 
-def _event(whose: str, each: Day, before: dict[str, Any], stamp: datetime) -> icalendar.Event:
+def _event(whose: str, each: Day, before: dict[str, _Event], stamp: datetime) -> icalendar.Event:
     import icalendar
 
     old = before.get(uid(whose, each.key))
-    said = None if old is None else (old.decoded("dtstart"), str(old.get("summary", "")), str(old.get("description", "")))
-    same = said == (each.day, each.title, each.text)
+    same = old is not None and old.said == (each.day, each.title, each.text)
     event = icalendar.Event()
     event.add("uid", uid(whose, each.key))
-    event.add("dtstamp", old.decoded("dtstamp") if old is not None and same else stamp)
-    event.add("sequence", 0 if old is None else int(old.get("sequence", 0)) + (not same))
+    event.add("dtstamp", old.stamp if old is not None and same else stamp)
+    event.add("sequence", 0 if old is None else old.sequence + (not same))
     event.add("summary", each.title)
     event.add("dtstart", each.day)
     event.add("dtend", each.day + timedelta(days=1))
@@ -74,12 +82,21 @@ def _event(whose: str, each: Day, before: dict[str, Any], stamp: datetime) -> ic
     return event
 
 
-def _read(path: Path) -> dict[str, Any]:
-    """The events of the file as it stands, by name; none where it is missing or is no calendar."""
+def _read(path: Path) -> dict[str, _Event]:
+    """The events of the file as it stands, by name; none where it is missing or is no calendar, and none that is damaged."""
     import icalendar
 
+    found: dict[str, _Event] = {}
     try:
         held = icalendar.Calendar.from_ical(path.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, LookupError, AttributeError):
         return {}
-    return {str(event.get("uid")): event for event in held.walk("VEVENT")}
+    for event in held.walk("VEVENT"):
+        with suppress(ValueError, LookupError, AttributeError, TypeError):
+            found[str(event["uid"])] = _as_it_was(event)
+    return found
+
+
+def _as_it_was(event: icalendar.cal.Component) -> _Event:
+    day, stamp = event.decoded("dtstart"), event.decoded("dtstamp").astimezone(UTC)
+    return _Event((day, str(event.get("summary", "")), str(event.get("description", ""))), stamp, int(event.get("sequence", 0)))

@@ -60,7 +60,7 @@ class KnownDesks:
     def _read(self) -> dict[str, str]:
         try:
             held = json.loads(self.file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
         return {str(desk_id): str(folder) for desk_id, folder in held.items()} if isinstance(held, dict) else {}
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from results_desk.edges.package import write_atomically
 from results_desk.errors import DeskError
 
 DRAFT, SENDING, SENT, LATER, REFUSED, UNKNOWN, DROPPED = "draft", "sending", "sent", "later", "refused", "unknown", "dropped"
 NAME = "mail_ledger.jsonl"
+_KINDS: Mapping[str, type] = {"again": bool, "code": int}
+"""Values of a line that are no text."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,8 @@ class Ledger:
         self._whole = held.rfind(b"\n") + 1
         for number, line in enumerate(held[: self._whole].splitlines(), 1):
             try:
-                entry = Entry(**json.loads(line))
-            except (ValueError, TypeError):
+                entry = _entry(json.loads(line))
+            except (ValueError, TypeError, RecursionError):
                 raise DeskError(f"{NAME}, line {number}, can't be read: restore it from a backup before any mail goes out.") from None
             self._entries[entry.message_id] = entry
         for name, entry in self._entries.items():
@@ -105,3 +108,10 @@ class Ledger:
             write_atomically(self.path, data)
             self._whole = len(data)
             self._entries = {name: replace(entry, name="") for name, entry in self._entries.items()}
+
+def _entry(said: Mapping[str, Any]) -> Entry:
+    """What a line says. TypeError or ValueError where a value is none that a line of ours has."""
+    entry = Entry(**said)
+    if any(type(value) is not _KINDS.get(name, str) for name, value in vars(entry).items()) or not entry.when:
+        raise TypeError
+    return entry

@@ -15,7 +15,7 @@ def require_closed(path: Path) -> None:
     for beside, reader in ((f"~${path.name}", _excel_user), (f".~lock.{path.name}#", _libreoffice_user)):
         owner = path.with_name(beside)
         if owner.exists():
-            who = reader(_content(owner)) or "somebody"
+            who = "".join(filter(str.isprintable, reader(_content(owner))))[:_NAME_BYTES] or "somebody"
             raise DeskError(
                 f"{path.name} is open, by {who}: close it there and try again "
                 f"(if nobody has it open, delete the file {beside} that was left beside it)."

@@ -84,25 +84,27 @@ def text(pdf: Path | bytes) -> str:
 
 
 def locked(pdf: bytes, password: str) -> bytes:
-    """The PDF encrypted with AES-256, to be opened with the password."""
+    """The PDF encrypted with AES-256, to be opened with the password. DeskError when it is damaged."""
     from pypdf import PdfWriter
 
-    writer = PdfWriter(clone_from=io.BytesIO(pdf))
-    writer.encrypt(password, algorithm="AES-256")
     out = io.BytesIO()
-    writer.write(out)
+    try:
+        writer = PdfWriter(clone_from=io.BytesIO(pdf))
+        writer.encrypt(password, algorithm="AES-256")
+        writer.write(out)
+    except Exception:  # whatever a damaged file makes the library raise
+        raise DeskError("A PDF can't be locked, because it is damaged: make it again with --pdf.") from None
     return out.getvalue()
 
 
 def opens(pdf: bytes, password: str) -> bool:
     """Whether a PDF is locked, and with this password."""
     from pypdf import PdfReader
-    from pypdf.errors import PdfReadError
 
     try:
         reader = PdfReader(io.BytesIO(pdf))
         return reader.is_encrypted and bool(reader.decrypt(password))
-    except PdfReadError:
+    except Exception:  # whatever a damaged file makes the library raise
         return False
 
 

@@ -160,7 +160,7 @@ def _unboxed(content: bytes) -> bytes:
 
 
 def _decrypted(sealed: bytes, secret: str, path: Path) -> bytes:
-    from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
+    from msoffcrypto.exceptions import InvalidKeyError
     from msoffcrypto.format.ooxml import OOXMLFile
 
     out = io.BytesIO()
@@ -172,7 +172,7 @@ def _decrypted(sealed: bytes, secret: str, path: Path) -> bytes:
         raise DeskError(
             f"{_shown(path)} does not open: the password is not the one it was locked with, or the file is damaged. It is as it was."
         ) from None
-    except (DecryptionError, FileFormatError, ValueError, KeyError, OSError):
+    except Exception:  # whatever a damaged file makes the library raise
         raise DeskError(f"{_shown(path)} is damaged, so it can't be unlocked: take the copy of it from your own backups.") from None
     return out.getvalue()
 

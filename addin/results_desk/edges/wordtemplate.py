@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
 
 from jinja2 import Template, TemplateSyntaxError, meta, nodes
 from jinja2.compiler import CodeGenerator
@@ -128,16 +127,21 @@ def quoted_braces(source: str) -> str:
 
 def load(template: Path, look: Look = PLAIN) -> tuple[Sources, DocxTemplate]:
     """A template file in the school's look, prepared by docxtpl. DeskError when it can't be read or is no Word document."""
-    from docx.opc.exceptions import OpcError
-
     try:
-        blob = dressed(template.read_bytes(), look)
-        engine = docxtpl_class()(io.BytesIO(blob))
-        engine.render_init()
+        blob = template.read_bytes()
     except OSError as error:
         raise DeskError(f"The letter {template.name} can't be read ({error.strerror}): close it in Word and try again.") from None
-    except (BadZipFile, OpcError, KeyError, ValueError):
+    try:
+        return _prepared(dressed(blob, look))
+    except DeskError:
+        raise
+    except Exception:  # whatever a damaged file makes the libraries raise
         raise DeskError(f"{template.name} is not a Word document: open it in Word and save it as .docx.") from None
+
+
+def _prepared(blob: bytes) -> tuple[Sources, DocxTemplate]:
+    engine = docxtpl_class()(io.BytesIO(blob))
+    engine.render_init()
     document, core, text = engine.docx.part.partname.lstrip("/"), _core(engine).partname.lstrip("/"), _document(engine)
     parts = {document: text, **dict(_other_parts(engine)), core: _properties(engine)}
     held = {name: source for name, source in parts.items() if _TAG.search(source)}

@@ -47,7 +47,7 @@ def looks_like_a_day(text: str) -> bool:
 
 
 def _date(year: str, month: str, day_: str) -> date | None:
-    number = int(month) if month.isdigit() else _month(month.casefold())
+    number = int(month) if month.isdecimal() else _month(month.casefold())
     try:
         return date(int(year), number, int(day_))
     except ValueError:

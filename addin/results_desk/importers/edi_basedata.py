@@ -51,7 +51,7 @@ def plausible(edi: EdiFile) -> bool:
     odd = (cells(grid, begins[0], 1)[:, 0] == BLANK) | (cells(grid, begins[-1], 1)[:, 0] == BLANK)
     if edi.letter == "O":
         odd |= holds(columns["result_type"], lambda text: text not in _KINDS | {""})
-        odd |= holds(columns["max_mark"], lambda text: not text.isdigit() and text != "")
+        odd |= holds(columns["max_mark"], lambda text: not text.isdecimal() and text != "")
     return bool(20 * int(odd.sum()) <= len(odd))
 
 

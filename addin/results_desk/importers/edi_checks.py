@@ -47,7 +47,7 @@ def centre_problems(edi: EdiFile) -> list[Problem]:
             message = f"The file is named for centre {name.sender} and holds centre {section.centre_number}"
             way_out = "Nothing to do if the file was renamed; else tell the awarding body."
             problems.append(Problem(edi.file, line, "Centre number", message, way_out, kept=True))
-        if name and section.sequence.isdigit() and int(section.sequence) % 100 != name.sequence:
+        if name and section.sequence.isdecimal() and int(section.sequence) % 100 != name.sequence:
             message = f"The file is number {name.sequence:02d} by its name and {int(section.sequence)} by its centre header"
             way_out = "Look whether it was renamed: files are taken in the order of the number in their names."
             problems.append(Problem(edi.file, line, "Sequence", message, way_out, kept=True))

@@ -159,8 +159,8 @@ def _check_complete(edi: EdiFile) -> None:
 
 def _compare(edi: EdiFile, trailer: str, row: Grid, record: str, field: str, there: int, what: str = "records") -> None:
     told = one_text(row, record, field)
-    if not told.isdigit() or int(told) != there:
-        said = f"{int(told):,} {what}" if told.isdigit() else f"no number of {what}"
+    if not told.isdecimal() or int(told) != there:
+        said = f"{int(told):,} {what}" if told.isdecimal() else f"no number of {what}"
         found = f"is not complete, or was changed: its {trailer} says {said}, and there are {there:,}"
         raise refusal(edi.file, found, INCOMPLETE)
 

@@ -197,7 +197,7 @@ def _on_ladder(cut: Grid, options: Options, apart: bool = False) -> tuple[Mask, 
 def _joined(first: str, second: str = "") -> str:
     """Two grades of a double award as one: 9-8, U-U, A*A; a single grade as it is."""
     both = first + second
-    return f"{first}-{second}" if second and (both.isdigit() or both == "UU") else both
+    return f"{first}-{second}" if second and (both.isdecimal() or both == "UU") else both
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ def read(grid: Grid, start: int, classes: npt.NDArray[np.int8]) -> Grades:
             out.flags[at] = mapped(_texts(cut, 8, 4), lambda text: text.replace(" ", ""))
             continue
         length = _GRADE_AT[kind]
-        out.score[at] = mapped(texts(cut, 1, length), lambda text: str(int(text)) if text.isdigit() else text)
+        out.score[at] = mapped(texts(cut, 1, length), lambda text: str(int(text)) if text.isdecimal() else text)
         out.grade[at] = texts(cut, length + 1, 2)
         out.flags[at] = mapped(_texts(cut, 8, 4), lambda text: text.replace(" ", ""))
     return out

@@ -131,7 +131,7 @@ def _most(code: Text, score: Text, view: View) -> Text:
 
     def most(text: str) -> str:
         option = view.options.get(text)
-        return str(int(option.max_mark)) if option and option.max_mark.isdigit() and int(option.max_mark) else ""
+        return str(int(option.max_mark)) if option and option.max_mark.isdecimal() and int(option.max_mark) else ""
 
     made: Text = np.where(score != "", mapped(code, most), filled(len(code)))
     return made

@@ -128,7 +128,7 @@ class View:
 
         options = blocks.Options(
             column([index[option.level] if option else 0 for option in told]), allowed, has(1), has(2), has(3),
-            column([int(option.max_mark) if option and option.max_mark.isdigit() and int(option.max_mark) else -1 for option in told]),
+            column([int(option.max_mark) if option and option.max_mark.isdecimal() and int(option.max_mark) else -1 for option in told]),
         )  # fmt: skip
         wanted = np.array([ord(option.result_type) if option and option.result_type else 0 for option in told], dtype=np.uint8)[ids]
         return options, wanted

@@ -60,7 +60,7 @@ def _refused(edi: EdiFile, columns: dict[str, Text], line: Numbers, known: Known
     """Records of another centre, and those that have not a candidate number and a name where they are expected."""
     ours = known.centre_numbers
     other = holds(columns["centre_number"], lambda text: bool(ours) and text.upper() not in ours)
-    bad = holds(columns["candidate_number"], lambda text: not (len(text) == 4 and text.isdigit() and text != "0000"))
+    bad = holds(columns["candidate_number"], lambda text: not (len(text) == 4 and text.isascii() and text.isdecimal() and text != "0000"))
     unnamed = holds(columns["name"], lambda text: not text.partition(":")[0].strip())
     problems = []
     refused = filled(len(line)) != ""
@@ -126,7 +126,7 @@ def _no_zeros(text: str) -> str:
 
 def _day(text: str) -> str:
     """A date of birth of six digits as ISO text; blank where it is not known."""
-    if len(text) != 6 or not text.isdigit() or text == "000000":
+    if len(text) != 6 or not (text.isascii() and text.isdecimal()) or text == "000000":
         return ""
     year = int(text[4:])
     return f"{1900 + year if year >= CENTURY_FROM else 2000 + year}-{text[2:4]}-{text[:2]}"

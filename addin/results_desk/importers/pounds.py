@@ -8,7 +8,8 @@ from decimal import Decimal
 from results_desk.importers.frames import Rows, holds, mapped
 from results_desk.importers.sheet import Text
 
-_AMOUNT = re.compile(r"(?P<sign>-?)(?P<pounds>\d{1,3}(,\d{3})+|\d+)(\.(?P<pence>\d+))?(?P<after>-?)")
+_AMOUNT = re.compile(r"(?P<sign>-?)(?P<pounds>[0-9]{1,3}(,[0-9]{3}){1,3}|[0-9]{1,12})(\.(?P<pence>[0-9]{1,20}))?(?P<after>-?)")
+"""No school is paid a thousand thousand million pounds; the pence may have the trail of a binary fraction."""
 _WAY_OUT = "Write it in pounds and pence, such as 51.95, and read the file again."
 
 

@@ -22,4 +22,4 @@ def read_address(text: str) -> str:
         return ""
     labels = domain.split(".")
     usable = at and _LOCAL.fullmatch(local) and len(local) <= 64 and len(labels) > 1 and all(map(_LABEL.fullmatch, labels))
-    return f"{local}@{domain}" if usable and not labels[-1].isdigit() and len(local) + len(domain) < LONGEST else ""
+    return f"{local}@{domain}" if usable and not labels[-1].isdecimal() and len(local) + len(domain) < LONGEST else ""

@@ -1,0 +1,130 @@
+"""Spoilt files end as rows or a sentence: a short run over every target of the fuzzer, and what it found once, tried again.
+
+`make fuzz` takes minutes for each target; see docs/fuzzing.md.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fuzz import FOUND, Trial, attempt, fuzz
+from fuzz_mutate import mutate
+from fuzz_seeds import audited, calendars, mailed
+from fuzz_targets import EDGES, OURS, Target, reading_modules, targets
+
+from results_desk import importers
+from results_desk.importers.pounds import pounds
+
+TARGETS = {target.name: target for target in targets()}
+SPOILT = 12
+"""Spoilt files for each target, the same on every run."""
+
+RELATIONS = "xl/_rels/workbook.xml.rels"
+Change = Callable[[bytes], bytes]
+
+ONCE: dict[str, tuple[str, bytes | Change]] = {
+    "a trailer that counts in superscript": ("importers.jcq_entries", lambda data: re.sub(rb"(E9\d{5})\d{7}", b"\\1\xb2      ", data)),
+    "an amount of four hundred digits": ("importers.payments", lambda data: re.sub(rb"\d+\.\d\d", b"9" * 400, data)),
+    "a line of the ledger that never ends": ("edges.mailledger", b"[" * 3000 + b"\n"),
+    "a ledger without a moment": ("edges.mailledger", lambda _: mailed()[0].replace(b'"2024-08-22T09:00:00+01:00"', b"null")),
+    "a line of the audit log that never ends": ("edges.audit", b"[" * 3000 + b"\n"),
+    "a carriage return in the audit log": ("edges.audit", b"\r"),
+    "half of a letter where the log ended": ("edges.audithead", b'{"lines": 3, "chain": "\\ud800"}'),
+    "a log without end": ("edges.audithead", b'{"lines": Infinity, "chain": "f"}'),
+    "counts that are none": ("edges.audit", lambda _: audited()[0].replace(b'{"rows": 3}', b"7")),
+    "a calendar whose events moved ever so often": ("edges.ics", lambda _: calendars()[0].replace(b"SEQUENCE:0", b"SEQUENCE:often")),
+    "a list of desks that never ends": ("edges.known_desks", b"[" * 3000),
+    "a lock file of anything": ("edges.owners", bytes(range(256))),
+    "a locked file with a damaged description": ("edges.vault", lambda data: data.replace(b"<encryption", b"<\x00ncryption", 1)),
+    "a PDF that is locked in no known way": ("edges.pdf", lambda data: data.replace(b"/Root", b"/Encrypt 1 0 R /Root", 1)),
+    "a letter whose list of parts is damaged": ("edges.wordtemplate", lambda data: _part(data, "[Content_Types].xml", b"<Types <")),
+    "a letter without a body": ("edges.wordtemplate", lambda data: _part(data, "word/document.xml", b"<w:document/>")),
+    "relationships that never end": ("edges.package read", lambda data: _part(data, RELATIONS, b"<Relationships><Relationship>")),
+}  # fmt: skip
+"""What ended in a traceback once -> the target, and the file or how it is made of a sound one."""
+
+
+def _part(data: bytes, name: str, content: bytes) -> bytes:
+    from io import BytesIO
+    from zipfile import ZipFile
+
+    made = BytesIO()
+    with ZipFile(BytesIO(data)) as old, ZipFile(made, "w") as new:
+        for info in old.infolist():
+            new.writestr(info.filename, content if info.filename == name else old.read(info))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("situation", ONCE)
+def test_what_was_a_traceback_once(situation: str) -> None:
+    name, file = ONCE[situation]
+    target = TARGETS[name]
+    said, fault, _ = attempt(target, file(target.seeds[0]) if callable(file) else file)
+
+    assert not fault, f"{situation}: {said}"
+
+
+def test_what_make_fuzz_kept() -> None:
+    wrong = []
+    for path in sorted(FOUND.glob("*.bin")):
+        name = re.sub("_(edit|read)$", r" \\1", path.name.partition("--")[0])
+        said, fault, _ = attempt(TARGETS[name], path.read_bytes())
+        wrong += [f"{path.name}: {said}"] if fault else []
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
+def test_spoilt_files_are_no_faults(target: Target, tmp_path: Path) -> None:
+    tally = fuzz(Trial(target, tmp_path / "current"), seconds=30, seed=7, most=len(target.seeds) + SPOILT)
+
+    assert tally.faults == {}
+    assert tally.executions == len(target.seeds) + SPOILT
+
+
+def test_no_importer_and_no_reader_is_forgotten() -> None:
+    modules = {importer.__name__.rpartition(".")[2] for importer in importers.formats()}
+
+    assert {f"importers.{name}" for name in modules} <= set(TARGETS)
+    assert reading_modules() == EDGES.keys() | OURS.keys(), "a module of edges reads files: fuzz it, or say in OURS why it needs none"
+
+
+@pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
+def test_sound_files_are_read(target: Target) -> None:
+    """A target whose sound files are refused would fuzz nothing but the refusal."""
+    said = [attempt(target, data)[0] for data in target.seeds]
+
+    assert any(not each.startswith("refused") for each in said), said
+
+
+def test_the_same_seed_spoils_a_file_in_the_same_way() -> None:
+    target = TARGETS["importers.hand_entry"]
+    spoilt = [[mutate(random.Random(seed), data, target.seeds) for data in target.seeds for seed in range(40)] for _ in range(2)]
+
+    assert spoilt[0] == spoilt[1]
+    assert len({*spoilt[0]}) > 60
+
+
+def test_a_fault_is_made_small_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fuzz.FOUND", tmp_path / "found")
+    monkeypatch.setattr("fuzz.HERE", tmp_path / "tests")
+    trial = Trial(Target("a reader", (b"sound",), lambda data: f"{1 // (b'x' not in data)}"), tmp_path / "current")
+    trial.run(b"sound")
+    trial.run(b"a long file with an x in it")
+
+    (kept,) = (tmp_path / "found").iterdir()
+    assert kept.read_bytes() == b"x"
+    assert list(trial.tally.faults) == [f"ZeroDivisionError in test_fuzz.py:{_line_of('1 // ')}"]
+
+
+def _line_of(text: str) -> int:
+    return next(number for number, line in enumerate(Path(__file__).read_text(encoding="utf-8").splitlines(), 1) if text in line)
+
+
+@pytest.mark.parametrize("text", ["1" * 13, "9" * 400, "1." + "9" * 400, "1,000,000,000,000", "²", "٣.50", "1.2.3"])
+def test_what_is_no_amount(text: str) -> None:
+    assert pounds(text) == ""
