@@ -41,21 +41,26 @@ ONCE: dict[str, tuple[str, bytes | Change]] = {
     "counts that are none": ("edges.audit", lambda _: audited()[0].replace(b'{"rows": 3}', b"7")),
     "a calendar whose events moved ever so often": ("edges.ics", lambda _: calendars()[0].replace(b"SEQUENCE:0", b"SEQUENCE:often")),
     "a list of desks that never ends": ("edges.known_desks", b"[" * 3000),
+    "a desk whose folder no system takes": ("edges.known_desks", b'{"desk-1": "/' + b"x" * 5000 + b'"}'),
     "a lock file of anything": ("edges.owners", bytes(range(256))),
     "a locked file with a damaged description": ("edges.vault", lambda data: data.replace(b"<encryption", b"<\x00ncryption", 1)),
     "a PDF that is locked in no known way": ("edges.pdf", lambda data: data.replace(b"/Root", b"/Encrypt 1 0 R /Root", 1)),
     "a letter whose list of parts is damaged": ("edges.wordtemplate", lambda data: _part(data, "[Content_Types].xml", b"<Types <")),
     "a letter without a body": ("edges.wordtemplate", lambda data: _part(data, "word/document.xml", b"<w:document/>")),
+    "a letter without relationships": ("edges.wordtemplate", lambda data: _part(data, "word/_rels/document.xml.rels", None)),
     "relationships that never end": ("edges.package read", lambda data: _part(data, RELATIONS, b"<Relationships><Relationship>")),
 }  # fmt: skip
 """What ended in a traceback once -> the target, and the file or how it is made of a sound one."""
 
 
-def _part(data: bytes, name: str, content: bytes) -> bytes:
+def _part(data: bytes, name: str, content: bytes | None) -> bytes:
+    """The package with another content of a part, or without it."""
     made = BytesIO()
     with ZipFile(BytesIO(data)) as old, ZipFile(made, "w") as new:
         for info in old.infolist():
-            new.writestr(info.filename, content if info.filename == name else old.read(info))
+            held = content if info.filename == name else old.read(info)
+            if held is not None:
+                new.writestr(info.filename, held)
     return made.getvalue()
 
 

@@ -31,12 +31,19 @@ def shipped_file(name: str) -> Path:
 
 def is_desk(folder: Path) -> bool:
     """Whether a folder holds the home workbook of a desk."""
-    return (folder / HOME_BOOK).is_file()
+    try:
+        return (folder / HOME_BOOK).is_file()
+    except (OSError, ValueError):  # a name that no system takes
+        return False
 
 
 def require_desk(folder: Path) -> Path:
     """The folder itself. DeskError when it is missing or no desk, or when a folder in it leads out of it."""
-    if not folder.exists():
+    try:
+        there = folder.exists()
+    except (OSError, ValueError):  # a name that no system takes
+        there = False
+    if not there:
         raise DeskError(f"There is no folder {folder}: make the desk first with 'results-desk new'.")
     if not is_desk(folder):
         raise DeskError(f"{folder} is not a desk (it has no {HOME_BOOK}): name the folder that 'results-desk new' made.")
