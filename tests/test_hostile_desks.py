@@ -54,3 +54,9 @@ def test_what_a_killed_run_left_is_taken_away(made: Path, tmp_path: Path) -> Non
 
     assert not any(path.exists() for path in left) and all(path.exists() for path in theirs)
     assert sweep(desk) == 0
+
+
+def test_a_name_longer_than_a_disk_takes_is_no_folder(tmp_path: Path) -> None:
+    said = call("today", tmp_path / ("9" * 300))
+
+    assert said.code == 3 and said.err.startswith("There is no folder")

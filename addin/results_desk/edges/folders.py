@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from results_desk.errors import DeskError
@@ -31,19 +32,12 @@ def shipped_file(name: str) -> Path:
 
 def is_desk(folder: Path) -> bool:
     """Whether a folder holds the home workbook of a desk."""
-    try:
-        return (folder / HOME_BOOK).is_file()
-    except (OSError, ValueError):  # a name that no system takes
-        return False
+    return os.path.isfile(folder / HOME_BOOK)  # False too for a name longer than a disk takes
 
 
 def require_desk(folder: Path) -> Path:
     """The folder itself. DeskError when it is missing or no desk, or when a folder in it leads out of it."""
-    try:
-        there = folder.exists()
-    except (OSError, ValueError):  # a name that no system takes
-        there = False
-    if not there:
+    if not os.path.exists(folder):
         raise DeskError(f"There is no folder {folder}: make the desk first with 'results-desk new'.")
     if not is_desk(folder):
         raise DeskError(f"{folder} is not a desk (it has no {HOME_BOOK}): name the folder that 'results-desk new' made.")
