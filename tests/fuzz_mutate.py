@@ -245,7 +245,7 @@ def _json(rng: random.Random, data: bytes, others: Sequence[bytes]) -> bytes:
         name = rng.choice([*said, "new"])
     except (ValueError, TypeError, RecursionError):
         return data
-    if not isinstance(said, dict):
+    if not isinstance(said, dict) or not said:
         return _odd_text(rng, data, others)
     odd = (None, True, 0, -1, 1e308, 10**400, "", [], {}, [[1]], {"a": {}}, "\ud800", "0" * 64, "2024-08-15T08:00:00", *NASTY[:8])
     if rng.random() < 0.2:

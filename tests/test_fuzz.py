@@ -8,13 +8,16 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from fuzz import FOUND, Trial, attempt, fuzz
 from fuzz_mutate import mutate
-from fuzz_seeds import audited, calendars, mailed
+from fuzz_seeds import audited, book_bytes, calendars, mailed, old_book
 from fuzz_targets import EDGES, OURS, Target, reading_modules, targets
+from parts import SHEET
 
 from results_desk import importers
 from results_desk.importers.pounds import pounds
@@ -23,7 +26,7 @@ TARGETS = {target.name: target for target in targets()}
 SPOILT = 12
 """Spoilt files for each target, the same on every run."""
 
-RELATIONS = "xl/_rels/workbook.xml.rels"
+OLD, RELATIONS = "importers.reader_workbook", "xl/_rels/workbook.xml.rels"
 Change = Callable[[bytes], bytes]
 
 ONCE: dict[str, tuple[str, bytes | Change]] = {
@@ -44,20 +47,55 @@ ONCE: dict[str, tuple[str, bytes | Change]] = {
     "a PDF that is locked in no known way": ("edges.pdf", lambda data: data.replace(b"/Root", b"/Encrypt 1 0 R /Root", 1)),
     "a letter whose list of parts is damaged": ("edges.wordtemplate", lambda data: _part(data, "[Content_Types].xml", b"<Types <")),
     "a letter without a body": ("edges.wordtemplate", lambda data: _part(data, "word/document.xml", b"<w:document/>")),
+    "a letter without relationships": ("edges.wordtemplate", lambda data: _part(data, "word/_rels/document.xml.rels", None)),
     "relationships that never end": ("edges.package read", lambda data: _part(data, RELATIONS, b"<Relationships><Relationship>")),
 }  # fmt: skip
 """What ended in a traceback once -> the target, and the file or how it is made of a sound one."""
 
 
-def _part(data: bytes, name: str, content: bytes) -> bytes:
-    from io import BytesIO
-    from zipfile import ZipFile
-
+def _part(data: bytes, name: str, content: bytes | None) -> bytes:
+    """The package with another content of a part, or without it."""
     made = BytesIO()
     with ZipFile(BytesIO(data)) as old, ZipFile(made, "w") as new:
         for info in old.infolist():
-            new.writestr(info.filename, content if info.filename == name else old.read(info))
+            held = content if info.filename == name else old.read(info)
+            if held is not None:
+                new.writestr(info.filename, held)
     return made.getvalue()
+
+
+FAR = b"\xff" * 4
+GREEDY: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "an old workbook that says it has millions of rows": (OLD, lambda: _old(b"\x00\x02\x0e\x00", 8)),
+    "an old workbook that says it has thousands of millions of texts": (OLD, lambda: _old(b"\xfc\x00", 8)),
+    "an old workbook with a cell far away": (OLD, lambda: _old(b"\xfd\x00\x0a\x00", 4)),
+    "an old workbook whose header counts sectors that are not there": (OLD, lambda: old_book()[:64] + FAR + old_book()[68:]),
+    "a workbook with a cell far away, which says it is small": ("edges.package read", lambda: _moved(b"XFD1048576")),
+    "a workbook with a word for a column": ("edges.package read", lambda: _moved(b"Total6")),
+}
+"""What took thousands of megabytes once, or ended the program."""
+
+
+def _old(record: bytes, at: int) -> bytes:
+    """The old workbook with a number out of all reason in its first record of that kind; `at` counts from the record's start."""
+    data = old_book()
+    start = data.index(record, 512) + at
+    return data[:start] + FAR + data[start + 4 :]
+
+
+def _moved(place: bytes) -> bytes:
+    """A workbook one of whose cells says it is at another place."""
+    with ZipFile(BytesIO(book_bytes()[0])) as packed:
+        sheet = packed.read(SHEET)
+    return _part(book_bytes()[0], SHEET, sheet.replace(b'r="C6"', b'r="%b"' % place, 1))
+
+
+@pytest.mark.parametrize("situation", GREEDY)
+def test_what_would_take_all_memory_is_refused(situation: str) -> None:
+    name, made = GREEDY[situation]
+    said, fault, _ = attempt(TARGETS[name], made())
+
+    assert not fault and "refused" in said, said
 
 
 @pytest.mark.parametrize("situation", ONCE)

@@ -29,7 +29,7 @@ def refusal(path: Path, kind: str = "results") -> str:
     with pytest.raises(DeskError) as caught:
         importers.extract(path, kind)
     message = str(caught.value)
-    assert path.name in message
+    assert path.name.replace("\x00", "") in message  # signs that cannot be printed are not shown
     assert message.endswith(".")
     assert "\n" not in message
     assert type(caught.value) is DeskError

@@ -26,8 +26,8 @@ from results_desk.edges.values import is_blank, natural, serial
 from results_desk.edges.xmlbytes import Unclear
 from results_desk.errors import DeskError, StaleBook
 
-MOST_CELLS = 20_000_000
-"""A sheet that stretches over more is refused: reading it would take all the memory there is."""
+MOST_CELLS, MOST_SPARSE = 8_000_000, 2_000_000
+"""A sheet that stretches over more is refused: reading it would take all the memory there is. The second where nearly all are blank."""
 
 Records = list[dict[str, object]]
 """Rows by heading."""
@@ -280,7 +280,8 @@ class ClosedBook:
 
     def _values(self, sheet: Sheet, data: bytes) -> Grid:
         xml = self.sheet(sheet)
-        if xml.last_row * (xml.used.right if xml.used else 1) > MOST_CELLS:
+        area = max(xml.last_row * (xml.used.right if xml.used else 1), sheetvalues.reach(data))
+        if area > MOST_CELLS or area > max(MOST_SPARSE, 20 * data.count(b"<")):
             raise DeskError(
                 f"{self.file}, sheet {sheet.name}: something stands far away from the tables "
                 f"(its cells up to row {xml.last_row:,} are in use): delete the rows and columns around it, save it and try again."

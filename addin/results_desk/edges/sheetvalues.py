@@ -10,12 +10,22 @@ from contextlib import contextmanager
 from results_desk.edges.tablerows import Grid
 from results_desk.errors import DeskError
 
+LOOKED_AT = 1_000_000
+_PLACE = re.compile(rb"\br=[\"']([A-Za-z]+)([0-9]+)[\"']")
 _ERROR_CELL = re.compile(rb"(<(?:[\w.-]+:)?c\s[^<>]*?\bt=)([\"'])e\2")
 
 
 def with_errors_as_text(sheet: bytes) -> bytes:
     """The sheet's XML with #N/A and the like as texts, or they would come back blank."""
     return _ERROR_CELL.sub(rb"\1\2str\2", sheet) if b't="e"' in sheet or b"t='e'" in sheet else sheet
+
+
+def reach(sheet: bytes) -> int:
+    """How many cells lie up to the last row and the last column that any cell says it is in; 0 for a sheet too large to look."""
+    found = _PLACE.findall(sheet) if len(sheet) < LOOKED_AT else []
+    right = max((letters.upper()[:9].rjust(9, b"@") for letters, _ in found), default=b"")
+    columns = sum((letter - 64) * int(26**power) for power, letter in enumerate(reversed(right)))
+    return int(columns * max((int(row[:9]) for _, row in found), default=0))
 
 
 class Values:

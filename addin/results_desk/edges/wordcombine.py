@@ -24,8 +24,7 @@ def combine(
     filler: Filler, fields_list: Iterable[Mapping[str, object]], duplex: bool, progress: Callable[[int], object] | None
 ) -> bytes:
     """All letters in one .docx. DeskError when there is none, a value is missing, or the template cannot be combined."""
-    parts = Parts(filler)
-    source = CombinedSource(filler, parts, duplex)
+    parts, source = _taken_apart(filler, duplex)
     between, last = filler.compile(source.between), filler.compile(source.last)
     document, pictures, letters = _Stream(source.head), count(FIRST_PICTURE), 0
     for letters, (fields, is_last) in enumerate(_with_end(fields_list), 1):
@@ -39,6 +38,14 @@ def combine(
         raise DeskError(f"There is nobody to write {filler.name} for: no document was made.")
     document.add(source.tail)
     return assemble(parts.members(document.member(filler.sources.document)))
+
+
+def _taken_apart(filler: Filler, duplex: bool) -> tuple[Parts, CombinedSource]:
+    try:
+        parts = Parts(filler)
+        return parts, CombinedSource(filler, parts, duplex)
+    except (SyntaxError, ValueError, LookupError, AttributeError, StopIteration):
+        raise DeskError(f"{filler.name} lacks parts that a combined document needs: open it in Word and save it as .docx.") from None
 
 
 def _plain(letter: str, fields: Mapping[str, object]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from results_desk.errors import DeskError
-from results_desk.importers import archive
+from results_desk.importers import archive, old_excel
 from results_desk.importers.refuse import AGAIN, AS_XLSX, ZIP, not_a_workbook, ole_refusal, refusal
 from results_desk.importers.sheet import HEAD_ROWS, MAX_COLUMNS, UNPRINTABLE, Head, Sheet
 
@@ -37,6 +37,7 @@ def sheets(file: str, data: bytes) -> tuple[Sheet, ...]:
         error = ole_refusal(file, data)
         if error:
             raise error
+        old_excel.check(file, data)
         return _read(file, lambda: _xls(data))
     names = archive.checked_names(file, data)
     if any("vbaproject" in name.casefold() or name.startswith("xl/macrosheets/") for name in names):
