@@ -358,7 +358,7 @@ def _profiles(data: bytes) -> str:
 
     try:
         rows = [line for line in json.loads(data) if isinstance(line, dict)]
-    except (ValueError, RecursionError):
+    except (ValueError, TypeError, RecursionError):
         lines = data.decode("utf-8", "replace").splitlines()
         rows = [dict(zip(("Profile", "Field", "Heading"), line.split(","), strict=False)) for line in lines]
     rows = [{str(key): str(value).replace("\x00", "") for key, value in row.items()} for row in rows]  # no cell holds a NUL

@@ -20,6 +20,7 @@ from fuzz_targets import EDGES, OURS, Target, reading_modules, targets
 from parts import SHEET
 
 from results_desk import importers
+from results_desk.edges.package import Member, assemble
 from results_desk.importers.pounds import pounds
 
 TARGETS = {target.name: target for target in targets()}
@@ -47,6 +48,8 @@ ONCE: dict[str, tuple[str, bytes | Change]] = {
     "a PDF that is locked in no known way": ("edges.pdf", lambda data: data.replace(b"/Root", b"/Encrypt 1 0 R /Root", 1)),
     "a letter whose list of parts is damaged": ("edges.wordtemplate", lambda data: _part(data, "[Content_Types].xml", b"<Types <")),
     "a letter without a body": ("edges.wordtemplate", lambda data: _part(data, "word/document.xml", b"<w:document/>")),
+    "a part without a name in a letter": ("edges.wordtemplate", lambda data: _nameless(data)),
+    "a part without a name in a workbook": ("edges.package read", lambda _: _nameless(book_bytes()[0])),
     "a letter without relationships": ("edges.wordtemplate", lambda data: _part(data, "word/_rels/document.xml.rels", None)),
     "relationships that never end": ("edges.package read", lambda data: _part(data, RELATIONS, b"<Relationships><Relationship>")),
 }  # fmt: skip
@@ -88,6 +91,12 @@ def _moved(place: bytes) -> bytes:
     with ZipFile(BytesIO(book_bytes()[0])) as packed:
         sheet = packed.read(SHEET)
     return _part(book_bytes()[0], SHEET, sheet.replace(b'r="C6"', b'r="%b"' % place, 1))
+
+
+def _nameless(data: bytes) -> bytes:
+    """The package with a part more, which has no name."""
+    with ZipFile(BytesIO(data)) as packed:
+        return assemble([*(Member.packed(name, packed.read(name)) for name in packed.namelist()), Member.packed("", b"x")])
 
 
 @pytest.mark.parametrize("situation", GREEDY)

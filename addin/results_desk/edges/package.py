@@ -190,7 +190,7 @@ class _Directory:
             raise _protected(self._file)
         if sum(info.file_size for info in infos) > UNPACKED_LIMIT or any(info.file_size > PART_LIMIT for info in infos):
             raise DeskError(f"{self._file} unpacks to more than any workbook of a desk: check where it came from and use another copy.")
-        if len({info.filename.casefold() for info in infos}) != len(infos):
+        if len({info.filename.casefold() for info in infos} - {""}) != len(infos):
             raise _damaged(self._file)
         return [self._member(info) for info in infos if not info.is_dir()]
 
