@@ -13,10 +13,14 @@ from passwords import Passwords
 settings.register_profile("results desk", deadline=None, print_blob=True)
 settings.load_profile("results desk")
 
-
-keyring.set_keyring(Passwords())
 # Keys of locked files are made in fewer rounds than Office makes them in: the number stands in the file.
 ECMA376Agile.encrypt = staticmethod(partial(ECMA376Agile.encrypt, spin_count=500))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def passwords() -> None:
+    """A keyring of its own for every file of tests: practice desks are copies with one number, and share no password."""
+    keyring.set_keyring(Passwords())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
