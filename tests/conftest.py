@@ -10,7 +10,7 @@ from hypothesis import settings
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
 from passwords import Passwords
 
-settings.register_profile("results desk", deadline=None, print_blob=True)
+settings.register_profile("results desk", deadline=None, print_blob=True, max_examples=60)
 settings.load_profile("results desk")
 
 keyring.set_keyring(Passwords())
