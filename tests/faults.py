@@ -7,13 +7,15 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from results_desk.edges import letterfolders
 
 LOCK = ".results-desk.lock"
 FAULTS = ("disk full", "permission denied", "killed", "power cut", "network path gone")
@@ -120,8 +122,9 @@ class Disk:
     def installed(self, patch: pytest.MonkeyPatch) -> Iterator[Disk]:
         """The disk behind `open` and `os` while this lasts."""
         with patch.context() as patched:
-            for name in ("open", "replace", "rename", "unlink", "remove", "mkdir", "rmdir", "truncate", "fsync"):
+            for name in _REAL:
                 patched.setattr(os, name, getattr(self, f"_{name}"))
+            patched.setattr(letterfolders, "_WRITEV", self._writev)
             patched.setattr(builtins, "open", self._open_file)
             patched.setattr(io, "open", self._open_file)
             yield self
@@ -134,6 +137,7 @@ class Disk:
             self.strike("open", inside)
             self.remember(inside)
         handle = _REAL["open"](path, flags, *more, **named)
+        self._names.pop(handle, None)  # of a file that had this number before
         if self.below(path):
             self.opened(os.path.abspath(os.fsdecode(path)), handle)
         return int(handle)
@@ -182,6 +186,25 @@ class Disk:
             self.strike("truncate", self.below(path))
             self.remember(self.below(path))
         _REAL["truncate"](path, length)
+
+    def _write(self, handle: int, data: bytes) -> int:
+        inside, written = self.below(handle), 0
+
+        def half() -> None:
+            nonlocal written
+            written = int(_REAL["write"](handle, data[: len(data) // 2]))
+
+        if inside:
+            try:
+                self.strike("write", inside, half)
+            except BaseException:
+                with suppress(OSError):
+                    half()
+                raise
+        return written + int(_REAL["write"](handle, data[written:]))
+
+    def _writev(self, handle: int, pieces: Sequence[bytes]) -> int:
+        return self._write(handle, b"".join(pieces))
 
     def _plain(self, call: str, path: Any, named: dict[str, Any]) -> None:
         if self.below(path) and os.path.lexists(path):
@@ -236,7 +259,7 @@ class _Watched:
 
 _OPEN = builtins.open
 _REAL: dict[str, Callable[..., Any]] = {
-    name: getattr(os, name) for name in ("open", "replace", "rename", "unlink", "remove", "mkdir", "rmdir", "truncate", "fsync")
+    name: getattr(os, name) for name in ("open", "write", "replace", "rename", "unlink", "remove", "mkdir", "rmdir", "truncate", "fsync")
 }
 
 

@@ -18,7 +18,7 @@ from letter_words import REQUEST, STATEMENT, forms, many_lines, many_results, pa
 from lxml import etree
 from office import pdf_pages, pdf_text, to_pdf, validator_errors
 
-from results_desk.edges import word
+from results_desk.edges import letterfolders, word
 from results_desk.edges.names import LONGEST, LONGEST_BYTES, safe_name
 from results_desk.edges.word import Letter, write_file, write_letters
 from results_desk.errors import DeskError
@@ -249,6 +249,39 @@ class TestWriting:
         assert heard == [1, 2, 3]
         assert sorted(path.name for path in tmp_path.iterdir()) == ["a.docx", "b.docx", "c.docx", "template.docx"]
 
+    def test_many_are_filled_a_few_at_a_time(self, tmp_path: Path) -> None:
+        letter, heard = self.letters(tmp_path)[0], list[int]()
+        jobs = [(tmp_path / f"{number:03d}.docx", {"name": f"Person {number}"}) for number in range(150)]
+        made = write_letters(letter, jobs, heard.append)
+
+        assert heard == [*range(1, 151)]
+        assert made.files == made.changed == tuple(path for path, _ in jobs)
+        assert [path.read_bytes() for path, _ in jobs] == [letter.render(fields) for _, fields in jobs]
+
+    @pytest.mark.parametrize("writes", [None, lambda handle, pieces: os.write(handle, pieces[0][:10]), lambda handle, pieces: 0])
+    def test_a_system_that_writes_one_piece_or_a_part(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writes: Callable[..., int] | None
+    ) -> None:
+        monkeypatch.setattr(letterfolders, "_WRITEV", writes)
+        letter, jobs = self.letters(tmp_path)
+        write_letters(letter, jobs)
+
+        assert [path.read_bytes() for path, _ in jobs] == [letter.render(fields) for _, fields in jobs]
+
+    def test_a_full_disk_says_which_letter(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        letter, jobs = self.letters(tmp_path)
+        replace = os.replace
+
+        def fails(source: str, target: Path) -> None:
+            if target.stem == "c":
+                raise OSError(28, "No space left on device")
+            replace(source, target)
+
+        monkeypatch.setattr(os, "replace", fails)
+        with pytest.raises(DeskError, match=r"No space left on device.*This is letter 3 of the batch; 2 before it were written\."):
+            write_letters(letter, jobs)
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["a.docx", "b.docx", "template.docx"]
+
     def test_what_is_replaced_is_kept(self, tmp_path: Path) -> None:
         letter, jobs = self.letters(tmp_path)
         write_letters(letter, jobs)
@@ -264,7 +297,7 @@ class TestWriting:
 
     def test_two_of_one_name(self, tmp_path: Path) -> None:
         letter, jobs = self.letters(tmp_path)
-        with pytest.raises(DeskError, match=r"Two letters of template\.docx have the same file name.* letter 3 of the batch; 3 before"):
+        with pytest.raises(DeskError, match=r"Two letters of template\.docx have the same file name.* letter 4 of the batch; 3 before"):
             write_letters(letter, [*jobs, (tmp_path / "A.docx", {"name": "x"})])
 
     def test_a_missing_value_says_which_letter_and_no_name(self, tmp_path: Path) -> None:

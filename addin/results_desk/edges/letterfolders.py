@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from results_desk.errors import DeskError
 UNFINISHED = f".{0:016x}.tmp"
 """What a letter is called until it is whole: one at a time, under a name that `leavings` sweeps away after a run that was killed."""
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+
+_WRITEV: Callable[[int, Sequence[bytes]], int] | None = getattr(os, "writev", None)
+"""Writes several pieces by one call of the system, without a copy of them in one piece. Windows has none."""
 
 
 class Folders:
@@ -21,15 +25,15 @@ class Folders:
         self._replaced = replaced
         self._held: dict[str, set[str]] = {}
 
-    def put(self, path: Path, data: bytes) -> bool:
-        """Write a file; False when it holds these bytes already. DeskError, the old file as it was, when it can't be written."""
+    def put(self, path: Path, *data: bytes) -> bool:
+        """Write a file of these bytes; False when it holds them already. DeskError, the old file as it was, when it can't be written."""
         folder, name = os.path.split(path)
         if folder not in self._held:
             self._held[folder] = _looked_up(folder)
         if name.casefold() in self._held[folder]:
-            return self._put_again(path, data)
+            return self._put_again(path, b"".join(data))
         try:
-            _write(fresh := f"{folder}{os.sep}{UNFINISHED}", data)
+            _write(fresh := f"{folder}{os.sep}{UNFINISHED}", *data)
             os.replace(fresh, path)
         except OSError as error:
             raise _refusal(path, error) from None
@@ -62,13 +66,15 @@ def _looked_up(folder: str) -> set[str]:
         return set()
 
 
-def _write(fresh: str, data: bytes) -> None:
+def _write(fresh: str, *data: bytes) -> None:
     """A new file with these bytes; nothing is left of it when that fails."""
     handle = os.open(fresh, _FLAGS, 0o666)
     try:
-        written = os.write(handle, data)
-        while written < len(data):
-            written += os.write(handle, data[written:])
+        written = _WRITEV(handle, data) if _WRITEV else 0
+        if written < sum(map(len, data)):
+            whole = b"".join(data)
+            while written < len(whole):
+                written += os.write(handle, whole[written:])
     except BaseException:
         os.close(handle)
         with suppress(OSError):

@@ -72,12 +72,13 @@ class Frame:
         self._add(members, self._pieces, self._directory, 0)
         self._start, self._listed, self._count = b"".join(self._pieces), b"".join(self._directory), len(self._directory) // 2
 
-    def filled(self, members: Iterable[Member]) -> bytes:
-        """The zip file of these and the other members; nothing is compressed again."""
-        pieces, directory = [self._start], [self._listed]
+    def filled(self, members: Iterable[Member]) -> tuple[bytes, bytes]:
+        """The zip file of these and the other members, nothing compressed again: what all zips start with, and the rest of this one."""
+        pieces: list[bytes] = []
+        directory = [self._listed]
         at = self._add(members, pieces, directory, len(self._start))
         count, length = self._count + len(directory) // 2, sum(map(len, directory))
-        return b"".join((*pieces, *directory, _END.pack(b"PK\5\6", 0, 0, count, count, length, at, 0)))
+        return self._start, b"".join((*pieces, *directory, _END.pack(b"PK\5\6", 0, 0, count, count, length, at, 0)))
 
     @staticmethod
     def _add(members: Iterable[Member], pieces: list[bytes], directory: list[bytes], at: int) -> int:
@@ -93,7 +94,7 @@ class Frame:
 
 def assemble(members: Iterable[Member]) -> bytes:
     """The zip file of these members, in their order; nothing is compressed again."""
-    return Frame(()).filled(members)
+    return b"".join(Frame(()).filled(members))
 
 
 class Package:

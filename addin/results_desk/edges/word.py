@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Fields = Mapping[str, object]
 PLAIN = Look()
+_TOGETHER, _BYTES = 64, 4_000_000  # letters that are filled before they go to the disk, at most
 
 
 class Letter:
@@ -61,7 +62,11 @@ class Letter:
 
         `own` is what `docxtpl()` gave, where values were made with it.
         """
-        return self._filler.render(fields, own)
+        return b"".join(self._filler.render(fields, own))
+
+    def halves(self, fields: Fields) -> tuple[bytes, bytes]:
+        """The same in two: what all letters of the template start with, held once for all, and the rest of this one."""
+        return self._filler.render(fields)
 
     def combine(self, fields_list: Iterable[Fields], *, duplex: bool = True, progress: Callable[[int], object] | None = None) -> bytes:
         """All letters as one .docx to print, each in sections of its own with its own page numbers from 1.
@@ -90,21 +95,63 @@ def write_letters(
     A letter that was there and read otherwise is kept in the folder `replaced`, where one is named. DeskError when a value
     is missing, two letters have the same path or a file cannot be written; it says how many were written before.
     """
-    files: dict[str, Path] = {}
-    changed: list[Path] = []
-    folders = Folders(replaced)
-    for path, fields in jobs:
+    batch = _Batch(letter, Folders(replaced), progress)
+    try:
+        for path, fields in jobs:
+            batch.add(path, fields)
+        batch.put()
+    except _Stopped as stopped:
+        place = f"This is letter {batch.done + 1} of the batch; {len(batch.changed)} before it were written."
+        raise type(stopped.why)(f"{stopped.why} {place}") from None
+    return Written(tuple(batch.files.values()), tuple(batch.changed))
+
+
+class _Stopped(Exception):
+    """The batch ends at the letter after those that are done."""
+
+    def __init__(self, why: DeskError) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class _Batch:
+    """Letters on their way to the disk: some are filled, then put there; going to and fro for each takes a fifth longer."""
+
+    def __init__(self, letter: Letter, folders: Folders, progress: Callable[[int], object] | None) -> None:
+        self.files: dict[str, Path] = {}
+        self.changed: list[Path] = []
+        self.done = 0
+        self._letter, self._folders, self._progress = letter, folders, progress
+        self._filled: list[tuple[Path, tuple[bytes, bytes]]] = []
+        self._bytes = 0
+
+    def add(self, path: Path, fields: Fields) -> None:
+        """Fill a letter; put those that wait when they are enough, or when this one can't be filled."""
         try:
-            if (name := str(path).casefold()) in files:
-                raise DeskError(f"Two letters of {letter.name} have the same file name: give each its candidate number.")
-            files[name] = path
-            if folders.put(path, letter.render(fields)):
-                changed.append(path)
+            if (name := str(path).casefold()) in self.files:
+                raise DeskError(f"Two letters of {self._letter.name} have the same file name: give each its candidate number.")
+            self.files[name] = path
+            self._filled.append((path, halves := self._letter.halves(fields)))
         except DeskError as error:
-            raise type(error)(f"{error} This is letter {len(files)} of the batch; {len(changed)} before it were written.") from None
-        if progress is not None:
-            progress(len(files))
-    return Written(tuple(files.values()), tuple(changed))
+            self.put()
+            raise _Stopped(error) from None
+        self._bytes += len(halves[1])
+        if len(self._filled) == _TOGETHER or self._bytes >= _BYTES:
+            self.put()
+
+    def put(self) -> None:
+        """Put the filled letters into their folders, in order."""
+        for path, halves in self._filled:
+            try:
+                if self._folders.put(path, *halves):
+                    self.changed.append(path)
+            except DeskError as error:
+                raise _Stopped(error) from None
+            self.done += 1
+            if self._progress is not None:
+                self._progress(self.done)
+        self._filled.clear()
+        self._bytes = 0
 
 
 def write_file(path: Path, data: bytes, replaced: Path | None = None) -> bool:

@@ -57,11 +57,11 @@ class Filler:
         engine.init_docx()
         return engine
 
-    def render(self, fields: Mapping[str, object], own: DocxTemplate | None = None) -> bytes:
-        """One letter as a .docx, by the fast route where its values are plain."""
+    def render(self, fields: Mapping[str, object], own: DocxTemplate | None = None) -> tuple[bytes, bytes]:
+        """One letter as a .docx, by the fast route where its values are plain: what all letters start with, and the rest of this one."""
         values = Values(fields)
         if values.rich or own is not None:
-            return self._by_docxtpl(values, own or self.engine())
+            return b"", self._by_docxtpl(values, own or self.engine())
         return self._frame.filled([self._changed(name, values.fields) for name in self.compiled])
 
     def text(self, source: Template, fields: Mapping[str, Any]) -> str:

@@ -30,6 +30,8 @@ _WHOLE_TAG = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 _ANY_TAG = re.compile(r"(\{[{%#].*?[}%#]\})", re.DOTALL)
 _CELL_TAG = re.compile(r"\{[{%]-?\s*(?:tc\s|colspan\s|hm\s*%)")
 _PARAGRAPH_IDS = re.compile(r' w14:(?:paraId|textId)="[^"]*"')
+_MARKUP = re.compile("[&<>'\"]")
+_KEPT = 10_000
 _QUOTED_BRACES = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
 
 
@@ -59,18 +61,29 @@ class _Generator(CodeGenerator):
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
             super()._output_child_post(node, frame, finalize)
         else:
-            self.write(")) is str and not environment.has_markup(held) else escape(held))")
+            self.write(")) is str and environment.plain[held] else escape(held))")
+
+
+class Plain(dict[str, bool]):
+    """Whether a text is free of markup, as far as looked at: a year group shares its titles, codes and grades."""
+
+    def __missing__(self, text: str) -> bool:
+        """Look, and keep the answer for a while."""
+        if len(self) >= _KEPT:
+            self.clear()
+        self[text] = plain = not _MARKUP.search(text)
+        return plain
 
 
 class Sandbox(SandboxedEnvironment):
     """Jinja as letters use it: values are escaped, a template can reach nothing but its fields, a missing one is an error."""
 
     code_generator_class = _Generator
-    has_markup = staticmethod(re.compile("[&<>'\"]").search)
 
     def __init__(self) -> None:
         """The one configuration of all letters."""
         super().__init__(autoescape=True, undefined=Missing)
+        self.plain = Plain()
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`row.title` of a row of fields is its item, even where a dict has a method of that name."""
