@@ -19,7 +19,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from desks import Said, call, edit, fingerprints, new_desk, put
+from desks import Said, call, edit, fingerprints, new_desk, put, rows_in
 from faults import FAULTS, LOCK, Disk, Killed, lose
 from python_calamine import CalamineWorkbook
 from test_survival import RUNS, STAGES, Run, with_password
@@ -27,7 +27,7 @@ from test_survival import RUNS, STAGES, Run, with_password
 from results_desk import tables
 from results_desk.actions import ACTIONS
 from results_desk.doors import clock
-from results_desk.edges import vault
+from results_desk.edges import doomed, vault
 
 FEW = re.compile(rb"\b(?:1035|1047|0026|0003|0008|0014)\b")
 """Candidates whose lines of the sample files are imported, those of the runs: a fault is the same with few."""
@@ -50,9 +50,12 @@ def locked(desk: Path) -> None:
 
 
 def long_ago(desk: Path) -> None:
-    """The centre keeps results for a year, and a certificate was destroyed."""
+    """The centre keeps results and requests for a year, every request is closed, and a certificate was destroyed."""
     call("write-letters", desk, "request_consent_payment_form", "--combined")
-    edit(desk, "Settings", "Keep results months", Value="12")
+    for setting in ("results", "requests"):
+        edit(desk, "Settings", f"Keep {setting} months", Value="12")
+    for line in rows_in(desk, "Lines"):
+        edit(desk, "Lines", line["Line ID"], Status="Closed", Closed_on=date(2024, 9, 1))
     put(desk, "Certificates", {"Cert ID": "C-1", "Name on certificate": "Zqone", "Destroyed on": date(2024, 9, 1)})
 
 
@@ -237,7 +240,12 @@ class Trial:
         return another
 
     def _is_whole(self, path: str, now: Mapping[str, str], left: Path, fault: str) -> bool:
-        """Whether a file is as it was or as it is to be. A letter, which can be made again, may be empty after a power cut until it is."""
+        """Whether a file is as it was or as it is to be. A letter, which can be made again, may be empty after a power cut until it is.
+
+        What is to be destroyed is noted in a file of its own until it is.
+        """
+        if path == doomed.NAME:
+            return True
         if fault == "power cut" and path.startswith(("letters/", "RESTRICTED/")) and now[path] == EMPTY:
             return True
         return any(
@@ -255,7 +263,7 @@ def raw(desk: Path) -> dict[str, str]:
     for path, fingerprint in fingerprints(desk, without=(LOCK,)).items():
         grows = path == AUDIT
         torn = grows and not (desk / path).read_bytes().endswith(b"\n")
-        passing = re.sub(r"\.[0-9a-f]{16}\.tmp$", f".{fingerprint[:8]}.tmp", path)
+        passing = re.sub(r"\.[0-9a-f]{16}\.(tmp|going)$", rf".{fingerprint[:8]}.\1", path)
         found[passing] = f"torn {torn}" if grows else fingerprint
     return found
 

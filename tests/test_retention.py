@@ -5,19 +5,23 @@ from __future__ import annotations
 import shutil
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
-from desks import DEMO, call, filled_desk, fingerprints
+from desks import DEMO, call, edit, filled_desk, fingerprints
 from embargo_desk import texts
 from importer_golden import SAMPLES
 from two_people import OTHER, OWN, a_row, two_people
 
 from results_desk import tables
+from results_desk.actions.destroyed_files import CERTIFICATES, WHOLE, forms_of, found, kind_of
+from results_desk.actions.letter_fields import KINDS
 from results_desk.edges.desk import Desk
 from results_desk.edges.mailledger import Ledger
 from results_desk.errors import DeskError
 from results_desk.rules import retention
 from results_desk.rules.deadlines import RELEASED
+from results_desk.rules.money import IF_GRADE_CHANGES
 
 RELEASE = date(2024, 8, 22)
 
@@ -38,9 +42,10 @@ def test_a_setting_says_how_long(what: str, setting: str, count: int, today: dat
     assert [each.since for each in due] == ([since] if since else [])
 
 
-def test_a_setting_that_is_no_number_is_refused() -> None:
-    with pytest.raises(DeskError, match="Keep results months holds .half a year."):
-        retention.by_setting("Results", "Keep results months", {"Keep results months": "half a year"}, 5, RELEASE, date(2050, 1, 1))
+@pytest.mark.parametrize("held", ["half a year", "-6", "6.5", "\u00b2", "\u0663", "999999", "0006"])
+def test_a_setting_that_is_no_number_is_refused(held: str) -> None:
+    with pytest.raises(DeskError, match=f"Keep results months holds '{held}'. Type a whole number of months, of 3 digits at most"):
+        retention.by_setting("Results", "Keep results months", {"Keep results months": held}, 5, RELEASE, date(2050, 1, 1))
 
 
 def test_the_release_counts_once_all_of_it_is_known() -> None:
@@ -64,7 +69,7 @@ LINE = {"Status": "Closed", "Closed on": date(2024, 12, 1), "Outcome date": date
         ("never before the form may go", "0", [{**LINE, "AP1 outcome": date(2025, 3, 1)}], date(2025, 9, 1), None, 0),
         ("after the form may go", "0", [{**LINE, "AP1 outcome": date(2025, 3, 1)}], date(2025, 9, 2), date(2025, 9, 1), 0),
         ("an open line keeps the log", "6", [LINE, {**LINE, "Status": "Sent to board"}], date(2050, 1, 1), None, 1),
-        ("closed, but not known since when", "6", [{"Status": "Withdrawn"}], date(2050, 1, 1), None, 1),
+        ("closed, but not known since when", "6", [{"Status": "Withdrawn by candidate"}], date(2050, 1, 1), None, 1),
         ("open, and not asked yet", "6", [{"Status": "Sent to board"}], date(2025, 2, 22), None, 0),
     ],
 )
@@ -74,7 +79,54 @@ def test_the_log_goes_as_a_whole(
     settings = {"Keep requests months": setting}
 
     assert [each.since for each in retention.requests(lines, settings, 6, today)] == ([since] if since else [])
-    assert retention.still_open(lines, settings, 6, RELEASE, today) == open_lines
+    assert sum(held.lines for held in retention.still_open(lines, settings, 6, RELEASE, today)) == open_lines
+
+
+TO_PAY_BACK = {
+    **LINE, "Paid": 56.95, "Board refund rule": IF_GRADE_CHANGES, "Outcome grade": "Up", "Awarding body": "AQA", "Level": "GCSE",
+    "Entry code": "8300H", "Candidate number": "0042",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("what", "lines", "owed"),
+    [
+        ("a refund that is owed", [LINE, TO_PAY_BACK], "1 line keeps"),
+        ("a refund that was made", [{**TO_PAY_BACK, "Refunded on": date(2024, 10, 1)}], ""),
+        ("a grade that stayed", [{**TO_PAY_BACK, "Outcome grade": "No change"}], ""),
+        ("an award that another line changed", [TO_PAY_BACK, {**TO_PAY_BACK, "Outcome grade": ""}], "2 lines keep"),
+    ],
+)
+def test_the_log_stays_while_money_is_owed_back(what: str, lines: list[dict[str, object]], owed: str) -> None:
+    settings, today = {"Keep requests months": "6"}, date(2050, 1, 1)
+
+    assert bool(retention.requests(lines, settings, 6, today)) == (not owed)
+    held = [each.said for each in retention.still_open(lines, settings, 6, RELEASE, today)]
+    assert held == ([f"{owed} the log from going: money is still to be paid back"] if owed else [])
+
+
+REVIEWS = [{"Deadline": date(2024, 9, 26)}, {"Deadline": None}]
+
+
+@pytest.mark.parametrize(
+    ("what", "lines", "today", "since", "open_lines"),
+    [
+        ("not before the last day to ask for a review", [], date(2024, 9, 26), None, 0),
+        ("the day after, where nobody asked", [], date(2024, 9, 27), date(2024, 9, 26), 0),
+        ("not while a form must be kept", [LINE, {**LINE, "AP1 outcome": date(2025, 3, 1)}], date(2025, 9, 1), None, 0),
+        ("once the last form may go", [LINE, {**LINE, "AP1 outcome": date(2025, 3, 1)}], date(2025, 9, 2), date(2025, 9, 1), 0),
+        ("not while a line is open", [LINE, {"Status": "Sent to board"}], date(2050, 1, 1), None, 1),
+    ],
+)
+def test_however_short_results_are_kept_the_log_can_be_settled(
+    what: str, lines: list[dict[str, object]], today: date, since: date | None, open_lines: int
+) -> None:
+    settings = {"Keep results months": "1"}
+    found = retention.results(settings, 5, RELEASE, lines, REVIEWS, 6, today)
+
+    assert [(each.since, "and not before" in each.basis) for each in found] == ([(since, True)] if since else [])
+    held = list(retention.still_open(lines, settings, 6, RELEASE, today))
+    assert sum(each.lines for each in held) == open_lines and all("keeps the results from going: not closed" in each.said for each in held)
 
 
 def test_the_record_of_a_destroyed_certificate_goes_after_its_last_day() -> None:
@@ -117,6 +169,91 @@ def test_what_is_due_is_destroyed_everywhere_and_recorded(tmp_path: Path) -> Non
     results_too(desk, later)
 
 
+FORM, REQUEST = "request_consent_payment_form", "PRS-24-0001"
+
+
+@pytest.mark.parametrize(
+    ("what", "path", "goes"),
+    [
+        ("a form", f"{FORM}/{REQUEST} 7342 Zqown.docx", True),
+        ("its PDF", f"{FORM}/{REQUEST} 7342 Zqown.pdf", True),
+        ("one from before the release, locked", f"RESTRICTED/{FORM}/{REQUEST} 7342 Zqown.pdf.sealed", True),
+        ("another request's", f"{FORM}/PRS-24-00012 7342 Zqown.docx", False),
+        ("an outcome letter", f"outcome_letter/{REQUEST} 7342 Zqown.docx", False),
+        ("one before the release", f"RESTRICTED/outcome_letter/{REQUEST} 7342 Zqown.docx", False),
+        ("a message", f"mail/outcome/{REQUEST} 7342 Zqown.eml", False),
+        ("a message that was replaced", f"replaced/2024-09-01/{REQUEST} 7342 Zqown.eml", False),
+        ("the school's own letter", f"our_form/{REQUEST} 7342 Zqown.docx", False),
+        ("a template", f"templates/{FORM}/{REQUEST} 7342.docx", False),
+    ],
+)
+def test_the_forms_of_a_request_are_told_from_its_other_letters(what: str, path: str, goes: bool, tmp_path: Path) -> None:
+    file = tmp_path / "letters" / path
+    file.parent.mkdir(parents=True)
+    file.write_text("x")
+
+    assert forms_of(tmp_path, [REQUEST, ""]) == ([file] if goes else [])
+
+
+@pytest.mark.parametrize(
+    ("what", "besides", "goes"),
+    [
+        ("a form and nothing else", (FORM,), True),
+        ("an outcome letter only", ("outcome_letter",), False),
+        ("both", (FORM, "outcome_letter"), False),
+        ("neither", (), False),
+    ],
+)
+def test_an_earlier_version_goes_with_the_forms_where_it_can_only_be_one(
+    what: str, besides: tuple[str, ...], goes: bool, tmp_path: Path
+) -> None:
+    earlier = tmp_path / "letters" / "replaced" / "2024-09-01 100000" / f"{REQUEST} 7342 Zqown.docx"
+    for path in (earlier, *(tmp_path / "letters" / kind / earlier.name for kind in besides)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+
+    assert (earlier in forms_of(tmp_path, [REQUEST])) == goes
+
+
+def test_every_letter_goes_also_where_it_was_written_to_print_all_together(tmp_path: Path) -> None:
+    """Those named, with the data they are made of; the rest with the results."""
+    named = {name: what for what, patterns in (*((what, whole.files) for what, whole in WHOLE.items() if what != "Results"),
+             (retention.CERTIFICATES, CERTIFICATES)) for name in KINDS if any(f"/{name}*" in each for each in patterns)}  # fmt: skip
+    assert set(KINDS) - named.keys() == {
+        "statement_of_results", "restricted_day_cover_sheet", "moderation_sign_off_slip", "missing_result_query",
+    }  # fmt: skip
+    patterns = {**{what: whole.files for what, whole in WHOLE.items()}, retention.CERTIFICATES: CERTIFICATES}
+    for name, what in named.items():
+        for path in (f"{name}/7342 Zqown.docx", f"RESTRICTED/{name}/7342 Zqown.pdf.sealed", f"{name} combined.docx",
+                     f"{name} Welsh large print combined.pdf", f"RESTRICTED/{name} combined.docx"):  # fmt: skip
+            file = tmp_path / "letters" / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text("x")
+            assert file in set(found(tmp_path, patterns[what])), (what, path)
+
+
+@pytest.mark.parametrize(
+    ("what", "inside", "kind"),
+    [
+        ("results", {"hand.csv": DEMO / "hand_entry.csv"}, "results"),
+        ("results and candidates", {"a.csv": DEMO / "hand_entry.csv", "b.csv": DEMO / "candidates.csv"}, "results"),
+        ("requests", {"a.csv": DEMO / "request_answers.csv"}, "requests"),
+        ("scans of consent forms", {"a.pdf": None}, ""),
+        ("results beside a scan", {"a.csv": DEMO / "hand_entry.csv", "b.pdf": None}, ""),
+        ("results beside requests", {"a.csv": DEMO / "hand_entry.csv", "b.csv": DEMO / "request_answers.csv"}, ""),
+        ("nothing", {}, ""),
+    ],
+)
+def test_an_archive_that_was_received_is_judged_by_what_is_in_it(
+    what: str, inside: dict[str, Path | None], kind: str, tmp_path: Path
+) -> None:  # fmt: skip
+    with ZipFile(tmp_path / "consent scans.zip", "w") as archive:
+        for name, path in inside.items():
+            archive.writestr(name, path.read_bytes() if path else b"%PDF-1.4 scan")
+
+    assert kind_of(tmp_path / "consent scans.zip", ()) == kind
+
+
 def gone(before: dict[str, str], desk: Path, folder: str) -> set[str]:
     now = fingerprints(desk)
     return {name for name in before if name.startswith(f"{folder}/") and name not in now}
@@ -131,8 +268,15 @@ def results_too(desk: Path, later: tuple[str, str]) -> None:
     home.table("Settings").update({("Keep results months",): {"Value": "12"}})
     home.commit("typed")
     said = call("retention", desk, "--yes", *later, "--json")
+    assert said.json["counts"]["due"] == 0 and "keep the results from going: not closed" in said.json["problems"][-1]["message"]
+    home = Desk(desk)
+    home.table("Lines").update(
+        {(row["Line ID"],): {"Status": "Closed", "Closed on": date(2024, 9, 1)} for row in home.table("Lines").rows()}
+    )
+    home.commit("typed")
+    said = call("retention", desk, "--yes", *later, "--json")
 
-    assert said.json["counts"]["due"] == results > 500
+    assert said.json["counts"]["due"] == results > 500, said.out
     for name in ("Candidates", "Results", "Components", "Broadsheet", "MailMerge", "Files"):
         assert Desk(desk).table(name).rows() == [], name
     left = [path for path in desk.rglob("*") if path.is_file() and any(surname in text for text in texts(path))]
@@ -181,10 +325,15 @@ def holding(desk: Path) -> list[str]:
 def test_nothing_of_anybody_is_left_anywhere(tmp_path: Path) -> None:
     desk = filled_for_ever(tmp_path / "desk")
     assert len(holding(desk)) > 20
+    edit(desk, "Settings", "Logo", Value="school.png")
+    (desk / "letters" / "school.png").write_bytes(b"crest")
+    before = call("retention", desk, "--at", "2029-10-01 09:00", "--json")
     said = call("retention", desk, "--yes", "--at", "2029-10-01 09:00", "--json")
 
     assert said.code == 4 and holding(desk) == ["received/results.csv"], said.out
-    assert [each["message"][:14] for each in said.json["problems"]] == ["1 files in the"]
+    after = call("retention", desk, "--at", "2029-10-01 09:05", "--json")
+    assert [[each["message"][:14] for each in run.json["problems"]] for run in (before, said, after)] == [["1 files in the"]] * 3
+    assert (desk / "letters" / "school.png").is_file() and not any(desk.rglob("*.going")) and not (desk / ".destroying.json").exists()
     assert "Zq" not in "".join(path.read_text() for path in (desk / "audit.log", Ledger(desk).path))
     recorded = {row["What"]: row["How many"] for row in Desk(desk).table("Destroyed").rows()}
     assert recorded == {"Records of destroyed certificates": 2, "Requests and payments": 2, "Permissions": 2, "Results": 2}

@@ -2,136 +2,148 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from results_desk import tables
+from results_desk.actions import destroyed_files as files
+from results_desk.actions.destroyed_files import WHOLE
 from results_desk.actions.facts import rows
-from results_desk.actions.registry import Work
+from results_desk.actions.registry import Outcome, Work
 from results_desk.actions.views import columns
-from results_desk.edges import audit
+from results_desk.edges import audit, doomed
+from results_desk.edges.doomed import Doomed
 from results_desk.edges.mailledger import Ledger
+from results_desk.errors import DeskError, Problem
 
 if TYPE_CHECKING:
     from results_desk.rules.retention import Due
 
 HOME, RESULTS_BOOK = "results_desk.xlsx", "results.xlsx"
 CERT_ID = "Cert ID"
-_COPIES = ("letters/**/replaced/**/*", "subject_access/**/*")
-"""Earlier versions of letters and exports for candidates: nobody can tell of which data, so they go with any of it."""
+Record = Mapping[str, object]
+AGAIN = "Close them in other programs, then run Retention with yes again: it goes on where it stopped."
 
 
-@dataclass(frozen=True)
-class Whole:
-    """What goes as a whole: its workbook, the kinds of received files it came from, and the files made from it."""
+def destroy(work: Work, due: Sequence[Due], kinds: Mapping[Path, str]) -> None:
+    """Empty the rows, record it, and have files and earlier versions shredded once all of that is written; complete an earlier run.
 
-    workbook: str
-    received: frozenset[str]
-    files: tuple[str, ...]
-
-
-_WHOLE: Mapping[str, Whole] = {
-    "Results": Whole(
-        RESULTS_BOOK, frozenset({"results", "candidates", "basedata"}),
-        ("letters/**/*", "exports/**/*", "outbox/**/*", "received/basedata/**/*"),
-    ),
-    "Permissions": Whole(
-        "permissions_register.xlsx", frozenset({"permissions"}),
-        (
-            "letters/**/candidate_permission_form*/**/*", "letters/**/candidate_permission_form*.*", "letters/mail/**/*",
-            "letters/**/results_collection_sheet*/**/*", "letters/**/envelope_labels*/**/*",
-        ),
-    ),
-    "Requests and payments": Whole(
-        "tracking_log.xlsx", frozenset({"requests", "payments", "invoices", "outcomes"}),
-        (
-            "letters/**/request_consent_payment_form*/**/*", "letters/**/request_consent_payment_form*.*", "letters/mail/outcome/**/*",
-            "letters/**/outcome_letter*/**/*", "letters/**/outcome_letter*.*", "letters/**/staff_request_form*/**/*",
-            "letters/**/staff_request_form*.*",
-        ),
-    ),
-}  # fmt: skip
-
-
-def destroy(work: Work, due: Sequence[Due]) -> tuple[int, int]:
-    """Shred the files, empty the rows, and have earlier versions shredded once that is written.
-
-    In this order, and with the record in the first workbook that is written: cut off anywhere, doing it again completes it.
-    Returns how many files went, and how many are left because nobody can tell what they hold.
+    Before the workbooks are written nothing is lost but in memory: whatever refuses leaves the desk as it was. The list of the files is
+    on the disk before that, so that a run that was cut off, or found a file in use, is completed by the next.
     """
-    from results_desk.edges.vault import shred
-
-    kinds = _received_kinds(work) if any(each.what in _WHOLE for each in due) else {}
-    books = list(dict.fromkeys(workbook for each in due for workbook in _books(work, each.what)))
+    noted, books = _standing(work), _all_books(work, due)
+    ledger = Ledger(work.desk.folder) if due or noted else None
     for workbook in books:
         work.desk.file(workbook).check_writable()
-    doomed = list(dict.fromkeys(path for each in due for path in _destroy(work, each, kinds)))
+    older = files.older_versions(work, [(row["When"], _books(work, str(row["What"]))) for row in rows(work.desk, "Destroyed")])
+    records = [_record(work, each, noted) for each in due]
+    going = [Doomed(_told(record), tuple(_destroy(work, each, kinds))) for each, record in zip(due, records, strict=True)]
     if books:
-        for path in doomed:
-            shred(path)
-        Ledger(work.desk.folder).forget_names()
         _forget_views(work)
-    _record(work, due)
+    _put_on_record(work, records)
     for workbook in books:
         work.desk.file(workbook).forget_copies(work.now)
         work.desk.file(workbook).forget_unused_text()
-    work.afterwards.append(lambda: _shred(work, doomed, books))
-    return len(doomed), sum(not kind for kind in kinds.values())
+    going += pending(work, noted)
+    if going:
+        doomed.note(work.desk.folder, going)
+    work.afterwards.append(lambda outcome: _complete(work, outcome, going, ledger, older, books))
 
 
-def finish(work: Work) -> None:
-    """Take away earlier versions of what was destroyed before: a run that was cut off may have left them."""
-    last: dict[str, str] = {}
-    for row in rows(work.desk, "Destroyed"):
-        if isinstance(row["When"], datetime):
-            for workbook in _books(work, str(row["What"])):
-                last[workbook] = max(last.get(workbook, ""), f"{row['When']:%Y-%m-%d %H%M}59")
-    older = [path for name, until in last.items() for path in _versions(work, name) if path.stem.partition(".")[2][:17] <= until]
-    work.afterwards.append(lambda: _shred(work, older, ()))
+def pending(work: Work, noted: Sequence[Doomed] | None = None) -> list[Doomed]:
+    """What stands on the record as destroyed and whose rows are gone, but not all of its files: a run was cut off, or a file was in use."""
+    return [each for each in (_standing(work) if noted is None else noted) if _is_empty(work, each.record[1])]
 
 
-def forms_of(folder: Path, requests: Sequence[str]) -> list[Path]:
-    """The request forms that we wrote for these requests, and earlier versions of them."""
-    names = tuple(f"{request} " for request in requests)
-    return [path for path in (folder / "letters").rglob("*") if path.is_file() and path.name.startswith(names)]
+def _standing(work: Work) -> list[Doomed]:
+    """What an earlier run left to do, if the workbooks say that it was done."""
+    noted = doomed.noted(work.desk.folder)
+    recorded = {_told(row) for row in rows(work.desk, "Destroyed")} if noted else ()
+    return [each for each in noted if each.record in recorded]
+
+
+def _is_empty(work: Work, what: str) -> bool:
+    """Whether the workbook that goes as a whole with it holds no row of people any more."""
+    whole = WHOLE.get(what)
+    held = _people_tables(whole.workbook) if whole and whole.workbook in work.desk.workbooks else ()
+    return not any(work.desk.table(spec.name).rows() for spec in held if not spec.view)
 
 
 def _destroy(work: Work, due: Due, kinds: Mapping[Path, str]) -> Iterator[Path]:
     """Empty the rows; which files go once the workbooks are written."""
     from results_desk.rules.retention import CERTIFICATES, FORMS
 
+    folder = work.desk.folder
     if due.what == FORMS:
-        yield from forms_of(work.desk.folder, due.keys)
-        yield from (work.desk.folder / "letters").glob("**/request_consent_payment_form*combined.*")
+        yield from files.forms_of(folder, due.keys)
+        yield from files.combined_forms(folder)
         return
     if due.what == CERTIFICATES:
         _blank_certificates(work, due.keys)
-        patterns: tuple[str, ...] = ("letters/**/certificate_*/**/*", "letters/**/certificate_*.*")
+        patterns = files.CERTIFICATES
     else:
-        whole = _WHOLE[due.what]
+        whole = WHOLE[due.what]
         patterns = whole.files
         _empty(work, whole.workbook)
         came_from = [path for path, kind in kinds.items() if kind in whole.received]
         _forget_problems(work, {path.name for path in came_from})
         yield from came_from
-    yield from _found(work.desk.folder, (*patterns, *_COPIES))
+    yield from files.found(folder, (*patterns, *files.COPIES), files.logo(work))
 
 
-def _found(desk: Path, patterns: Iterable[str]) -> Iterator[Path]:
-    templates = desk / "letters" / "templates"
-    found = (path for pattern in patterns for path in desk.glob(pattern) if path.is_file())
-    yield from (path for path in found if templates not in path.parents)
+def _complete(
+    work: Work, outcome: Outcome, going: Sequence[Doomed], ledger: Ledger | None, older: Sequence[Path], books: Sequence[str]
+) -> Outcome:  # fmt: skip
+    """Write over the files and every earlier version of these workbooks, and say of how many. What can't be is told, and stays noted."""
+    folder = work.desk.folder
+    listed = list(dict.fromkeys(path for each in going for path in each.files))
+    left = doomed.destroy(listed)
+    besides = dict.fromkeys([*older, *(path for name in books for path in files.versions_of(work, name)), *folder.rglob(".*.going")])
+    stayed = left | doomed.destroy(besides)
+    unwritten = _forget_drafts(folder, ledger)
+    if not unwritten:
+        doomed.done(folder, going, left)
+    problems, gone = [*_in_use(folder, stayed), *unwritten], len(listed) - len(left)
+    counts = {**outcome.counts, "files": gone, **({"left": len(stayed)} if stayed else {})}
+    return replace(outcome, message=outcome.message + _said(gone, len(left)), counts=counts, problems=(*outcome.problems, *problems))
+
+
+def _said(gone: int, left: int) -> str:
+    if left:
+        return f" {gone} of {gone + left} files are destroyed: the others were in use, so run it again."
+    return f" {gone} file{'s' if gone != 1 else ''} destroyed." if gone else ""
+
+
+def _in_use(folder: Path, left: Mapping[Path, str]) -> Iterator[Problem]:
+    """Files that are still there, by where they are."""
+    for (where, why), count in Counter((files.place(folder, path), why) for path, why in left.items()).items():
+        yield Problem(where, 0, "", f"{count} files could not be destroyed ({why})", AGAIN)
+
+
+def _forget_drafts(folder: Path, ledger: Ledger | None) -> list[Problem]:
+    """Take the names of the drafts that are gone out of the ledger of messages."""
+    mail = folder / "letters" / "mail"
+    try:
+        if ledger:
+            ledger.forget_names(lambda kind, name: not (mail / kind / name).is_file())
+    except (DeskError, OSError):
+        return [Problem(doomed.NAME, 0, "", "The names of drafts that are gone still stand in the ledger of messages", AGAIN)]
+    return []
+
+
+def _people_tables(workbook: str) -> list[tables.Table]:
+    """The tables of a workbook whose rows are of people or of this series."""
+    return [spec for spec in tables.TABLES if spec.workbook == workbook and (spec.view or spec.rolls == "clear")]
 
 
 def _empty(work: Work, workbook: str) -> None:
-    """Take away the rows of a workbook that are of people or of this series."""
     book = work.desk.file(workbook)
-    for spec in tables.TABLES:
-        if spec.workbook == workbook and (spec.view or spec.rolls == "clear"):
-            book.table(spec.name).clear()
+    for spec in _people_tables(workbook):
+        book.table(spec.name).clear()
     book.forget_computed()
 
 
@@ -145,13 +157,16 @@ def _blank_certificates(work: Work, keys: Iterable[str]) -> None:
                 held.blank(list(there[0]), {heading: key})
 
 
-def _forget_problems(work: Work, files: set[str]) -> None:
-    """What was found in files that go: the details of it name people."""
-    if work.desk.has("Problems") and files:
+def _forget_problems(work: Work, names: set[str]) -> None:
+    """What was found in files that go, by the names they are kept under: the details of it name people."""
+    from results_desk.edges.received import kept_as
+
+    if work.desk.has("Problems") and names:
         held = work.desk.file(RESULTS_BOOK).table("Problems")
         there = held.rows()
-        for name in files & {str(row["File"]) for row in there}:
-            held.blank(list(there[0]), {"File": name})
+        for name in {str(row["File"]) for row in there}:
+            if name in names or "".join(kept_as(name)) in names:
+                held.blank(list(there[0]), {"File": name})
 
 
 def _forget_views(work: Work) -> None:
@@ -161,67 +176,44 @@ def _forget_views(work: Work) -> None:
             work.desk.file(HOME).table(spec.name).clear()
 
 
+def _all_books(work: Work, due: Iterable[Due]) -> list[str]:
+    return list(dict.fromkeys(workbook for each in due for workbook in _books(work, each.what)))
+
+
 def _books(work: Work, what: str) -> list[str]:
     """The workbooks that hold, or show, what goes: those whose earlier versions go with it."""
     from results_desk.rules.retention import CERTIFICATES
 
-    if what != CERTIFICATES and what not in _WHOLE:
+    if what != CERTIFICATES and what not in WHOLE:
         return []
-    own = (tables.table("Certificates").workbook,) if what == CERTIFICATES else (_WHOLE[what].workbook, RESULTS_BOOK)
+    own = (tables.table("Certificates").workbook,) if what == CERTIFICATES else (WHOLE[what].workbook, RESULTS_BOOK)
     return [name for name in (*own, HOME) if name in work.desk.workbooks]
 
 
-def _record(work: Work, due: Iterable[Due]) -> None:
-    """The record: what was destroyed, when, by whom, by which rule; no names. What a run that was cut off recorded today stands."""
-    by = {"When": work.wall_clock, "Who": audit.login()}
-    record = [by | {"What": each.what, "How many": each.count, "Kept until": each.since, "Basis": each.basis} for each in due]
-    there = [_recorded(row) for row in rows(work.desk, "Destroyed")]
-    new = [row for row in record if _recorded(row) not in there]
+def _record(work: Work, due: Due, noted: Iterable[Doomed]) -> Record:
+    """The line of the record: what is destroyed, when, by whom, by which rule; no names. That of a run which was cut off stands."""
+    new: Record = {
+        "When": work.wall_clock, "Who": audit.login(), "What": due.what, "How many": due.count, "Kept until": due.since, "Basis": due.basis,
+    }  # fmt: skip
+    before = next((each.record for each in noted if each.record[1:] == _told(new)[1:]), None)
+    return next((row for row in rows(work.desk, "Destroyed") if before and _told(row) == before), new)
+
+
+def _put_on_record(work: Work, records: Iterable[Record]) -> None:
+    there = {_told(row) for row in rows(work.desk, "Destroyed")}
+    new = [record for record in records if _told(record) not in there]
     if new:
         work.desk.table("Destroyed").append(columns(new, tables.table("Destroyed").headings))
 
 
-def _recorded(row: Mapping[str, object]) -> tuple[object, ...]:
-    """What makes two lines of the record one: the same of the same on one day."""
-    when = row["When"]
-    return when.date() if isinstance(when, datetime) else when, row["What"], row["How many"], row["Kept until"], row["Basis"]
+def _told(row: Record) -> tuple[str, ...]:
+    """A line of the record as the list of files has it: what makes it this one."""
+    return tuple(_text(row[heading]) for heading in ("When", "What", "How many", "Kept until", "Basis"))
 
 
-def _received_kinds(work: Work) -> dict[Path, str]:
-    """What each received file is a file of; "" where nobody can tell."""
-    folder = work.desk.folder / "received"
-    profiles = rows(work.desk, "HeadingProfiles")
-    return {path: _kind(path, profiles) for path in sorted(folder.glob("*")) if path.is_file()}
-
-
-def _kind(path: Path, profiles: Sequence[Mapping[str, str]]) -> str:
-    from results_desk.errors import DeskError
-    from results_desk.importers import edi_zip, formats
-    from results_desk.importers.reader import contents, source_of
-
-    try:
-        data = contents(path, path.name)
-        if edi_zip.is_archive(data):
-            return "results"
-        source = source_of(path, data, profiles)
-    except DeskError:
-        return ""
-    if source.edi:
-        return "results"
-    found = {importer.KIND for importer in formats() if importer.identify(source)}
-    return found.pop() if len(found) == 1 else ""
-
-
-def _shred(work: Work, files: Iterable[Path], workbooks: Iterable[str]) -> None:
-    """Write over the files, and over every earlier version of these workbooks."""
-    from results_desk.edges.vault import shred
-
-    for path in (*files, *(path for name in workbooks for path in _versions(work, name))):
-        shred(path)
-
-
-def _versions(work: Work, workbook: str) -> list[Path]:
-    from results_desk.edges.backups import versions
-
-    backups = work.desk.folder / "backups"
-    return versions(Path(workbook), backups) if backups.is_dir() else []
+def _text(value: object) -> str:
+    if isinstance(value, datetime) and (value.hour or value.minute):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -36,7 +36,7 @@ class Work:
     """What an action is given: the desk, the moment (aware, Europe/London), and a way to show progress.
 
     `clock_set` says that the moment was given with --at on a practice desk. `gate` is the embargo, as it is for this action;
-    None where a desk is only being made. What stands in `afterwards` is done once all is written.
+    None where a desk is only being made. What stands in `afterwards` is done once all is written, and says what became of the outcome.
     """
 
     desk: Desk
@@ -44,7 +44,7 @@ class Work:
     progress: Progress
     clock_set: bool = False
     gate: Gate | None = None
-    afterwards: list[Callable[[], object]] = field(default_factory=list)
+    afterwards: list[Callable[[Outcome], Outcome]] = field(default_factory=list)
 
     @property
     def letters(self) -> Path:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions import destroying
-from results_desk.actions.destroying import forms_of
+from results_desk.actions.destroyed_files import WHOLE, forms_of, received_kinds
 from results_desk.actions.facts import named_cells, rows
 from results_desk.actions.overdue import BOOK as LOG
 from results_desk.actions.overdue import clocks, closed_days_of
@@ -26,15 +27,15 @@ def retention(work: Work, yes: Yes = False) -> Outcome:
     Files are written over before they go, earlier versions in backups too; what was destroyed stands on the sheet Destroyed. Paper, mail
     and copies outside the desk are yours to destroy.
     """
-    paper = _paper_forms(work)
-    due = [*_forms_due(work, paper), *_due(work)]
-    counts = {"due": sum(each.count for each in due), "files": 0}
-    problems = [*_paper(len(paper)), *_open_lines(work)]
+    paper, left = _paper_forms(work), {path for each in destroying.pending(work) for path in each.files}
+    due = [*_forms_due(work, paper, left), *_due(work)]
+    kinds = _kinds(work, due)
+    problems = [*_paper(len(paper)), *_open_lines(work), *_unknown(sum(not kind for kind in kinds.values()))]
     if yes:
-        destroying.finish(work)
-    if yes and due:
-        counts["files"], unknown = destroying.destroy(work, due)
-        problems += _unknown(unknown)
+        destroying.destroy(work, due, kinds)
+    else:
+        problems += _left_over(len(left))
+    counts = {"due": sum(each.count for each in due), "files": 0}
     return Outcome(_said(due, yes), counts, (), tuple(problems), tuple(map(_shown, due)))
 
 
@@ -47,11 +48,11 @@ def _paper_forms(work: Work) -> list[Row]:
     return list(views(rows(work.desk, "Lines"), work.now.date(), clocks(work), closed_days_of(work))["FormsToDestroy"])
 
 
-def _forms_due(work: Work, paper: Sequence[Row]) -> list[Due]:
-    """The forms of these requests that we wrote and are still there."""
+def _forms_due(work: Work, paper: Sequence[Row], left: Set[Path]) -> list[Due]:
+    """The forms of these requests that we wrote and are still there; not those that stand on the record as destroyed already."""
     from results_desk.rules.retention import forms
 
-    return forms([row for row in paper if forms_of(work.desk.folder, [str(row["Request ID"])])])
+    return forms([row for row in paper if set(forms_of(work.desk.folder, [str(row["Request ID"])])) - left])
 
 
 def _due(work: Work) -> Iterator[Due]:
@@ -64,29 +65,42 @@ def _due(work: Work) -> Iterator[Due]:
     if desk.has("Certificates"):
         around = Around(today, {}, named_cells(desk, "certificates_register.xlsx"))
         yield from rule.certificate_records(rows(desk, "Certificates"), lambda row: record_until(row, around), today)
-    if desk.has("Lines"):
-        yield from rule.requests(rows(desk, "Lines"), settings, clocks(work).keep_months, today)
-    for what, setting in ((rule.PERMISSIONS, rule.PERMISSIONS_SETTING), (rule.RESULTS, rule.RESULTS_SETTING)):
-        if desk.has(what):
-            yield from rule.by_setting(what, setting, settings, len(rows(desk, what)), released, today)
+    lines, deadlines = (rows(desk, name) if desk.has("Lines") else [] for name in ("Lines", "Deadlines"))
+    months = clocks(work).keep_months if desk.has("Lines") else 0
+    yield from rule.requests(lines, settings, months, today)
+    if desk.has(rule.PERMISSIONS):
+        count = len(rows(desk, rule.PERMISSIONS))
+        yield from rule.by_setting(rule.PERMISSIONS, rule.PERMISSIONS_SETTING, settings, count, released, today)
+    if desk.has(rule.RESULTS):
+        yield from rule.results(settings, len(rows(desk, rule.RESULTS)), released, lines, deadlines, months, today)
 
 
 def _open_lines(work: Work) -> Iterator[Problem]:
-    from results_desk.rules.retention import REQUESTS_SETTING, last_release, still_open
+    from results_desk.rules.retention import last_release, still_open
 
-    if not work.desk.has("Lines"):
-        return
-    released = last_release(rows(work.desk, "ReleaseTimes"))
-    count = still_open(rows(work.desk, "Lines"), work.desk.settings, clocks(work).keep_months, released, work.now.date())
-    if count:
-        said = f"{count} lines keep the log from going: they are not closed, or it is not known since when"
-        yield Problem(LOG, 0, "Closed on", said, f"Fill Status and Closed on of each; the setting {REQUESTS_SETTING} counts from the last.")
+    if work.desk.has("Lines"):
+        released = last_release(rows(work.desk, "ReleaseTimes"))
+        lines, months = rows(work.desk, "Lines"), clocks(work).keep_months
+        for held in still_open(lines, work.desk.settings, months, released, work.now.date()):
+            yield Problem(LOG, 0, held.column, held.said, held.way_out)
+
+
+def _kinds(work: Work, due: Sequence[Due]) -> dict[Path, str]:
+    """What the received files are, where data that came in files is to go or has gone."""
+    concerned = {each.what for each in due} | {str(row["What"]) for row in rows(work.desk, "Destroyed")}
+    return received_kinds(work) if concerned & set(WHOLE) else {}
 
 
 def _unknown(count: int) -> Iterator[Problem]:
     if count:
-        said = f"{count} files in the folder received were left, for it can't be told what they hold"
-        yield Problem("received", 0, "", said, "Look at them, and destroy those that hold what had to go.")
+        said = f"{count} files in the folder received are left where they are, for it can't be told what they hold"
+        yield Problem("received", 0, "", said, "Look at them, and destroy those that hold what has to go.")
+
+
+def _left_over(count: int) -> Iterator[Problem]:
+    if count:
+        said = f"{count} files of what stands on the sheet Destroyed are still there: destroying them was cut off, or they were in use"
+        yield Problem("letters", 0, "", said, "Close them in other programs, then run Retention with yes: it goes on where it stopped.")
 
 
 def _said(due: Sequence[Due], yes: bool) -> str:

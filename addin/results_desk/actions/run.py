@@ -60,17 +60,18 @@ def _once(action: Action, work: Work, given: Mapping[str, object]) -> Outcome:
     work.gate.check()
     outcome = named(action.run(work, **given), action.name)
     behind = _behind(work)
-    problems = (*outcome.problems, *([_clock_problem(behind)] if behind else []), *_second_versions(work))
+    besides = (*([_clock_problem(behind)] if behind else []), *_second_versions(work))
     by = By(work.wall_clock, audit.login(), action.name.replace("_", " "))
     written = work.desk.commit(f"{work.now:%Y-%m-%d %H%M%S}", by)
     for then in work.afterwards:
-        then()
+        outcome = then(outcome)
     more = {"reason": given.get("reason"), "about": outcome.about, "clock_set": work.clock_set}
     more |= {"clock_behind_minutes": int(behind.total_seconds() // 60)}
     audit.record(work.desk.folder, work.now, action.name, outcome.counts, outcome.hashes, **more)
     unsaved = ", ".join(sorted(path.name for path in written if work.desk.is_open(path.name)))
     to_save = f" Changed in Excel, for you to save: {unsaved}." if unsaved else ""
-    return replace(outcome, message=outcome.message + work.gate.left_out + to_save + _synced(work, written), problems=problems)
+    said = outcome.message + work.gate.left_out + to_save + _synced(work, written)
+    return replace(outcome, message=said, problems=(*outcome.problems, *besides))
 
 
 def _synced(work: Work, written: Sequence[Path]) -> str:

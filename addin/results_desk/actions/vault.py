@@ -68,8 +68,13 @@ def lock_after(work: Work) -> list[Problem]:
     if not secret:
         said = f"The desk was not locked, as the setting {SETTING} asks: the keyring of this login has no password for it"
         return [Problem(BOOK, 0, "", said, "Run 'results-desk lock DESK --remember' now; from then on it locks by itself.", kept=True)]
-    work.afterwards.append(lambda: lock_files(work, secret))
+    work.afterwards.append(lambda outcome: _locked(work, secret, outcome))
     return []
+
+
+def _locked(work: Work, secret: str, outcome: Outcome) -> Outcome:
+    lock_files(work, secret)
+    return outcome
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -99,15 +99,27 @@ class Ledger:
         self._whole += len(data)
         self._entries |= {entry.message_id: entry for entry in noted}
 
-    def forget_names(self) -> None:
-        """Leave no file name of a draft in it, at any step: for drafts that are destroyed."""
+    def forget_names(self, is_gone: Callable[[str, str], bool]) -> None:
+        """Leave no file name of a draft that is gone in it, at any step; `is_gone` is asked with its kind and its file name.
+
+        DeskError when it can't be written.
+        """
         held = self.path.read_bytes()[: self._whole] if self.path.is_file() else b""
-        steps = [json.loads(line) | {"name": ""} for line in held.splitlines()]
-        data = b"".join(json.dumps(step, ensure_ascii=True).encode() + b"\n" for step in steps)
+        data = b"".join(_forgotten(line, is_gone) for line in held.splitlines(keepends=True))
         if data != held:
             write_atomically(self.path, data)
             self._whole = len(data)
-            self._entries = {name: replace(entry, name="") for name, entry in self._entries.items()}
+            gone = {name for name, entry in self._entries.items() if entry.name and is_gone(entry.kind, entry.name)}
+            self._entries |= {name: replace(self._entries[name], name="") for name in gone}
+
+
+def _forgotten(line: bytes, is_gone: Callable[[str, str], bool]) -> bytes:
+    """The line without the file name of a draft that is gone."""
+    said = json.loads(line)
+    if not said.get("name") or not is_gone(said["kind"], said["name"]):
+        return line
+    return json.dumps(said | {"name": ""}, ensure_ascii=True).encode() + b"\n"
+
 
 def _entry(said: Mapping[str, Any]) -> Entry:
     """What a line says. TypeError or ValueError where a value is none that a line of ours has."""

@@ -49,7 +49,7 @@ def keep(path: Path, received: Path) -> Path:
 def keep_bytes(name: str, data: bytes, received: Path) -> Path:
     """The same for a file of that name whose bytes are given; a name that not every system takes is made one that all do."""
     received.mkdir(exist_ok=True)
-    stem, suffix = safe_name(Path(name).stem), _ENDING.sub("", Path(name).suffix)
+    stem, suffix = kept_as(name)
     number = 1
     while True:
         target = received / (f"{stem}{suffix}" if number == 1 else f"{stem} ({number}){suffix}")
@@ -59,6 +59,11 @@ def keep_bytes(name: str, data: bytes, received: Path) -> Path:
         if target.read_bytes() == data:
             return target
         number += 1
+
+
+def kept_as(name: str) -> tuple[str, str]:
+    """The name and the ending that a file of that name is kept under, unless another file has them."""
+    return safe_name(Path(name).stem), _ENDING.sub("", Path(name).suffix)
 
 
 def copy_dated(path: Path, folder: Path, modified: datetime) -> Path:

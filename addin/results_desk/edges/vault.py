@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import os
+import secrets
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -83,9 +84,15 @@ def opens(path: Path, secret: str) -> bool:
 
 
 def shred(path: Path) -> None:
-    """Give a file a name of no use, write over it, take it away. Copies that a disk or a synced folder made of it may live on."""
+    """Give a file a name that says nothing, write over it, take it away. Copies that a disk or a synced folder made of it may live on.
+
+    Of a link only the link goes. OSError when it is open elsewhere or may not be written: then it is there as it was.
+    """
     with suppress(FileNotFoundError):
-        going = path.with_name(f".{path.name.strip('.')}{_GOING}") if not path.name.endswith(_GOING) else path
+        if path.is_symlink():
+            path.unlink()
+            return
+        going = path.with_name(f".{secrets.token_hex(8)}{_GOING}") if not path.name.endswith(_GOING) else path
         os.replace(path, going)
         settle(going.parent)
         size = going.stat().st_size

@@ -2,11 +2,12 @@
 
 A consent form is kept six months after the last outcome (`keeping`), the record of a destroyed certificate four years (`certificates`).
 How long results, permissions and the log of requests are kept is the centre's own policy: a setting, and nothing goes while it is blank.
+However short it is, what may still be asked of the log is kept: while a line is open, a form must be kept or money is owed back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,10 +16,13 @@ from results_desk.rules.calendar import months_after
 from results_desk.rules.cells import Row, day, moment, same, text
 from results_desk.rules.deadlines import RELEASED
 from results_desk.rules.keeping import delete_after
+from results_desk.rules.money import changed_awards, refund_due
 
 FORMS, CERTIFICATES, PERMISSIONS, RESULTS = "Consent forms", "Records of destroyed certificates", "Permissions", "Results"
 REQUESTS = "Requests and payments"
 RESULTS_SETTING, PERMISSIONS_SETTING, REQUESTS_SETTING = "Keep results months", "Keep permissions months", "Keep requests months"
+_DIGITS = 3
+"""So many digits a number of months has at most: more of them would be past the end of the calendar."""
 
 
 @dataclass(frozen=True)
@@ -48,20 +52,53 @@ def certificate_records(rows: Iterable[Row], until: Callable[[Row], date | None]
     return [Due(CERTIFICATES, len(over), max(over.values()), "four years after their destruction", tuple(over))] if over else []
 
 
-def by_setting(what: str, setting: str, settings: Mapping[str, str], count: int, released: date | None, today: date) -> list[Due]:
-    """What goes so many months after the results were released, by a setting of the centre. DeskError when that is no whole number."""
+@dataclass(frozen=True)
+class Held:
+    """How many lines of the log keep something from going though the centre's months are over: why, in which column, and the way out."""
+
+    lines: int
+    why: str
+    column: str
+    way_out: str
+
+    @property
+    def said(self) -> str:
+        """The whole sentence."""
+        return f"{self.lines} line{'s keep' if self.lines != 1 else ' keeps'} {self.why}"
+
+
+def by_setting(
+    what: str, setting: str, settings: Mapping[str, str], count: int, released: date | None, today: date, floor: Sequence[date | None] = ()
+) -> list[Due]:  # fmt: skip
+    """What goes so many months after the results were released, by a setting of the centre, and after every day of `floor`.
+
+    Nothing while one of these days is not known (None). DeskError when the setting is no whole number.
+    """
     months = _months(settings, setting)
-    if months is None or not count or released is None:
+    known = [each for each in floor if each is not None]
+    if months is None or not count or released is None or len(known) < len(floor):
         return []
-    since = months_after(released, months)
-    return [Due(what, count, since, f"the setting {setting}: {months} after the release")] if since < today else []
+    counted = months_after(released, months)
+    since = max(counted, *known) if known else counted
+    later = ", and not before what the log needs them for is over" if since > counted else ""
+    return [Due(what, count, since, f"the setting {setting}: {months} after the release{later}")] if since < today else []
+
+
+def results(
+    settings: Mapping[str, str], count: int, released: date | None, lines: Sequence[Row], deadlines: Iterable[Row], form_months: int,
+    today: date,
+) -> list[Due]:  # fmt: skip
+    """The results with all letters: never before the last day to ask for a review, nor before every consent form may go."""
+    last = max(filter(None, (day(row.get("Deadline")) for row in deadlines)), default=None)
+    floor = [*(delete_after(line, form_months) for line in lines), *([last] if last else [])]
+    return by_setting(RESULTS, RESULTS_SETTING, settings, count, released, today, floor)
 
 
 def requests(lines: Sequence[Row], settings: Mapping[str, str], form_months: int, today: date) -> list[Due]:
-    """The log as a whole, so many months after its last line was closed, and never before a consent form in it may go."""
+    """The log as a whole, so many months after its last line was closed; not before a consent form may go, nor while money is owed back."""
     months = _months(settings, REQUESTS_SETTING)
     days = [delete_after(line, form_months) for line in lines]
-    if months is None or not lines or None in days:
+    if months is None or not lines or None in days or _owed_back(lines):
         return []
     ends = [each for each in days if each is not None]
     closed = max(day(line.get("Closed on")) or end for line, end in zip(lines, ends, strict=True))
@@ -70,19 +107,37 @@ def requests(lines: Sequence[Row], settings: Mapping[str, str], form_months: int
     return [Due(REQUESTS, len(lines), since, basis)] if since < today else []
 
 
-def still_open(lines: Iterable[Row], settings: Mapping[str, str], form_months: int, released: date | None, today: date) -> int:
-    """How many lines keep the log though the centre's months after the release are over: not closed, or nobody knows since when."""
-    months = _months(settings, REQUESTS_SETTING)
-    if months is None or released is None or months_after(released, months) >= today:
-        return 0
-    return sum(delete_after(line, form_months) is None for line in lines)
+def still_open(
+    lines: Sequence[Row], settings: Mapping[str, str], form_months: int, released: date | None, today: date
+) -> Iterator[Held]:  # fmt: skip
+    """What keeps the log, and the results, though the centre's months after the release are over."""
+    what = {RESULTS_SETTING: "the results", REQUESTS_SETTING: "the log"}
+    over = [setting for setting in what if _is_over(settings, setting, released, today)]
+    if over and (count := sum(delete_after(line, form_months) is None for line in lines)):
+        why = f"{' and '.join(what[each] for each in over)} from going: not closed, or it is not known since when"
+        yield Held(count, why, "Closed on", f"Fill Status and Closed on of each; {' and '.join(over)} in Settings wait for that.")
+    if REQUESTS_SETTING in over and (owed := _owed_back(lines)):
+        way_out = "Pay it back and fill Refunded on: Refund due says how much it is."
+        yield Held(owed, "the log from going: money is still to be paid back", "Refunded on", way_out)
+
+
+def _is_over(settings: Mapping[str, str], setting: str, released: date | None, today: date) -> bool:
+    months = _months(settings, setting)
+    return months is not None and released is not None and months_after(released, months) < today
+
+
+def _owed_back(lines: Sequence[Row]) -> int:
+    """How many lines have a refund that was not made."""
+    changed = changed_awards(lines)
+    return sum(bool(refund_due(line, changed)) for line in lines)
 
 
 def _months(settings: Mapping[str, str], setting: str) -> int | None:
     """The months of a setting; None while it is blank. DeskError when it holds no whole number."""
     held = settings.get(setting, "").strip()
-    if held and not held.isdigit():
-        raise DeskError(f"Settings in results_desk.xlsx: {setting} holds {held!r}. Type a whole number of months, or leave it blank.")
+    if held and not (held.isascii() and held.isdecimal() and len(held) <= _DIGITS):
+        way_out = f"Type a whole number of months, of {_DIGITS} digits at most, or leave it blank."
+        raise DeskError(f"Settings in results_desk.xlsx: {setting} holds {held!r}. {way_out}")
     return int(held) if held else None
 
 
