@@ -266,13 +266,8 @@ def results_too(desk: Path, later: tuple[str, str]) -> None:
     surname = max((row["Surname"] for row in home.table("Candidates").rows() if row["Surname"] not in asked), key=len).encode()
     results, lines = (len(home.table(name).rows()) for name in ("Results", "Lines"))
     home.table("Settings").update({("Keep results months",): {"Value": "12"}})
-    home.commit("typed")
-    said = call("retention", desk, "--yes", *later, "--json")
-    assert said.json["counts"]["due"] == 0 and "keep the results from going: not closed" in said.json["problems"][-1]["message"]
-    home = Desk(desk)
-    home.table("Lines").update(
-        {(row["Line ID"],): {"Status": "Closed", "Closed on": date(2024, 9, 1)} for row in home.table("Lines").rows()}
-    )
+    closed = {"Status": "Closed", "Closed on": date(2024, 9, 1)}
+    home.table("Lines").update({(row["Line ID"],): closed for row in home.table("Lines").rows()})
     home.commit("typed")
     said = call("retention", desk, "--yes", *later, "--json")
 
@@ -327,12 +322,17 @@ def test_nothing_of_anybody_is_left_anywhere(tmp_path: Path) -> None:
     assert len(holding(desk)) > 20
     edit(desk, "Settings", "Logo", Value="school.png")
     (desk / "letters" / "school.png").write_bytes(b"crest")
-    before = call("retention", desk, "--at", "2029-10-01 09:00", "--json")
+    edit(desk, "Lines", f"L-{OWN}", Status="Sent to board")
+    before = call("retention", desk, "--at", "2029-10-01 09:00", "--json").json
+    said_open = "1 line keeps the results and the log from going: not closed, or it is not known since when"
+    assert before["problems"].pop(0)["message"] == said_open
+    assert "results" not in before["message"] and "permissions (2)" in before["message"]
+    edit(desk, "Lines", f"L-{OWN}", Status="Closed")
     said = call("retention", desk, "--yes", "--at", "2029-10-01 09:00", "--json")
 
     assert said.code == 4 and holding(desk) == ["received/results.csv"], said.out
-    after = call("retention", desk, "--at", "2029-10-01 09:05", "--json")
-    assert [[each["message"][:14] for each in run.json["problems"]] for run in (before, said, after)] == [["1 files in the"]] * 3
+    after = call("retention", desk, "--at", "2029-10-01 09:05", "--json").json
+    assert [[each["message"][:14] for each in run["problems"]] for run in (before, said.json, after)] == [["1 file in the "]] * 3
     assert (desk / "letters" / "school.png").is_file() and not any(desk.rglob("*.going")) and not (desk / ".destroying.json").exists()
     assert "Zq" not in "".join(path.read_text() for path in (desk / "audit.log", Ledger(desk).path))
     recorded = {row["What"]: row["How many"] for row in Desk(desk).table("Destroyed").rows()}

@@ -109,19 +109,22 @@ def _complete(
         doomed.done(folder, going, left)
     problems, gone = [*_in_use(folder, stayed), *unwritten], len(listed) - len(left)
     counts = {**outcome.counts, "files": gone, **({"left": len(stayed)} if stayed else {})}
-    return replace(outcome, message=outcome.message + _said(gone, len(left)), counts=counts, problems=(*outcome.problems, *problems))
+    said = outcome.message + _said(gone, len(left), bool(counts["due"]))
+    return replace(outcome, message=said, counts=counts, problems=(*outcome.problems, *problems))
 
 
-def _said(gone: int, left: int) -> str:
-    if left:
-        return f" {gone} of {gone + left} files are destroyed: the others were in use, so run it again."
-    return f" {gone} file{'s' if gone != 1 else ''} destroyed." if gone else ""
+def _said(gone: int, left: int, all_now: bool) -> str:
+    """What is said of the files; not `all_now` where they are what an earlier run left."""
+    if not gone and not left:
+        return ""
+    count = f"{gone} of {gone + left}; the others are in use, so run it again" if left else str(gone)
+    return f" Files destroyed{'' if all_now else ' that an earlier run left'}: {count}."
 
 
 def _in_use(folder: Path, left: Mapping[Path, str]) -> Iterator[Problem]:
     """Files that are still there, by where they are."""
     for (where, why), count in Counter((files.place(folder, path), why) for path, why in left.items()).items():
-        yield Problem(where, 0, "", f"{count} files could not be destroyed ({why})", AGAIN)
+        yield Problem(where, 0, "", f"{files.counted(count)} could not be destroyed ({why})", AGAIN)
 
 
 def _forget_drafts(folder: Path, ledger: Ledger | None) -> list[Problem]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions import destroying
-from results_desk.actions.destroyed_files import WHOLE, forms_of, received_kinds
+from results_desk.actions.destroyed_files import WHOLE, counted, forms_of, received_kinds
 from results_desk.actions.facts import named_cells, rows
 from results_desk.actions.overdue import BOOK as LOG
 from results_desk.actions.overdue import clocks, closed_days_of
@@ -93,13 +93,13 @@ def _kinds(work: Work, due: Sequence[Due]) -> dict[Path, str]:
 
 def _unknown(count: int) -> Iterator[Problem]:
     if count:
-        said = f"{count} files in the folder received are left where they are, for it can't be told what they hold"
+        said = f"{counted(count)} in the folder received left alone, for it can't be told what is in there"
         yield Problem("received", 0, "", said, "Look at them, and destroy those that hold what has to go.")
 
 
 def _left_over(count: int) -> Iterator[Problem]:
     if count:
-        said = f"{count} files of what stands on the sheet Destroyed are still there: destroying them was cut off, or they were in use"
+        said = f"{counted(count)} of what stands on the sheet Destroyed still there: destroying them was cut off, or they were in use"
         yield Problem("letters", 0, "", said, "Close them in other programs, then run Retention with yes: it goes on where it stopped.")
 
 
