@@ -87,6 +87,13 @@ def mailed() -> tuple[bytes, ...]:
         return ((folder / NAME).read_bytes(),)
 
 
+def doomed_lists() -> tuple[bytes, ...]:
+    """The list of files to destroy, of two kinds of data."""
+    record = ["2029-10-01 09:00", "Results", "714", "2025-08-22", "the setting Keep results months: 12 after the release"]
+    files = ["letters/statement_of_results/0042 Example.docx", "received/hand_entry.csv", "exports/press names.csv"]
+    return (json.dumps([{"record": record, "files": files}, {"record": [*record[:1], "Permissions"], "files": files[:1]}]).encode(),)
+
+
 @cache
 def audited() -> tuple[bytes, ...]:
     """A log with lines from before the chain, chained ones, and a torn one."""

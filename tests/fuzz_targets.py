@@ -28,6 +28,7 @@ from fuzz_seeds import (
     book_bytes,
     books,
     calendars,
+    doomed_lists,
     letters,
     mail_texts,
     mailed,
@@ -273,6 +274,15 @@ def _ledger(data: bytes) -> str:
     return f"{len(entries) > 0} {sorted({str(entry.state) for entry in entries})[:3]} {len([entry.when for entry in entries]) > 0}"
 
 
+def _doomed(data: bytes) -> str:
+    from results_desk.edges import doomed
+
+    _file(doomed.NAME, data)
+    noted = doomed.noted(_folder())
+    assert all(path.resolve().is_relative_to(_folder().resolve()) for each in noted for path in each.files)
+    return str(len(noted))
+
+
 def _audit(data: bytes) -> str:
     from results_desk.edges import audit, audithead
 
@@ -374,6 +384,7 @@ EDGES: Mapping[str, tuple[tuple[str, Callable[[], tuple[bytes, ...]], Run], ...]
     "wordtemplate": (("", letters, _letter),),
     "mailtext": (("", mail_texts, _mail_text),),
     "mailledger": (("", mailed, _ledger),),
+    "doomed": (("", doomed_lists, _doomed),),
     "audit": (("", audited, _audit),),
     "audithead": (("", audit_heads, _audit_head),),
     "ics": (("", calendars, _calendar),),
