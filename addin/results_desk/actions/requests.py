@@ -71,14 +71,14 @@ def send_requests(
 ) -> Outcome:  # fmt: skip
     """List what is ready for each awarding body, in the order of its site; with --reference, --line or --request mark it as sent."""
     from results_desk.rules.cells import records
-    from results_desk.rules.sending import Choice, ready, send, why_not
+    from results_desk.rules.sending import Choice, nobody_pays, ready, send, why_not
 
     desk, log = asked_desk(work, people=False), records(rows(work.desk, "Lines"))
     choice = Choice(desk.body_words.canonical(body) or body, tuple(line), tuple(request))
     if not (reference or choice.is_named):
         waiting = ready(log, choice)
         listed = _listed(waiting, lambda one: why_not(one, work.now.date()))
-        return Outcome(f"{len(waiting)} lines are ready to send.", {"ready": len(waiting)}, (), (), listed)
+        return Outcome(f"{len(waiting)} lines are ready to send.", {"ready": len(waiting)}, (), nobody_pays(waiting, log, desk), listed)
     sent = send(log, choice, desk, closed_days_of(work), work.now.date(), audit.login(), reference.strip())
     stale = work.desk.table("Lines").update(sent.changes, sent.expect)
     put_computed(work)
