@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions.asked import asked_desk
-from results_desk.actions.facts import rows
+from results_desk.actions.facts import bodies_of, rows
 from results_desk.actions.importing import keep_received, one_batch, put_problems
 from results_desk.actions.overdue import closed_days_of, put_computed, put_views
 from results_desk.actions.questions import OneOf
@@ -16,7 +16,6 @@ from results_desk.actions.stale import left_alone
 from results_desk.edges import audit
 from results_desk.errors import DeskError
 from results_desk.port import Key, TablePort
-from results_desk.tables import LISTS
 from results_desk.tables.tracking_log import BOOK
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 Answers = Annotated[Path, "Answers of the request form, or requests of staff (CSV or XLSX, as Microsoft or Google Forms export them)."]
 OverrideBy = Annotated[str, "Who lets requests through that came after the centre's own last day."]
 Reason = Annotated[str, "Why: goes on the lines with --override-by."]
-Body = Annotated[str, "Only this awarding body's lines.", OneOf(lambda desk: LISTS["awarding body"])]
+Body = Annotated[str, "Only this awarding body's lines.", OneOf(bodies_of)]
 Reference = Annotated[str, "Mark the lines as sent, with the awarding body's reference."]
 LineIds = Annotated[list[str], "Mark this line as sent; may be given more than once."]
 RequestIds = Annotated[list[str], "Mark the lines of this request as sent; may be given more than once."]
