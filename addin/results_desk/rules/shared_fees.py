@@ -60,8 +60,11 @@ def left_unpaid(log: Sequence[Row], desk: Desk) -> dict[str, Problem]:
     """
     found: dict[str, Problem] = {}
     told: list[Row] = []
+    charged: dict[str, list[Row]] = {}
+    for line in filter(_is_charged, log):
+        charged.setdefault(text(line.get("Candidate number")), []).append(line)
     for line, fee in _charged_nothing(log, desk):
-        sharing = [other for other in log if other is not line and _is_charged(other) and fee.covers(other, desk)]
+        sharing = [other for other in charged.get(fee.candidate, ()) if fee.covers(other, desk)]
         if any(_carries(other) for other in sharing) or any(fee.covers(other, desk) for other in told) or not sharing:
             continue
         told.append(line)
