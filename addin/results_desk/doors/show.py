@@ -120,7 +120,8 @@ def _report(console: Console, rows: Sequence[Row], rest: str) -> None:
     for number, row in enumerate(shown, 1):
         *about, to_do = (str(value) for heading, value in row.items() if heading != "Why")
         head, why = " · ".join(part for part in about if part), str(row.get("Why", ""))
-        console.print(Text.assemble(f"{number:>3}. ", (head, "bold"), f"\n     {to_do}" if to_do else "", (f"\n     {why}" if why else "", "dim")))
+        first, then = (f"\n     {below}" if below else "" for below in (to_do, why))
+        console.print(Text.assemble(f"{number:>3}. ", (head, "bold"), first, (then, "dim")))
     if len(rows) > len(shown):
         console.print(f"     and {len(rows) - len(shown)} more: {rest}.")
 
