@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -125,11 +126,35 @@ def test_a_list_of_candidate_numbers_tells_that_this_one_is_on_it_and_not_who_el
     assert handed(subject("Moderation", {"Ref": "M1", "Candidate list": "0050 / 0051"}), "Moderation") == []
 
 
-def test_a_number_that_was_corrected_is_left_out_of_the_history() -> None:
-    row = {"When": 1, "Table": "Lines", "Key": "PRS-24-0001-1", "Column": "Candidate number", "Old": "0050", "New": "0042"}
-    of = subject("History", row)
+def test_a_row_that_went_from_one_candidate_to_another_takes_no_history_with_it() -> None:
+    """Line PRS-24-0001-1 stood under 0050 until its number was corrected; PRS-24-0002-1 under 0042."""
+    day = datetime(2024, 9, 2)
+    of_line = {"Table": "Lines", "Key": "PRS-24-0001-1", "Column": "Candidate number"}
+    before = of_line | {"When": day, "Column": "Note", "Old": "she is ill", "New": ""}
+    step, after = of_line | {"When": day.replace(day=3), "Old": "0050", "New": "0042"}, before | {"When": day.replace(day=4), "Old": "his"}
+    lost = step | {"When": day, "Key": "PRS-24-0002-1", "Old": "42", "New": "0099"}
 
-    assert handed(of, "History") == [row | {"Old": LEFT_OUT}] and told(of) == [("Old", Check.LEFT_OUT)]
+    of = subject("History", before, step, after)
+    assert handed(of, "History") == [step | {"Old": LEFT_OUT}, after]
+    assert told(of) == [("Old", Check.LEFT_OUT), ("Key", Check.BEFORE)]
+    assert handed(subject("History", before), "History") == [before]
+    of = subject("History", lost)
+    assert handed(of, "History") == [] and told(of) == [("Key", Check.BEFORE)]
+
+
+def test_a_row_under_this_number_with_the_name_of_another_on_the_list_does_not_make_that_name_this_ones() -> None:
+    row = {"Candidate number": "0042", "Payment ID": "P1", "Payer": "Ann Jones"}
+    held = {"Candidates": (tables.table("Candidates"), [JOHN, ANN]), "Payments": (tables.table("Payments"), [row]),
+            "Lines": (tables.table("Lines"), [{"Candidate number": "0042", "Line ID": "L1", "Name": "Jones, Ann"}])}  # fmt: skip
+    of = Subject("0042", held)
+
+    assert handed(of, "Lines")[0]["Name"] == handed(of, "Payments")[0]["Payer"] == LEFT_OUT
+
+
+def test_a_second_number_with_the_same_uci_is_told() -> None:
+    twice = NAMESAKE | {"UCI": "123450240042A"}
+
+    assert told(subject("Queries", people=(JOHN, twice))) == [("UCI", Check.TWO_NUMBERS)] and told(subject("Queries")) == []
 
 
 def test_the_bare_number_in_a_row_of_another_is_told() -> None:

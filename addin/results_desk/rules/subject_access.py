@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from results_desk.rules.cells import Row, is_blank, text
+from results_desk.rules.cells import Row, is_blank, moment, text
+from results_desk.rules.identifiers import pad_candidate_number
 from results_desk.rules.subject_check import Check, ToCheck
 from results_desk.rules.subject_people import People, number_heading, number_in
 from results_desk.tables import Table
@@ -45,9 +47,12 @@ class Subject:
         self._held = held
         self._withheld = withheld
         self._numbered = {name: rows for name, (_, rows) in held.items() if rows and number_heading(rows[0])}
-        self.people = People(number, (row for rows in self._numbered.values() for row in rows))
+        listed = held["Candidates"][1] if "Candidates" in held else ()
+        self.people = People(number, (row for rows in self._numbered.values() for row in rows), listed)
         self.ids, self._ids_of_others = self._whose_ids(number)
-        self.to_check: list[ToCheck] = []
+        two = [ToCheck(spec.workbook, spec.sheet, "UCI", Check.TWO_NUMBERS) for name, (spec, _) in held.items() if name == "Candidates"]
+        self.to_check: list[ToCheck] = two if self.people.has_two_numbers() else []
+        self._passed = self._passed_on()
         self._keys: dict[str, dict[str, str]] = {}
         self._own: dict[tuple[str, str], bool] = {}
         self._other: dict[tuple[str, str], bool] = {}
@@ -103,10 +108,30 @@ class Subject:
         if spec.name in self._numbered and (number := number_in(row)):
             return number == self.people.asked
         if {"Table", "Key"} <= row.keys() and row["Key"]:
-            return self._is_own_key(text(row["Table"]), text(row["Key"]))
+            return not self._is_before(row) and self._is_own_key(text(row["Table"]), text(row["Key"]))
         if not self.ids.isdisjoint(held := _ids_in(row)):
             return True
         return self._ids_of_others.isdisjoint(held) and any(self._names_own(value, heading) for heading, value in row.items())
+
+    def _passed_on(self) -> dict[tuple[str, str], list[Row]]:
+        """The lines of histories that say that a row went from one candidate number to another, by table and key."""
+        found: dict[tuple[str, str], list[Row]] = {}
+        for _, rows in self._held.values():
+            for row in rows:
+                if "Key" in row and number_heading([text(row.get("Column"))]) and not is_blank(row.get("Old")):
+                    found.setdefault((text(row.get("Table")), text(row["Key"])), []).append(row)
+        return found
+
+    def _is_before(self, row: Row) -> bool:
+        """Whether a line of a history is from before its row went from one candidate to another; that step itself is not."""
+        steps = self._passed.get((text(row["Table"]), text(row["Key"])), ())
+        return row not in steps and any(_order(row) <= _order(step) for step in steps)
+
+    def _was_own(self, row: Row) -> bool:
+        """Whether a line of a history may be the candidate's because its row was once."""
+        steps = self._passed.get((text(row.get("Table")), text(row.get("Key"))), ())
+        told = {pad_candidate_number(text(step.get(heading))) for step in steps for heading in ("Old", "New")}
+        return self.people.asked in told
 
     def _is_own_key(self, table: str, key: str) -> bool:
         """Whether a key in a history is of a row that the candidate has now; of one that is gone its number or ID tells."""
@@ -146,6 +171,8 @@ class Subject:
             others = [row for row in rows if number_in(row) not in ("", self.people.asked)]
             cells = {heading for row in others for heading, value in row.items() if self.concerns(value) or self._numbers_own(value)}
             yield from (ToCheck(spec.workbook, spec.sheet, heading, Check.OTHERS_ROW) for heading in sorted(cells))
+        if any("Key" in row and not self._is_own(spec, row) and self._was_own(row) for row in rows):
+            yield ToCheck(spec.workbook, spec.sheet, "Key", Check.BEFORE)
         if spec.view or spec.rolls == "clear":
             unsure = (row for row in rows if not number_in(row) and "Key" not in row and not self._is_own(spec, row))
             cells = {heading for row in unsure for heading, value in row.items() if self._may_be_own(value)}
@@ -192,6 +219,11 @@ def _made(title: str, about: str, where: str, rows: Iterable[Row]) -> Part | Non
 def _meant(row: Row, heading: str) -> str:
     """The heading that says what a cell holds: in a history that of the cell that was changed."""
     return text(row["Column"]) if heading in ("Old", "New") and {"Key", "Column"} <= row.keys() else heading
+
+
+def _order(row: Row) -> datetime:
+    """When a line of a history was written; the end of time where it does not say."""
+    return moment(row.get("When")) or datetime.max
 
 
 def _ids_in(row: Row) -> set[str]:

@@ -16,6 +16,8 @@ class Check(StrEnum):
     REFUSED = "what a refused row said was left out: it may be about somebody else"
     OTHERS_ROW = "a row of another candidate names this one"
     NOBODYS_ROW = "a row without a candidate number may be this candidate's: what it names may be somebody else's too"
+    BEFORE = "what was changed in a row that had another candidate number once was left out: one of the two candidates is meant"
+    TWO_NUMBERS = "another candidate number has this candidate's UCI or ULN"
     PAPER = "a cell of this candidate names a file that was not copied: not found in the desk's own scans, or named for others too"
     LETTER = "a file has this candidate's number in its name, and is not named as our letters to this candidate are"
 
@@ -26,6 +28,8 @@ _WAYS_OUT = {
     Check.REFUSED: "Look at the row in the file it came from, and add by hand what of it is the candidate's.",
     Check.OTHERS_ROW: "It is not in the folder: decide what of it to add by hand.",
     Check.NOBODYS_ROW: "It is not in the folder: find out whose it is, and add by hand what is the candidate's.",
+    Check.BEFORE: "Look at the lines of its key, and add by hand what is the candidate's.",
+    Check.TWO_NUMBERS: "Find out whether both are one person; if so, export the other number too.",
     Check.PAPER: "Look for it, and add it by hand if it is of this candidate alone.",
     Check.LETTER: "It is not in the folder: open it, and add it by hand if it is of this candidate alone.",
 }

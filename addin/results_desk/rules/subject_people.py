@@ -71,13 +71,10 @@ def _parted(name: str) -> tuple[str, str]:
 class People:
     """Every candidate that the rows of a desk know of, and which of them is `asked` for."""
 
-    def __init__(self, asked: str, rows: Iterable[Row]) -> None:
-        """`rows` are those of all tables that hold candidate numbers."""
+    def __init__(self, asked: str, rows: Iterable[Row], listed: Iterable[Row] = ()) -> None:
+        """`rows` are those of all tables that hold candidate numbers; `listed` those of the list of candidates."""
         self.asked = asked
-        self._of: dict[str, Person] = {}
-        for row in rows:
-            if number := number_in(row):
-                self._of.setdefault(number, Person()).learn(row)
+        self._of = _people(rows, list(listed))
         self.own = self._of.get(asked, Person())
         others = [person for number, person in self._of.items() if number != asked]
         theirs = {name for person in others for name in person.wholes}
@@ -88,6 +85,10 @@ class People:
         self._short = {name for person in others for name in person.names if name[1]}
         codes = {code for person in others for code in person.codes}
         self._codes, self._own_codes, self._shared_codes = codes - self.own.codes, self.own.codes - codes, self.own.codes & codes
+
+    def has_two_numbers(self) -> bool:
+        """Whether another candidate number bears the UCI or ULN of the one asked for."""
+        return any("@" not in code for code in self._shared_codes)
 
     def is_known(self) -> bool:
         """Whether any row is of the candidate asked for."""
@@ -146,6 +147,27 @@ def number_in(row: Row) -> str:
     """The candidate number of a row as four digits; "" where it has none."""
     held = text(row.get(number_heading(row)))
     return pad_candidate_number(held) if held else ""
+
+
+def _people(rows: Iterable[Row], listed: Iterable[Row]) -> dict[str, Person]:
+    """Everybody by number. A row teaches nothing that has the name of another candidate on the list: its number is wrong, or its name."""
+    known: dict[str, Person] = {}
+    for row in listed:
+        known.setdefault(number_in(row), Person()).learn(row)
+    bearers: dict[frozenset[str], set[str]] = {}
+    for number, person in known.items():
+        for name in person.wholes:
+            bearers.setdefault(name, set()).add(number)
+    found: dict[str, Person] = {}
+    for row in rows:
+        if number := number_in(row):
+            (said := Person()).learn(row)
+            person = found.setdefault(number, Person())
+            if all(number in bearers.get(name, {number}) for name in said.wholes):
+                person.names |= said.names
+                person.codes |= said.codes
+                person.words |= said.words
+    return found
 
 
 def _by_word(names: Iterable[frozenset[str]]) -> dict[str, list[frozenset[str]]]:
