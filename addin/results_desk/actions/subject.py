@@ -28,8 +28,8 @@ To = Annotated[Path | None, "A folder that is not there yet, outside the desk. B
 def export_candidate(work: Work, candidate: Candidate, to: To = None) -> Outcome:
     """Write everything the desk holds on one candidate into a new folder: a workbook, the candidate's letters, and a page on what is what.
 
-    Results, and what tells of them, come from their release on. What another candidate may share in (a name, a paper, a number in a note) is
-    left out or told: look at each, and read it all through before you hand it over.
+    Results, and what tells of them, come from their release on. What another candidate may share (a name, a paper, a number in a note)
+    is left out or told: look at each, and read it all through before you hand it over.
     """
     from results_desk.edges.ownfiles import write_folder
 
