@@ -200,6 +200,8 @@ class TestOutcome:
         assert outcome({})["appeal_by"] == "Monday 9 September 2024"
         assert outcome({"Outcome date": date(2024, 7, 1)})["appeal_by"] == ""
         assert outcome({"AP1 sent": date(2024, 8, 12)})["appeal_by"] == ""
+        assert outcome({}, {"Service": "AP1", "Appeal upheld": "No"})["appeal_by"] == ""
+        assert outcome({}, {"Service": "AP1", "Entry code": "7405"})["appeal_by"] == "Monday 9 September 2024"
 
     def test_a_request_without_an_outcome_has_no_letter(self) -> None:
         lines = [row("Lines") | {"Request ID": "PRS-24-0001", "Candidate number": "0042"}]

@@ -172,8 +172,9 @@ def _graded(line: Row) -> bool:
 
 
 def _appeal(lines: list[Row], clocks: Clocks, today: date) -> Fields:
-    """The first day by which an appeal must be made, of the windows that are still open."""
-    days = [found for line in lines if not known(line, "AP1 sent") and (found := day(appeal_last_date(line, clocks))) and found >= today]
+    """The first day by which an appeal must be made, of the windows that are still open; none of an award that was appealed."""
+    others = [line for group in _awards(lines) if not any(_is_of(line, *_APPEALS) for line in group) for line in group]
+    days = [found for line in others if not known(line, "AP1 sent") and (found := day(appeal_last_date(line, clocks))) and found >= today]
     return {"appeal_by": day_in_words(min(days)) if days else ""}
 
 
