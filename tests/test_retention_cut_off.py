@@ -13,6 +13,7 @@ import pytest
 from desks import Said, call, copy, edit, fingerprints, new_desk, put, rows_in
 from test_retention import filled_for_ever, holding
 
+from results_desk.actions.destroyed_files import counted
 from results_desk.edges import doomed, leavings, vault
 from results_desk.edges.desk import Desk
 from results_desk.edges.mailledger import Entry, Ledger
@@ -95,7 +96,7 @@ def test_a_letter_that_is_open_is_told_and_goes_with_the_next_run(desk: Path) ->
     last = json.loads((desk / "audit.log").read_text(encoding="utf-8").splitlines()[-1])
     assert last["counts"] == counts and "refused" not in last
     asked = retention(desk)
-    assert asked.code == 4 and f"{stayed} files of what stands on the sheet Destroyed still there" in asked.out
+    assert asked.code == 4 and f"{counted(stayed)} of what stands on the sheet Destroyed still there" in asked.out
     recorded = rows_in(desk, "Destroyed")
     assert len(recorded) == 4
     again = retention(desk, "--yes")

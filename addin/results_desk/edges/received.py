@@ -14,6 +14,8 @@ from results_desk.edges.names import safe_name
 from results_desk.edges.package import write_atomically
 
 _ENDING = re.compile(r"[^\w.~-]")
+_LONGEST_ENDING = 40
+"""Bytes: with a name of `safe_name`, a number and this a file name is no longer than any disk takes."""
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -63,7 +65,8 @@ def keep_bytes(name: str, data: bytes, received: Path) -> Path:
 
 def kept_as(name: str) -> tuple[str, str]:
     """The name and the ending that a file of that name is kept under, unless another file has them."""
-    return safe_name(Path(name).stem), _ENDING.sub("", Path(name).suffix)
+    ending = _ENDING.sub("", Path(name).suffix).encode()[:_LONGEST_ENDING].decode("utf-8", "ignore")
+    return safe_name(Path(name).stem), ending
 
 
 def copy_dated(path: Path, folder: Path, modified: datetime) -> Path:
