@@ -47,6 +47,9 @@ ONCE: dict[str, tuple[str, bytes | Change]] = {
     "a locked file with a damaged description": ("edges.vault", lambda data: data.replace(b"<encryption", b"<\x00ncryption", 1)),
     "a PDF that is locked in no known way": ("edges.pdf", lambda data: data.replace(b"/Root", b"/Encrypt 1 0 R /Root", 1)),
     "a letter whose list of parts is damaged": ("edges.wordtemplate", lambda data: _part(data, "[Content_Types].xml", b"<Types <")),
+    "a letter in an encoding that there is not": (
+        "edges.wordtemplate", lambda data: _part(data, "word/fontTable.xml", b'<?xml version="1.0" encoding="UTF-0"?><fonts/>'),
+    ),
     "a letter without a body": ("edges.wordtemplate", lambda data: _part(data, "word/document.xml", b"<w:document/>")),
     "a part without a name in a letter": ("edges.wordtemplate", lambda data: _nameless(data)),
     "a part without a name in a workbook": ("edges.package read", lambda _: _nameless(book_bytes()[0])),

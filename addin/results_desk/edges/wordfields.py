@@ -48,6 +48,14 @@ def parser(declares: bool = False) -> Any:
     return made
 
 
+def parse(reader: Any, part: bytes) -> None:
+    """Have a parser read a whole part. ExpatError where it is no XML, or in letters that it does not know."""
+    try:
+        reader.Parse(part, True)
+    except (LookupError, ValueError) as error:
+        raise expat.ExpatError(str(error)) from None
+
+
 class _Field:
     """The start of one field's instruction, as far as it was read; `is_code` until the result of the field begins."""
 
@@ -90,7 +98,7 @@ class Part:
         reader = parser(declares)
         reader.StartElementHandler, reader.EndElementHandler, reader.CharacterDataHandler = self._start, self._end, self._text
         try:
-            reader.Parse(part, True)
+            parse(reader, part)
         finally:
             for field in (*self._open, self._loose):
                 field.check()

@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from results_desk.edges.package import Package
-from results_desk.edges.wordfields import OUTSIDE, Part, Takes, is_elsewhere, parser
+from results_desk.edges.wordfields import OUTSIDE, Part, Takes, is_elsewhere, parse, parser
 from results_desk.errors import DeskError
 
 _INSIDE = ("", "internal")
@@ -81,5 +81,5 @@ def _links(relations: bytes) -> frozenset[str]:
 
     reader = parser()
     reader.StartElementHandler = relation
-    reader.Parse(relations, True)
+    parse(reader, relations)
     return frozenset(found)
