@@ -127,8 +127,8 @@ def _line(said: dict[str, Any], before: bytes) -> bytes:
     lines = before.removesuffix(b"\n").split(b"\n") if before else []
     if lines and not _said(lines[-1]):
         said |= {"torn": hashlib.sha256(lines[-1]).hexdigest()}
-    chain = next((found["chain"] for line in reversed(lines) if "chain" in (found := _said(line))), "")
-    if not chain:
+    chain = next((found["chain"] for line in reversed(lines) if "chain" in (found := _said(line))), None)
+    if chain is None:
         whole = [line for line in lines if _said(line)]
         chain = _taken_on(b"".join(line + b"\n" for line in whole)) if whole else _START
         said |= {"taken_on": len(whole)} if whole else {}

@@ -1,7 +1,8 @@
 """Where the audit log ended: a small file beside it, written after each line, so that a log that was cut off at its end is noticed.
 
-It is there before the first line, which says so: from then on it may not be missing. The log's line is on the disk before this file says so: whatever is cut off between the two, the file is behind the log, never ahead
-of it. Whoever can write both can write both anew; the file tells of accidents, of an older copy put back, of a line cut away by hand.
+It is there before the first line, which says so: from then on it may not be missing. The log's line is on the disk before this file
+says so: whatever is cut off between the two, the file is behind the log, never ahead of it. Whoever can write both can write both anew;
+the file tells of accidents, of an older copy put back, of a line cut away by hand.
 """
 
 from __future__ import annotations
