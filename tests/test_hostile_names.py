@@ -219,24 +219,44 @@ def test_nothing_is_written_with_such_a_template(tmp_path: Path) -> None:
         ("Dropbox/desk", {}, "Dropbox"),
         ("work/desk", {"OneDriveCommercial": "work"}, "OneDrive"),
         ("work/OneDrive", {}, ""),
+        ("Hill School/Exams - Documents/desk", {}, "SharePoint"),
+        ("Hill School/Exams - Documents", {}, "SharePoint"),
+        ("Hill School/desk", {}, ""),
+        ("Moor School/Exams - Documents/desk", {}, ""),
+        ("Moor School/Exams - Documents/desk", {"OneDriveCommercial": "OneDrive - Moor School"}, "SharePoint"),
+        ("My Drive/exams/desk", {}, "Google Drive"),
+        ("My Drive (sam@example.com)/desk", {}, "Google Drive"),
+        ("Shared drives/Exams/desk", {}, "Google Drive"),
+        ("exams/My Drive", {}, ""),
         ("exams/desk", {"OneDrive": ""}, ""),
     ],
 )
 def test_what_copies_a_desk(folder: str, environment: dict[str, str], said: str, tmp_path: Path) -> None:
     (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "OneDrive - Hill School").mkdir()
     roots = {name: str(tmp_path / root) if root else "" for name, root in environment.items()}
 
     assert service(tmp_path / folder, roots) == said
 
 
-def test_second_versions_are_known_by_their_names(tmp_path: Path) -> None:
-    second = "tracking_log (Zoe's conflicted copy).xlsx"
-    for name in ("results.xlsx", "results-LAPTOP-7.xlsx", "results_day_checklist.xlsx", second, "my-own.xlsx"):
+SECONDS = {
+    "results-LAPTOP-7.xlsx": "results.xlsx", "results-PC-2.xlsx": "results.xlsx", "results-Sam's MacBook Pro.xlsx": "results.xlsx",
+    "results-Sam\u2019s Air.xlsx": "results.xlsx", "results (1).xlsx": "results.xlsx", "results 2.xlsx": "results.xlsx",
+    "tracking_log (Zoe's conflicted copy).xlsx": "tracking_log.xlsx", "results.sync-conflict-20240815-1200-ABC.xlsx": "results.xlsx",
+    "mail_ledger-PC2.jsonl": "mail_ledger.jsonl", "mail_ledger (conflicted copy 2024-08-15).jsonl": "mail_ledger.jsonl",
+    "audit-PC2.log": "audit.log", "audit 2.head": "audit.head",
+}  # fmt: skip
+ORDINARY = (
+    "results.xlsx", "results_day_checklist.xlsx", "my-own.xlsx", "results backup.xlsx", "results 2024.xlsx", "results2.xlsx", "results.csv",
+    "results-PC2.csv", "results (governors).xlsx", "results - for the head.xlsx", "mail_ledger.jsonl", "audit.log", "audit.head", "audit-PC2.txt",
+)  # fmt: skip
+
+
+def test_second_versions_are_known_by_the_names_that_services_give(tmp_path: Path) -> None:
+    for name in (*SECONDS, *ORDINARY):
         (tmp_path / name).touch()
 
-    assert seconds(tmp_path, ("results.xlsx", "results_day_checklist.xlsx", "tracking_log.xlsx")) == [
-        ("results-LAPTOP-7.xlsx", "results.xlsx"), (second, "tracking_log.xlsx"),
-    ]  # fmt: skip
+    assert dict(seconds(tmp_path, ("results.xlsx", "results_day_checklist.xlsx", "tracking_log.xlsx"))) == SECONDS
 
 
 def test_a_desk_that_is_copied_elsewhere_says_so(made: Path, tmp_path: Path) -> None:
