@@ -248,7 +248,7 @@ SECONDS = {
 }  # fmt: skip
 ORDINARY = (
     "results.xlsx", "results_day_checklist.xlsx", "my-own.xlsx", "results backup.xlsx", "results 2024.xlsx", "results2.xlsx", "results.csv",
-    "results-PC2.csv", "results (governors).xlsx", "results - for the head.xlsx", "mail_ledger.jsonl", "audit.log", "audit.head", "audit-PC2.txt",
+    "results-PC2.csv", "results (governors).xlsx", "results - for the head.xlsx", "mail_ledger.jsonl", "audit.log", "audit.head",
 )  # fmt: skip
 
 
