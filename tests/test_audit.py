@@ -138,26 +138,37 @@ def test_a_log_that_was_cut_off_is_noticed_and_the_next_line_says_so_for_good(wh
 
     assert cut_off(tmp_path) == ""
     (told,) = [entry for entry in entries(tmp_path) if entry.wrong]
-    assert "lines were cut off the end of the log: " in told.wrong
+    assert "before this line the log was not whole: " in told.wrong
+    assert ("lines were cut off" in told.wrong) is ("file" not in what)
 
 
-def test_no_crash_makes_a_log_look_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_that_says_where_the_log_ended_is_missed_from_the_first_line_on(tmp_path: Path) -> None:
+    for before in (b"", OLD):
+        (tmp_path / LOG).write_bytes(before)
+        write(tmp_path, 1)
+        assert cut_off(tmp_path) == "" and broken(tmp_path) == []
+        (tmp_path / HEAD).unlink()
+        assert f"the file {HEAD}, which says where the log ended, is gone" in cut_off(tmp_path)
+
+
+@pytest.mark.parametrize("held", [0, 2])
+def test_no_crash_makes_a_log_look_cut_off(held: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each call that writes a line or where the log ends fails in each way; what is said of the log afterwards, and after more lines."""
 
     def begun(name: str) -> Path:
         folder = tmp_path / name
         folder.mkdir()
-        write(folder, 2)
+        write(folder, held)
         return folder
 
     whole = Disk(begun("whole"))
     with whole.installed(monkeypatch):
-        write(whole.root, 2, 2)
+        write(whole.root, 2, held)
     assert len(whole.sites) >= 10
     for at, fault in ((at, fault) for at in range(len(whole.sites)) for fault in FAULTS):
         disk = Disk(begun(f"{at} {fault}"), at, fault)
         with disk.installed(monkeypatch), suppress(Killed, OSError):
-            write(disk.root, 2, 2)
+            write(disk.root, 2, held)
         assert (broken(disk.root), cut_off(disk.root)) in (([], ""), ([len(list(entries(disk.root)))], "")), (at, fault)
         write(disk.root, 2, 4)
         assert (broken(disk.root), cut_off(disk.root)) == ([], ""), (at, fault)
@@ -169,10 +180,31 @@ def test_a_desk_tells_that_its_log_was_cut_off(tmp_path: Path) -> None:
     (desk / LOG).write_bytes(lines(desk)[0] + b"\n")
     said = call("audit", desk, "--json")
 
-    assert said.code == 4 and "it ends after line 1, and more was written" in said.json["message"]
-    assert said.json["problems"][0]["message"] == "The log was cut off at its end: it held at least 2 lines, and the last of them is gone"
+    assert said.code == 4 and "after line 1, lines were cut off at its end: it held at least 2 lines" in said.json["message"]
+    assert said.json["problems"][0]["message"] == "Lines were cut off at its end: it held at least 2 lines, and the last of them is gone"
     assert call("audit", desk, "--json").json["counts"]["broken"] == 1
     assert "Problems sheet" not in call("audit", desk).out
+
+
+def test_an_old_alarm_hides_no_new_one(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "desk")
+    assert call("today", desk).code == 0
+    (desk / LOG).write_bytes(lines(desk)[0] + b"\n")
+    assert call("today", desk).code == 0
+    assert call("today", desk).code == 0
+    (desk / LOG).write_bytes(b"\n".join(lines(desk)[:-1]) + b"\n")
+    said = call("audit", desk, "--json").json
+
+    assert "after line 2, lines were cut off at its end: it held at least 3 lines" in said["message"]
+    assert "line 2 of 2 is the first that is not as it was written" in said["message"] and said["counts"]["broken"] == 2
+    assert [problem["row"] for problem in said["problems"]] == [3, 2]
+    said = call("audit", desk, "--json").json
+    assert "line 2 of 3 is the first that is not as it was written, and 1 more" in said["message"]
+    assert [problem["row"] for problem in said["problems"]] == [2, 3]
+    (desk / HEAD).unlink()
+    said = call("audit", desk, "--json").json
+    assert said["problems"][0]["message"].startswith(f"The file {HEAD}, which says where the log ended, is gone")
+    assert "cut off" not in said["message"].partition("; line")[0] and len(said["problems"]) == 3
 
 
 def test_the_desk_shows_who_did_what_and_the_first_broken_line(tmp_path: Path) -> None:

@@ -82,6 +82,30 @@ def test_a_line_with_a_field_that_is_none_is_told(kind: str, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("kind", OWN)
+def test_a_wrong_line_keeps_no_file_of_another_kind_from_being_read(kind: str, tmp_path: Path) -> None:
+    wrong = [{"Profile": profile, "Field": "shoe size", "Heading": "Size"} for each, (profile, *_) in OWN.items() if each != kind]
+    wrong.append({"Profile": "our system", "Field": "shoe size", "Heading": "Size"})
+    assert getattr(read(kind, tmp_path, *lines(kind), *wrong), OWN[kind][1]).shape[0] == 1
+
+    with pytest.raises(DeskError, match=r"own\.csv (is no file of results that is known here|holds .*, not results: use )"):
+        importers.extract(tmp_path / "own.csv", "results", [*lines(kind), *wrong])
+
+
+@pytest.mark.parametrize("kind", OWN)
+def test_no_importer_minds_a_wrong_line_when_it_is_asked_what_a_file_is(kind: str, tmp_path: Path) -> None:
+    read(kind, tmp_path, *lines(kind))
+    wrong = {"Profile": OWN[kind][0], "Field": "shoe size", "Heading": "Size"}
+    source = importers.read_source(tmp_path / "own.csv", [*lines(kind), wrong, {**wrong, "Profile": "our system"}])
+
+    assert {importer.KIND for importer in importers.formats() if importer.identify(source)} == {kind}
+
+
+def test_the_fields_that_there_are_are_told_as_the_officer_calls_them(tmp_path: Path) -> None:
+    with pytest.raises(DeskError, match="it must be one of Payment date, Amount, Reference, Payment ID, Payer, Candidate Number, Route"):
+        read("payments", tmp_path, {"Profile": "Payments", "Field": "Paid date", "Heading": "When"})
+
+
+@pytest.mark.parametrize("kind", OWN)
 def test_a_heading_that_two_fields_claim_is_told(kind: str, tmp_path: Path) -> None:
     first, second = lines(kind)[:2]
 

@@ -36,6 +36,7 @@ ONCE: dict[str, tuple[str, bytes | Change]] = {
     "a line of the ledger that never ends": ("edges.mailledger", b"[" * 3000 + b"\n"),
     "a ledger without a moment": ("edges.mailledger", lambda _: mailed()[0].replace(b'"2024-08-22T09:00:00+01:00"', b"null")),
     "a line of the audit log that never ends": ("edges.audit", b"[" * 3000 + b"\n"),
+    "a chain of nothing in the audit log": ("edges.audit", b'{"chain": ""}\n'),
     "a carriage return in the audit log": ("edges.audit", b"\r"),
     "half of a letter where the log ended": ("edges.audithead", b'{"lines": 3, "chain": "\\ud800"}'),
     "a log without end": ("edges.audithead", b'{"lines": Infinity, "chain": "f"}'),
@@ -47,6 +48,9 @@ ONCE: dict[str, tuple[str, bytes | Change]] = {
     "a locked file with a damaged description": ("edges.vault", lambda data: data.replace(b"<encryption", b"<\x00ncryption", 1)),
     "a PDF that is locked in no known way": ("edges.pdf", lambda data: data.replace(b"/Root", b"/Encrypt 1 0 R /Root", 1)),
     "a letter whose list of parts is damaged": ("edges.wordtemplate", lambda data: _part(data, "[Content_Types].xml", b"<Types <")),
+    "a letter in an encoding that there is not": (
+        "edges.wordtemplate", lambda data: _part(data, "word/fontTable.xml", b'<?xml version="1.0" encoding="UTF-0"?><fonts/>'),
+    ),
     "a letter without a body": ("edges.wordtemplate", lambda data: _part(data, "word/document.xml", b"<w:document/>")),
     "a part without a name in a letter": ("edges.wordtemplate", lambda data: _nameless(data)),
     "a part without a name in a workbook": ("edges.package read", lambda _: _nameless(book_bytes()[0])),
@@ -67,14 +71,20 @@ def _part(data: bytes, name: str, content: bytes | None) -> bytes:
     return made.getvalue()
 
 
+BOOK, LONG = "edges.package read", b"<!--" + b"x" * 1_100_000 + b"-->"
 FAR = b"\xff" * 4
 GREEDY: dict[str, tuple[str, Callable[[], bytes]]] = {
     "an old workbook that says it has millions of rows": (OLD, lambda: _old(b"\x00\x02\x0e\x00", 8)),
     "an old workbook that says it has thousands of millions of texts": (OLD, lambda: _old(b"\xfc\x00", 8)),
     "an old workbook with a cell far away": (OLD, lambda: _old(b"\xfd\x00\x0a\x00", 4)),
     "an old workbook whose header counts sectors that are not there": (OLD, lambda: old_book()[:64] + FAR + old_book()[68:]),
-    "a workbook with a cell far away, which says it is small": ("edges.package read", lambda: _moved(b"XFD1048576")),
-    "a workbook with a word for a column": ("edges.package read", lambda: _moved(b"Total6")),
+    "a workbook with a cell far away, which says it is small": (BOOK, lambda: _with((b'r="C6"', b'r="XFD1048576"'))),
+    "a large one with a cell far away": (BOOK, lambda: _with((b'r="C6"', b'r="XFD1048576"'), (b"</worksheet>", LONG + b"</worksheet>"))),
+    "a workbook with a cell far away, spelt in another way": (BOOK, lambda: _with((b'r="C6"', b"r = 'xfd1048576'"))),
+    "a workbook whose cells are far away by their turn": (
+        BOOK, lambda: _with((b'<c r="C6"', b"<c/>" * 16_000 + b'<c r="C6"'), (b'<row r="7"', b'<row r="1000000"')),
+    ),
+    "a workbook with a word for a column": (BOOK, lambda: _with((b'r="C6"', b'r="Total6"'))),
 }
 """What took thousands of megabytes once, or ended the program."""
 
@@ -86,11 +96,13 @@ def _old(record: bytes, at: int) -> bytes:
     return data[:start] + FAR + data[start + 4 :]
 
 
-def _moved(place: bytes) -> bytes:
-    """A workbook one of whose cells says it is at another place."""
+def _with(*changes: tuple[bytes, bytes]) -> bytes:
+    """A workbook with something else in its sheet."""
     with ZipFile(BytesIO(book_bytes()[0])) as packed:
         sheet = packed.read(SHEET)
-    return _part(book_bytes()[0], SHEET, sheet.replace(b'r="C6"', b'r="%b"' % place, 1))
+    for old, new in changes:
+        sheet = sheet.replace(old, new, 1)
+    return _part(book_bytes()[0], SHEET, sheet)
 
 
 def _nameless(data: bytes) -> bytes:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from desks import DEMO, call, copy, fingerprints, new_desk
 
+from results_desk.edges.folders import require_desk
 from results_desk.edges.leavings import sweep
+from results_desk.errors import DeskError
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +19,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 PLACES = ["letters", "received", "backups", "subject_access", "exports", "letters/templates", "letters/RESTRICTED", "letters/replaced"]
+PLACES += ["letters/mail", "letters/mail/results", "letters/mail/results/PDF", "letters/statement_of_results", "received/of today"]
 
 
 @pytest.mark.parametrize("name", PLACES)
@@ -25,6 +29,7 @@ def test_a_folder_that_leads_out_of_the_desk_is_refused(name: str, made: Path, t
     place = desk / name
     if place.is_dir():
         place.rmdir()
+    place.parent.mkdir(parents=True, exist_ok=True)
     place.symlink_to(outside, target_is_directory=True)
     before = fingerprints(desk)
     said = call("import-candidates", desk, DEMO / "candidates.csv")
@@ -32,6 +37,29 @@ def test_a_folder_that_leads_out_of_the_desk_is_refused(name: str, made: Path, t
     assert said.code == 3
     assert f"The folder {name} of the desk desk is a link to another place" in said.err and "make a plain folder" in said.err
     assert fingerprints(desk) == before and list(outside.iterdir()) == []
+
+
+def test_so_is_one_that_leads_out_without_being_a_symbolic_link(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A junction of Windows looks like a folder until it is asked where it is."""
+    desk, real = copy(made, tmp_path), os.path.realpath
+    (desk / "letters" / "mail" / "results").mkdir(parents=True)
+    assert require_desk(desk) == desk
+    monkeypatch.setattr(os.path, "realpath", lambda path: real(tmp_path if Path(path).name == "results" else path))
+
+    with pytest.raises(DeskError, match="The folder letters/mail/results of the desk desk is a link to another place"):
+        require_desk(desk)
+
+
+def test_a_link_that_stays_in_the_desk_and_a_template_kept_elsewhere_are_no_harm(made: Path, tmp_path: Path) -> None:
+    desk, outside = copy(made, tmp_path), tmp_path / "school letter.docx"
+    outside.touch()
+    (desk / "letters" / "templates").mkdir(parents=True, exist_ok=True)
+    (desk / "letters" / "templates" / "own.docx").symlink_to(outside)
+    (desk / "letters" / "again").symlink_to(desk / "letters", target_is_directory=True)
+    assert require_desk(desk) == desk
+    (desk / "received" / "results.csv").symlink_to(outside)
+    with pytest.raises(DeskError, match=r"received/results\.csv of the desk desk is a link"):
+        require_desk(desk)
 
 
 def test_a_desk_behind_a_link_is_a_desk(made: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -95,6 +96,8 @@ def template(path: Path, part: str, old: bytes, new: bytes) -> Path:
 
 
 RELS, BODY = "word/_rels/document.xml.rels", "word/document.xml"
+ENDS, END = b"</Relationships>", b"</w:body>"
+HEADER = b'<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
 KIND = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
 
@@ -106,6 +109,20 @@ def field(*pieces: bytes) -> bytes:
     return b"<w:p>" + b"".join(b"<w:r><w:instrText>" + piece + b"</w:instrText></w:r>" for piece in pieces) + b"</w:p>"
 
 
+def fields(text: bytes) -> bytes:
+    """A paragraph of fields as Word shows them with Alt+F9: { PAGE | 1 } has an instruction and a result."""
+    marks = {b"{": b"begin", b"|": b"separate", b"}": b"end"}
+    pieces = (piece for piece in re.split(rb"([{|}])", text) if piece)
+    runs = (b'<w:fldChar w:fldCharType="' + marks[each] + b'"/>' if each in marks else b"<w:instrText>" + each + b"</w:instrText>"
+            for each in pieces)  # fmt: skip
+    return b"<w:p>" + b"".join(b"<w:r>" + run + b"</w:r>" for run in runs) + b"</w:p>"
+
+
+def utf16(part: bytes) -> bytes:
+    text = part.decode()
+    return ('<?xml version="1.0" encoding="UTF-16"?>' + text[text.index("?>") + 2 :]).encode("utf-16")
+
+
 TEMPLATES = {
     "a template from elsewhere": (RELS, b"</Relationships>", relation(b"attachedTemplate"), "from a place outside"),
     "a picture from elsewhere": (RELS, b"</Relationships>", relation(b"image"), "from a place outside"),
@@ -113,6 +130,27 @@ TEMPLATES = {
     "a program in pieces": (BODY, b"</w:body>", field(b" DD", b"EAU", b"TO cmd"), "starts a program"),
     "another file": (BODY, b"</w:body>", b'<w:p><w:fldSimple w:instr=" INCLUDETEXT secret.docx "/></w:p>', "starts a program"),
     "macros": ("word/vbaProject.bin", b"", b"x", "holds macros"),
+    "a picture, told in letters by number": (RELS, ENDS, relation(b"image").replace(b"External", b"&#69;xternal"), "from a place outside"),
+    "a picture, with a > before it": (RELS, ENDS, relation(b"image").replace(b' Id="z9"', b' Id="z9>"'), "from a place outside"),
+    "a picture that looks like a link": (RELS, ENDS, relation(b"image").replace(b"/x", b"/x?Type='/hyperlink'"), "from a place outside"),
+    "a picture by an address alone": (RELS, ENDS, relation(b"image").replace(b' TargetMode="External"', b""), "from a place outside"),
+    "a page of the web in it": (RELS, ENDS, b'<Relationship Id="z9" Type="' + KIND + b'aFChunk" Target="a.html"/>', "of another kind"),
+    "macros under another name": (RELS, ENDS, b'<Relationship Id="z9" Type="' + KIND + b'vbaProject" Target="a.bin"/>', "holds macros"),
+    "a list of entities": (RELS, b"<Relationships", b'<!DOCTYPE x [<!ENTITY e "External">]>', r"\(DTD\)"),
+    "a page number, then another file": (BODY, END, fields(b'{ PAGE | 1}{ INCLUDETEXT "secret.docx" }'), "starts a program"),
+    "a page number, then a program": (BODY, END, fields(b"{ PAGE }{ DDEAUTO cmd | x}"), "starts a program"),
+    "a picture in a condition": (BODY, END, fields(b"{ IF 1 = 1 { INCLUDEPICTURE http://x } }"), "starts a program"),
+    "a program after a condition": (BODY, END, fields(b"{ IF 1 = 1 { PAGE | 1} x}{DDE cmd}"), "starts a program"),
+    "a program in letters by number": (BODY, END, fields(b"{ &#68;DEAUTO cmd }"), "starts a program"),
+    "a program with a remark in it": (BODY, END, fields(b"{ DD<!-- x -->EAUTO cmd }"), "starts a program"),
+    "a program that never ends": (BODY, END, fields(b"{ DDEAUTO cmd "), "starts a program"),
+    "a program whose name a field makes": (BODY, END, fields(b"{ { QUOTE 68 68 69 | DDE} cmd }"), "nobody can tell"),
+    "a program whose name a tag makes": (BODY, END, field(b" DD{{ surname }} cmd"), "nobody can tell"),
+    "a program in a part of another name": ("word/header9.dat", b"", HEADER + fields(b"{ DDE x }") + b"</w:hdr>", "starts a program"),
+    "a part that is cut short": ("word/header9.xml", b"", HEADER + fields(b"{ PAGE }"), "not a Word document"),
+    "a picture by its address": (BODY, END, b'<w:p xmlns:v="urn:schemas-microsoft-com:vml"><v:fill src="https://x/y"/></w:p>', "outside"),
+    "a calculation with a page number": (BODY, END, fields(b"{={ PAGE | 1}+1}{ IF { PAGE } = 1 x}{ HYPERLINK x }{ INCLUDED }"), ""),
+    "a drawing with a document type": ("word/media/a.svg", b"", b'<!DOCTYPE svg PUBLIC "x" "http://x/y"><svg/>', ""),
     "a link to click": (RELS, b"</Relationships>", relation(b"hyperlink"), ""),
     "a page number": (BODY, b"</w:body>", field(b" PAGE "), ""),
 }
@@ -123,9 +161,41 @@ def test_a_template_that_fetches_something_is_refused(what: str, tmp_path: Path)
     *change, says = TEMPLATES[what]
     path = template(tmp_path / "own.docx", *change)
     if says:
-        with pytest.raises(DeskError, match=f"The letter own.docx .*{says}.*open it in Word"):
+        with pytest.raises(DeskError, match=f"own.docx .*{says}.*open it in Word"):
             require_nothing_outside(path)
     else:
+        require_nothing_outside(path)
+
+
+def test_so_is_one_with_bytes_before_it_or_relationships_in_two_byte_letters(tmp_path: Path) -> None:
+    path = template(tmp_path / "own.docx", *TEMPLATES["a picture from elsewhere"][:3])
+    path.write_bytes(b"GIF89a" + path.read_bytes())
+    with pytest.raises(DeskError, match="from a place outside"):
+        require_nothing_outside(path)
+    with ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    with ZipFile(path, "w") as packed:
+        for name, data in parts.items():
+            packed.writestr(name, utf16(data) if name == RELS else data)
+    with pytest.raises(DeskError, match="from a place outside"):
+        require_nothing_outside(path)
+
+
+def test_a_picture_does_not_come_by_a_link_to_click(tmp_path: Path) -> None:
+    path = template(tmp_path / "link.docx", RELS, ENDS, relation(b"hyperlink"))
+    with ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    for tag, is_refused in ((b'<w:hyperlink r:id="z9"/>', False), (b'<w:blip r:link="z9"/>', True)):
+        used = b'<w:p xmlns:r="' + KIND[:-1] + b'">' + tag + b"</w:p>"
+        with ZipFile(path, "w") as packed:
+            for name, data in parts.items():
+                packed.writestr(name, data.replace(END, used + END) if name == BODY else data)
+        with pytest.raises(DeskError, match="outside") if is_refused else nullcontext():
+            require_nothing_outside(path)
+
+
+def test_no_letter_that_comes_with_results_desk_is_refused() -> None:
+    for path in sorted(shipped("docx_templates").glob("*.docx")):
         require_nothing_outside(path)
 
 
@@ -149,24 +219,44 @@ def test_nothing_is_written_with_such_a_template(tmp_path: Path) -> None:
         ("Dropbox/desk", {}, "Dropbox"),
         ("work/desk", {"OneDriveCommercial": "work"}, "OneDrive"),
         ("work/OneDrive", {}, ""),
+        ("Hill School/Exams - Documents/desk", {}, "SharePoint"),
+        ("Hill School/Exams - Documents", {}, "SharePoint"),
+        ("Hill School/desk", {}, ""),
+        ("Moor School/Exams - Documents/desk", {}, ""),
+        ("Moor School/Exams - Documents/desk", {"OneDriveCommercial": "OneDrive - Moor School"}, "SharePoint"),
+        ("My Drive/exams/desk", {}, "Google Drive"),
+        ("My Drive (sam@example.com)/desk", {}, "Google Drive"),
+        ("Shared drives/Exams/desk", {}, "Google Drive"),
+        ("exams/My Drive", {}, ""),
         ("exams/desk", {"OneDrive": ""}, ""),
     ],
 )
 def test_what_copies_a_desk(folder: str, environment: dict[str, str], said: str, tmp_path: Path) -> None:
     (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "OneDrive - Hill School").mkdir()
     roots = {name: str(tmp_path / root) if root else "" for name, root in environment.items()}
 
     assert service(tmp_path / folder, roots) == said
 
 
-def test_second_versions_are_known_by_their_names(tmp_path: Path) -> None:
-    second = "tracking_log (Zoe's conflicted copy).xlsx"
-    for name in ("results.xlsx", "results-LAPTOP-7.xlsx", "results_day_checklist.xlsx", second, "my-own.xlsx"):
+SECONDS = {
+    "results-LAPTOP-7.xlsx": "results.xlsx", "results-PC-2.xlsx": "results.xlsx", "results-Sam's MacBook Pro.xlsx": "results.xlsx",
+    "results-Sam\u2019s Air.xlsx": "results.xlsx", "results (1).xlsx": "results.xlsx", "results 2.xlsx": "results.xlsx",
+    "tracking_log (Zoe's conflicted copy).xlsx": "tracking_log.xlsx", "results.sync-conflict-20240815-1200-ABC.xlsx": "results.xlsx",
+    "mail_ledger-PC2.jsonl": "mail_ledger.jsonl", "mail_ledger (conflicted copy 2024-08-15).jsonl": "mail_ledger.jsonl",
+    "audit-PC2.log": "audit.log", "audit 2.head": "audit.head",
+}  # fmt: skip
+ORDINARY = (
+    "results.xlsx", "results_day_checklist.xlsx", "my-own.xlsx", "results backup.xlsx", "results 2024.xlsx", "results2.xlsx", "results.csv",
+    "results-PC2.csv", "results (governors).xlsx", "results - for the head.xlsx", "mail_ledger.jsonl", "audit.log", "audit.head",
+)  # fmt: skip
+
+
+def test_second_versions_are_known_by_the_names_that_services_give(tmp_path: Path) -> None:
+    for name in (*SECONDS, *ORDINARY):
         (tmp_path / name).touch()
 
-    assert seconds(tmp_path, ("results.xlsx", "results_day_checklist.xlsx", "tracking_log.xlsx")) == [
-        ("results-LAPTOP-7.xlsx", "results.xlsx"), (second, "tracking_log.xlsx"),
-    ]  # fmt: skip
+    assert dict(seconds(tmp_path, ("results.xlsx", "results_day_checklist.xlsx", "tracking_log.xlsx"))) == SECONDS
 
 
 def test_a_desk_that_is_copied_elsewhere_says_so(made: Path, tmp_path: Path) -> None:

@@ -341,3 +341,13 @@ def test_cambridge_sheets_that_name_no_series(tmp_path: Path) -> None:
     assert refusal(path) == (
         "a.xlsx has no sheet named Month_Year_Syllabus, which tells the series: rename Sheet1 like June_2024_0500."
     )
+
+
+def test_an_old_workbook_that_is_formatted_down_to_its_end_is_told_how_to_be_saved(tmp_path: Path) -> None:
+    data = next(SAMPLES.glob("*/*.xls")).read_bytes()
+    at = data.index(b"\x00\x02\x0e\x00", 512) + 4
+    held = data[:at] + struct.pack("<IIHH", 0, 65_536, 0, 200) + data[at + 12 :]
+    said = refusal(write(tmp_path / "results.xls", held))
+
+    assert "results.xls says it has more rows and columns than a results file can have" in said
+    assert "choose the results file itself, or if it is that, open it in Excel and save it as an Excel workbook (.xlsx)" in said

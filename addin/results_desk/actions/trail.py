@@ -20,28 +20,29 @@ def audit(work: Work, last: Last = 30) -> Outcome:
     """
     lines, lost = list(entries(work.desk.folder)), cut_off(work.desk.folder)
     broken = [line for line in lines if line.wrong]
-    if lost:
-        broken.append(Entry(len(lines) + 1, {}, f"the log was cut off at its end: {lost}"))
-    counts = {"lines": len(lines), "broken": len(broken), "refusals": sum("refused" in line.said for line in lines)}
+    counts = {"lines": len(lines), "broken": len(broken) + bool(lost), "refusals": sum("refused" in line.said for line in lines)}
+    problems = [*([_problem(len(lines) + 1, lost)] if lost else []), *(_problem(line.number, line.wrong) for line in broken)]
     latest = lines[-last:] if last > 0 else lines
-    return Outcome(_said(lines, broken), counts, (work.desk.folder / LOG,), tuple(map(_problem, broken[:1])), tuple(map(shown, latest)))
+    return Outcome(_said(lines, broken, lost), counts, (work.desk.folder / LOG,), tuple(problems), tuple(map(shown, latest)))
 
 
-def _said(lines: list[Entry], broken: list[Entry]) -> str:
-    if not lines and not broken:
+def _said(lines: list[Entry], broken: list[Entry], lost: str) -> str:
+    if not lines and not lost:
         return "The audit log holds nothing yet."
-    old, chain = sum(line.note.startswith("from before") for line in lines), lines[-1].said.get("chain", "") if lines else ""
-    if broken and broken[0].number > len(lines):
-        return f"The audit log is broken: it ends after line {len(lines)}, and more was written."
+    wrong = [f"after line {len(lines)}, {lost}"] if lost else []
     if broken:
-        return f"The audit log is broken: line {broken[0].number} of {len(lines)} is the first that is not as it was written."
+        more = f", and {len(broken) - 1} more" if broken[1:] else ""
+        wrong.append(f"line {broken[0].number} of {len(lines)} is the first that is not as it was written{more}")
+    if wrong:
+        return f"The audit log is broken: {'; '.join(wrong)}."
+    old, chain = sum(line.note.startswith("from before") for line in lines), lines[-1].said.get("chain", "")
     before = f" The first {old} are from before lines were chained: whether they were changed before that, nobody can tell." if old else ""
     return f"{len(lines)} lines, and each is as it was written.{before} The last chain: {str(chain)[:16]}."
 
 
-def _problem(line: Entry) -> Problem:
+def _problem(number: int, wrong: str) -> Problem:
     way_out = "Find out who could write to the folder; compare with your own backups. A synced folder may not have synced yet."
-    return Problem(LOG, line.number, "chain", line.wrong[0].upper() + line.wrong[1:], way_out)
+    return Problem(LOG, number, "chain", wrong[0].upper() + wrong[1:], way_out)
 
 
 def shown(line: Entry) -> Row:

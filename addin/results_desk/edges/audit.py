@@ -63,6 +63,7 @@ def record(folder: Path, at: datetime, action: str, counts: Mapping[str, int], h
     said |= {"files": list(hashes), **{name: value for name, value in more.items() if value}}
     before = path.read_bytes() if path.exists() else b""
     said |= {"cut": lost} if (lost := audithead.cut_off(folder, before)) else {}
+    audithead.begin(folder, before)
     said |= {audithead.SEEN: True} if audithead.head(folder) else {}
     data = _line(said, before)
     with path.open("ab") as log:
@@ -116,7 +117,7 @@ def entries(folder: Path) -> Iterator[Entry]:
             if said.get("torn") and said["torn"] != hashlib.sha256(cut).hexdigest():
                 wrong = wrong or "the line before it was changed"
             if said.get("cut"):
-                wrong = wrong or f"before it lines were cut off the end of the log: {said['cut']}"
+                wrong = wrong or f"before this line the log was not whole: {said['cut']}"
             chain = said["chain"]
             yield Entry(number, said, wrong)
 
@@ -126,8 +127,8 @@ def _line(said: dict[str, Any], before: bytes) -> bytes:
     lines = before.removesuffix(b"\n").split(b"\n") if before else []
     if lines and not _said(lines[-1]):
         said |= {"torn": hashlib.sha256(lines[-1]).hexdigest()}
-    chain = next((found["chain"] for line in reversed(lines) if "chain" in (found := _said(line))), "")
-    if not chain:
+    chain = next((found["chain"] for line in reversed(lines) if "chain" in (found := _said(line))), None)
+    if chain is None:
         whole = [line for line in lines if _said(line)]
         chain = _taken_on(b"".join(line + b"\n" for line in whole)) if whole else _START
         said |= {"taken_on": len(whole)} if whole else {}

@@ -280,7 +280,7 @@ class ClosedBook:
 
     def _values(self, sheet: Sheet, data: bytes) -> Grid:
         xml = self.sheet(sheet)
-        area = max(xml.last_row * (xml.used.right if xml.used else 1), sheetvalues.reach(data))
+        area = sheetvalues.reach(data, xml.last_row, xml.used.right if xml.used else 1)
         if area > MOST_CELLS or area > max(MOST_SPARSE, 20 * data.count(b"<")):
             raise DeskError(
                 f"{self.file}, sheet {sheet.name}: something stands far away from the tables "

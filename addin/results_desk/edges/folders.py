@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from results_desk.errors import DeskError
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 HOME_BOOK = "results_desk.xlsx"
+_TEMPLATES = "templates"
 SUBFOLDERS = ("letters", "received")
 WELSH = "_welsh"
 """How the name of the Welsh version of a letter ends."""
-_OURS = (
-    *SUBFOLDERS, "backups", "exports", "subject_access", "letters/RESTRICTED", "letters/mail", "letters/replaced", "letters/templates",
-)  # fmt: skip
-"""Folders of a desk that actions write to or take templates from."""
+_OURS = (*SUBFOLDERS, "backups", "exports", "subject_access")
+"""Folders of a desk that actions write to or take templates from, with all that is in them."""
 
 
 def shipped(folder: str) -> Path:
@@ -41,19 +42,27 @@ def require_desk(folder: Path) -> Path:
         raise DeskError(f"There is no folder {folder}: make the desk first with 'results-desk new'.")
     if not is_desk(folder):
         raise DeskError(f"{folder} is not a desk (it has no {HOME_BOOK}): name the folder that 'results-desk new' made.")
-    for name in (*_OURS, *_links(folder)):
-        if not (folder / name).resolve().is_relative_to(folder.resolve()):
-            raise DeskError(
-                f"The folder {name} of the desk {folder.name} is a link to another place, where results do not belong: "
-                "take the link out and make a plain folder of that name."
-            )
+    home = os.path.realpath(folder)
+    places = (place for name in _OURS for place in _leading(folder / name))
+    if outside := next((place for place in places if not Path(os.path.realpath(place)).is_relative_to(home)), None):
+        raise DeskError(
+            f"The folder {outside.relative_to(folder).as_posix()} of the desk {folder.name} is a link to another place, where results "
+            "do not belong: take the link out and make a plain folder of that name."
+        )
     return folder
 
 
-def _links(desk: Path) -> list[str]:
-    """What in the folders that letters go to is a link."""
-    folders = (folder for name in ("letters", "letters/RESTRICTED") if (folder := desk / name).is_dir())
-    return [path.relative_to(desk).as_posix() for folder in folders for path in folder.iterdir() if path.is_symlink()]
+def _leading(place: Path) -> Iterator[Path]:
+    """A folder, the folders in it, and the links to files: what may lead elsewhere. What lies behind a link is not looked at."""
+    yield place
+    if os.path.realpath(place).casefold() != os.path.join(os.path.realpath(place.parent), place.name).casefold():
+        return
+    with suppress(OSError), os.scandir(place) as there:
+        for entry in there:
+            if entry.is_dir():  # a junction of Windows is a folder, and no symbolic link
+                yield from _leading(place / entry.name)
+            elif entry.is_symlink() and place.name != _TEMPLATES:
+                yield place / entry.name
 
 
 def letter_template(desk: Path, letter: str) -> Path:
@@ -74,7 +83,7 @@ def _no_letter(letter: str, known: list[str]) -> str:
 
 def own_letters(desk: Path) -> set[str]:
     """The letters that a desk has templates of its own for."""
-    return _letters_in(desk / "letters" / "templates")
+    return _letters_in(desk / "letters" / _TEMPLATES)
 
 
 def _letters_in(folder: Path) -> set[str]:
@@ -87,4 +96,4 @@ def has_template(desk: Path, letter: str) -> bool:
 
 
 def _templates(desk: Path, letter: str) -> tuple[Path, Path]:
-    return desk / "letters" / "templates" / f"{letter}.docx", shipped("docx_templates") / f"{letter}.docx"
+    return desk / "letters" / _TEMPLATES / f"{letter}.docx", shipped("docx_templates") / f"{letter}.docx"

@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from results_desk.edges import xmlbytes
 from results_desk.edges.tablerows import Grid
 from results_desk.errors import DeskError
 
-LOOKED_AT = 1_000_000
-_PLACE = re.compile(rb"\br=[\"']([A-Za-z]+)([0-9]+)[\"']")
+_PLACE = re.compile(rb"<c r=\"([A-Z]+)([0-9]+)\"")
+"""A cell as nearly every program writes it."""
+_ANY_PLACE = re.compile(rb"r\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"']")
+_CELL, _ROW = (re.compile(rb"<(?:[^\s<>/]+:)?%b[\s/>]" % name) for name in (b"c", b"row"))
 _ERROR_CELL = re.compile(rb"(<(?:[\w.-]+:)?c\s[^<>]*?\bt=)([\"'])e\2")
 
 
@@ -20,12 +23,20 @@ def with_errors_as_text(sheet: bytes) -> bytes:
     return _ERROR_CELL.sub(rb"\1\2str\2", sheet) if b't="e"' in sheet or b"t='e'" in sheet else sheet
 
 
-def reach(sheet: bytes) -> int:
-    """How many cells lie up to the last row and the last column that any cell says it is in; 0 for a sheet too large to look."""
-    found = _PLACE.findall(sheet) if len(sheet) < LOOKED_AT else []
-    right = max((letters.upper()[:9].rjust(9, b"@") for letters, _ in found), default=b"")
-    columns = sum((letter - 64) * int(26**power) for power, letter in enumerate(reversed(right)))
-    return int(columns * max((int(row[:9]) for _, row in found), default=0))
+def reach(sheet: bytes, rows: int, columns: int) -> int:
+    """How many cells lie up to the last row and column that any cell is in, by its own word or by its turn: at least as many as there are.
+
+    `rows` and `columns` are the last ones as far as is known otherwise.
+    """
+    places = _PLACE.findall(sheet)
+    turns = 0
+    start, end = max(0, sheet.find(b"<sheetData")), sheet.rfind(b"</sheetData>")
+    if len(places) != sheet.count(b"<c", start, end) or sheet.count(b":c", start, end):
+        places = _ANY_PLACE.findall(sheet)
+        turns = max(len(_CELL.findall(row)) for row in _ROW.split(xmlbytes.mask(sheet)))
+    right = max((letters[:9].rjust(9, b"@") for letters in {letters.upper() for letters, _ in places}), default=b"")
+    columns = max(columns, int(sum((letter - 64) * 26**power for power, letter in enumerate(reversed(right))))) + turns
+    return columns * max(rows, *(int(row[:9]) for row in {row for _, row in places}), 0)
 
 
 class Values:

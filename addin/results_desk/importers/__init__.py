@@ -44,7 +44,7 @@ class Importer(Protocol):
     HEADINGS: Sequence[Heading]
 
     def identify(self, source: Source) -> bool:
-        """Whether the file is of this format."""
+        """Whether the file is of this format, by the lines of the desk's profiles that are right."""
         ...
 
     def extract(self, source: Source) -> Batch:
@@ -69,7 +69,10 @@ def extract(path: Path, kind: str, profiles: Sequence[Mapping[str, str]] = (), k
 
 
 def identify(source: Source, kind: str) -> Importer:
-    """The one importer of that kind that knows the file. DeskError when there is none, or more than one."""
+    """The one importer of that kind that knows the file. DeskError for none, for more than one, for a wrong line of its profile."""
+    if source.sheets:
+        for importer in formats(kind):
+            _headings(importer, source)
     fitting = [importer for importer in formats(kind) if importer.identify(source)]
     if len(fitting) == 1:
         return fitting[0]

@@ -33,7 +33,7 @@ WAY_OUT, headings = _FORM.way_out, _FORM.headings
 
 def identify(source: Source) -> bool:
     """Whether the file has amounts for candidates and components or entries."""
-    return source.has(headings(source))
+    return source.has(_FORM.usable(source))
 
 
 def extract(source: Source) -> Batch:

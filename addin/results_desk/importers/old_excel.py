@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from results_desk.importers.refuse import AGAIN, AS_XLSX, refusal
 
-MAX_CELLS = 5_000_000
+_MOST_ASKED_FOR = 5_000_000
+"""Cells, or texts, that take memory because the file says so: half of what a workbook may really hold (`reader_workbook`)."""
 _COUNTS = (40, 44, 64, 72)
 """Where in the header the sectors of a kind are counted; none is smaller than 512 bytes."""
 _DIMENSIONS, _STRINGS = 0x0200, 0x00FC
@@ -28,8 +29,9 @@ def check(file: str, data: bytes) -> None:
         largest = max(_asked_for(held), default=0)
     except Exception:  # whatever a damaged file makes the library raise
         raise refusal(file, "is damaged and can't be read", f"{AGAIN}, or {AS_XLSX}") from None
-    if largest > MAX_CELLS:
-        raise refusal(file, "has more rows and columns than a results file can have", "choose the results file itself")
+    if largest > _MOST_ASKED_FOR:
+        found = "says it has more rows and columns than a results file can have, as a sheet has that is formatted down to its end"
+        raise refusal(file, found, f"choose the results file itself, or if it is that, {AS_XLSX}")
 
 
 def _workbook(data: bytes) -> bytes:
@@ -55,7 +57,7 @@ def _asked_for(held: bytes) -> Iterator[int]:
         elif record == _DIMENSIONS and len(body) >= 10:
             form = "<IIHH" if len(body) >= 12 else "<HHHH"
             first, last, left, right = struct.unpack_from(form, body)
-            yield max(0, last - first) * max(0, right - left) if last >= first and right >= left else MAX_CELLS + 1
+            yield max(0, last - first) * max(0, right - left) if last >= first and right >= left else _MOST_ASKED_FOR + 1
         elif record == 0x000A:  # the end of a sheet
             yield (row + 1) * (column + 1)
             row = column = 0

@@ -81,7 +81,7 @@ WAY_OUT, headings = _FORM.way_out, _FORM.headings
 
 def identify(source: Source) -> bool:
     """Whether the file has a day of the outcome, a line, reference or candidate, and what came of it."""
-    return source.has(headings(source))
+    return source.has(_FORM.usable(source))
 
 
 def extract(source: Source) -> Batch:

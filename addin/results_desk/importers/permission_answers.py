@@ -88,7 +88,7 @@ WAY_OUT, headings = _FORM.way_out, _FORM.headings
 
 def identify(source: Source) -> bool:
     """Whether the file has a candidate number and how the candidate wants results."""
-    return source.has(headings(source))
+    return source.has(_FORM.usable(source))
 
 
 def extract(source: Source) -> Batch:

@@ -35,22 +35,39 @@ def headings(file: str, profiles: Sequence[Mapping[str, str]]) -> tuple[Heading,
 
     `profiles` are rows Profile, Field, Heading; without any, the shipped ones are used.
     """
+    found, wrong = _by_lines(profiles)
+    _require_none(file, wrong)
+    return found
+
+
+def usable(profiles: Sequence[Mapping[str, str]]) -> tuple[Heading, ...]:
+    """The same as far as the lines are right: to tell what a file is that somebody reads as another kind."""
+    return _by_lines(profiles)[0]
+
+
+def _by_lines(profiles: Sequence[Mapping[str, str]]) -> tuple[tuple[Heading, ...], list[str]]:
+    """The headings, and what is wrong with the lines."""
     lines = _of_exports(profiles) or _of_exports(reference.rows("heading_profiles"))
     lines.sort(key=lambda line: fold(line.get("profile", "")) == fold(USUAL))
     claims: dict[str, tuple[str, bool]] = {}
     fields: dict[str, list[str]] = {name: [] for name in FIELDS}
+    wrong = []
     for line in lines:
         name, heading, usual = fold(line["field"]), line["heading"], fold(line.get("profile", "")) == fold(USUAL)
         field = next((known for known in FIELDS if fold(known) == name), "")
+        claimed, by_usual = claims.setdefault(fold(heading), (field, usual)) if field else ("", usual)
         if not field:
-            known = ", ".join(FIELDS)
-            raise DeskError(f"{file} was not read: {_TABLE} has a line for the field {line['field']}: it must be one of {known}.")
-        claimed, by_usual = claims.setdefault(fold(heading), (field, usual))
-        if claimed == field:
+            wrong.append(f"has a line for the field {line['field']}: it must be one of {', '.join(FIELDS)}")
+        elif claimed == field:
             fields[field].append(heading)
         elif by_usual == usual:
-            raise DeskError(f"{file} was not read: {_TABLE} gives the heading {heading} to two fields: remove one of the lines.")
-    return tuple(Heading(name, tuple(spelled), _NEEDS.get(name, "")) for name, spelled in fields.items() if spelled)
+            wrong.append(f"gives the heading {heading} to two fields: remove one of the lines")
+    return tuple(Heading(name, tuple(spelled), _NEEDS.get(name, "")) for name, spelled in fields.items() if spelled), wrong
+
+
+def _require_none(file: str, wrong: Sequence[str]) -> None:
+    if wrong:
+        raise DeskError(f"{file} was not read: {_TABLE} {wrong[0]}.")
 
 
 @dataclass(frozen=True)
@@ -72,15 +89,25 @@ class Form:
 
         A heading that a line of the profile gives to one field is no other field's.
         """
+        found, wrong = self._by_lines(source)
+        _require_none(source.file, wrong)
+        return found
+
+    def usable(self, source: Source) -> tuple[Heading, ...]:
+        """The same as far as the lines are right: to tell what a file is that somebody reads as another kind."""
+        return self._by_lines(source)[0]
+
+    def _by_lines(self, source: Source) -> tuple[tuple[Heading, ...], list[str]]:
+        """The headings, and what is wrong with the lines."""
         own: dict[str, str] = {}
+        wrong = []
         for line in _lines(source.profiles):
             if fold(line.get("profile", "")) != fold(self.profile) or not line.get("heading"):
                 continue
             field = self._field(line.get("field", ""))
-            if not field or own.get(fold(line["heading"]), field) != field:
-                raise DeskError(f"{source.file} was not read: {_TABLE} {self._wrong(line, field)}.")
-            own[fold(line["heading"])] = field
-        return tuple(replace(heading, spellings=_spellings(heading, own)) for heading in self.usual) if own else self.usual
+            if not field or own.setdefault(fold(line["heading"]), field) != field:
+                wrong.append(self._wrong(line, field))
+        return tuple(replace(heading, spellings=_spellings(heading, own)) for heading in self.usual) if own else self.usual, wrong
 
     def _field(self, said: str) -> str:
         """Our field of that name, or whose usual heading it is; "" for none."""
@@ -89,7 +116,7 @@ class Form:
     def _wrong(self, line: Mapping[str, str], field: str) -> str:
         if field:
             return f"gives the heading {line['heading']} of the profile {self.profile} to two fields: remove one of the lines"
-        known = ", ".join(heading.field for heading in self.usual)
+        known = ", ".join(heading.spellings[0] for heading in self.usual)
         return f"has a line of the profile {self.profile} for the field {line.get('field', '')}: it must be one of {known}"
 
 

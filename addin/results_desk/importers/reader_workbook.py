@@ -122,7 +122,7 @@ def _xls(data: bytes) -> Iterator[tuple[str, Rows]]:
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     for name in book.sheet_names:
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        yield name, ([text_of(value) for value in row] for row in rows)
+        yield name, ([BLANK if value == "" else text_of(value) for value in row] for row in rows)
 
 
 def text_of(value: object, number_format: str = "") -> Cell:

@@ -62,7 +62,7 @@ WAY_OUT, headings = _FORM.way_out, _FORM.headings
 
 def identify(source: Source) -> bool:
     """Whether the file has a time, a candidate number, a service and components, and no grades."""
-    return source.has(headings(source))
+    return source.has(_FORM.usable(source))
 
 
 def extract(source: Source) -> Batch:

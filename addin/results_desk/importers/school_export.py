@@ -38,7 +38,10 @@ def headings(source: Source) -> Sequence[Heading]:
 
 def identify(source: Source) -> bool:
     """Whether the file has a candidate number with a name or an entry code, and no grades or requests."""
-    places = [place for sheet in source.sheets if (place := sheet.place(headings(source)))]
+    names = profiles.usable(source.profiles)
+    if not any(name.need for name in names):  # lines of a few fields alone would fit whatever there is
+        return False
+    places = [place for sheet in source.sheets if (place := sheet.place(names))]
     return any(NOT_WITH.isdisjoint(map(fold, head.rows[index])) for head, index in places)
 
 
