@@ -76,8 +76,8 @@ def letter_of(desk: Path, letter: str, number: str) -> Path:
     [
         ("envelope_labels", ("--candidate", "0001"), "This letter is not one per candidate: leave --candidate out."),
         ("candidate_permission_form", ("--request", "PRS-24-0001"), "This letter is not one per request: leave --request out."),
-        ("outcome_letter", ("--request", "PRS-24-0099"), "There is nothing to write for request PRS-24-0099"),
-        ("outcome_letter", ("--candidate", "0099"), "There is nothing to write for candidate 0099"),
+        ("outcome_letter", ("--request", "PRS-24-0099"), "for request PRS-24-0099: there is no such request in tracking_log.xlsx"),
+        ("outcome_letter", ("--candidate", "0099"), "There is no candidate 0099 on this desk: check the number."),
     ],
 )
 def test_a_choice_that_does_not_fit_the_letter_is_said(letter: str, words: tuple[str, ...], why: str, desk: Path) -> None:

@@ -106,6 +106,15 @@ class Gate:
         rows = self._plain("Results").rows()
         return {tuple(str(row[heading]) for heading in _AWARD): _pair(row) for row in rows}
 
+    def candidates(self) -> dict[str, str]:
+        """Every candidate number that any table of the desk holds, as it stands there, by the number with its zeros."""
+        from results_desk.rules.identifiers import pad_candidate_number
+
+        heading = "Candidate number"
+        specs = [spec for spec in self._desk.tables if heading in spec.headings and not spec.view]
+        numbers = (str(row[heading] or "") for spec in reversed(specs) for row in self._plain(spec.name).rows())
+        return {pad_candidate_number(number): number for number in numbers if number}
+
     def _check_import(self) -> None:
         from results_desk.rules.embargo import Stage
 

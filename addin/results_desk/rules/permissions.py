@@ -32,6 +32,7 @@ WHY = (
 _ASK_EMAIL = "Ask the candidate for their own address that will still work in August; until then hand the results over."
 _TOO_EARLY = "Tell the head of centre: results given early are malpractice. Write down how it happened."
 _TOGETHER = {"Form missing": "Forms missing: {count}", "Form due soon": "Forms closing: {count} to come"}
+NO_FORM = "No form: in person only"
 _BLOCKING = ("Email chosen, no address", "Same email as another candidate", "Email is a parent's", "Email bounced")
 
 
@@ -168,7 +169,7 @@ def due(
 def collection_rows(rows: Iterable[Row]) -> list[dict[str, object]]:
     """The rows of the sheet for the desk, by surname: everybody whose results still wait, without any grade.
 
-    A sensitive note itself is not shown; whoever hands over is sent to the exams officer.
+    A sensitive note itself is not shown; whoever hands over is sent to the exams officer. Who gave no form collects in person.
     """
     waiting = [row for row in records(rows) if raw(row, "Candidate number") and is_one(row, "Status", "", "Waiting", "Left in office")]
     told = [{**row, "Before you hand over": _first(row), "ID seen": "", "Time": "", "Signature": ""} for row in waiting]
@@ -176,7 +177,10 @@ def collection_rows(rows: Iterable[Row]) -> list[dict[str, object]]:
 
 
 def _first(row: Row) -> str:
-    return "Ask the exams officer" if text(row.get("Sensitive note")) else ""
+    if text(row.get("Sensitive note")):
+        return "Ask the exams officer"
+    no_form = "Form returned" in row and known_day(row, "Form returned") is None and not text(row.get("Results choice"))
+    return NO_FORM if no_form else ""
 
 
 def mailing_rows(
