@@ -58,6 +58,12 @@ class Gate:
         return self.embargo.banner(self._pairs())
 
     @property
+    def all_released(self) -> bool:
+        """Whether candidates may have every result on the desk; of a desk without results, every one of its series."""
+        pairs = self._pairs() if self._desk.has("Results") else set()
+        return not self.embargo.banner(pairs) if pairs else self.embargo.all_released
+
+    @property
     def left_out(self) -> str:
         """What has to be said of rows that this action was not handed; "" when it had them all."""
         return f" Left out: {self._why(self.hidden)}" if self.hidden else ""

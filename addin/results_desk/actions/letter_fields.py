@@ -72,6 +72,8 @@ def _permission_forms(work: Work, candidates: Sequence[str]) -> Sequence[Fields]
 def _cover_sheet(work: Work, candidates: Sequence[str]) -> Sequence[Fields]:
     from results_desk.rules.letter_desk import cover_sheet
 
+    if work.gate is not None and work.gate.all_released:
+        return []
     readers, files, results = _rows(work, "AuthorisedReaders"), _rows(work, "Files"), _rows(work, "Results")
     return [cover_sheet(readers, files, results, *_releases(work), **_about(work))]
 
@@ -189,7 +191,7 @@ KINDS: dict[str, Kind] = {
                                           lacks="no certificate of theirs is ready in certificates_register.xlsx"),
     "certificate_reminder": Kind(_reminders, "No reminder is due: certificates_register.xlsx says when one is.", True,
                                  lacks="no reminder is due, certificates_register.xlsx says when one is"),
-    "restricted_day_cover_sheet": Kind(_cover_sheet, ""),
+    "restricted_day_cover_sheet": Kind(_cover_sheet, "Every result on this desk is released, so no cover may say that it is restricted."),
     "results_collection_sheet": Kind(_collection_sheet, "Nobody's results wait any more: see permissions_register.xlsx."),
     "envelope_labels": Kind(_labels, "There are no results in results.xlsx yet: run Import results first."),
     "staff_request_form": Kind(_staff_forms, ""),

@@ -32,6 +32,7 @@ WHY = (
 _ASK_EMAIL = "Ask the candidate for their own address that will still work in August; until then hand the results over."
 _TOO_EARLY = "Tell the head of centre: results given early are malpractice. Write down how it happened."
 _TOGETHER = {"Form missing": "Forms missing: {count}", "Form due soon": "Forms closing: {count} to come"}
+_SAY_WHEN = f"Type Forms back by on the sheet Permissions of {BOOK}."
 NO_FORM = "No form: in person only"
 _BLOCKING = ("Email chosen, no address", "Same email as another candidate", "Email is a parent's", "Email bounced")
 
@@ -124,6 +125,16 @@ def _form(row: Row, around: Around) -> Iterator[Found]:
         yield Found("Form due soon", due_back, "Remind candidates who have not returned the form.")
 
 
+def undated_form(row: Row, around: Around) -> Iterator[Found]:
+    """Where nobody said when forms are due back: one that is not here in the last days before the results."""
+    released = results_day(row, "Results day", around.tables[DATES])
+    waits = known_day(row, "Form returned") is None and is_one(row, "Status", "", "Waiting")
+    if not waits or released is None or form_due(around) is not None:
+        return
+    if released - timedelta(days=setting(around, "desk_form_warn_days")) <= around.today <= released:
+        yield Found("Form due soon", released, f"Ask for the form; without one the candidate collects in person. {_SAY_WHEN}")
+
+
 def computed(row: Row, around: Around) -> dict[str, object]:
     """The computed columns of a line of the register."""
     there = bool(raw(row, "Candidate number"))
@@ -162,7 +173,7 @@ def due(
 ) -> list[dict[str, object]]:
     """What the register has to do on a day, as rows of the home workbook's Today; forms that are not back in one row."""
     around = _around(rows, today, dates, closed, named)
-    found = [(raw(row, "Candidate number"), one) for row in rows for one in checks(row, around)]
+    found = [(raw(row, "Candidate number"), one) for row in rows for one in (*checks(row, around), *undated_form(row, around))]
     return due_rows("Permissions", f"{BOOK}, Permissions", counted(found, _TOGETHER, "Forms"), WHY)
 
 
