@@ -24,16 +24,20 @@ def results_held(work: Work) -> dict[str, set[str]]:
     return days_of((number, group(level)) for (number, *_), (level, _) in work.gate.awards().items())
 
 
-def without_form(work: Work) -> list[Row]:
-    """A line for each candidate and results day of which the register has none; none once the permissions were destroyed."""
+def without_form(work: Work, entered_only: bool = False) -> list[Row]:
+    """A line for each candidate and results day of which the register has none; none once the permissions were destroyed.
+
+    `entered_only`: where entries are known, results without an entry are not looked for, which spares reading them all.
+    """
     from results_desk.rules.no_form import days_of, without_form
 
     if not work.desk.has("Candidates") or any(row["What"] == REGISTER for row in rows(work.desk, "Destroyed")):
         return []
     group, entries = desk_facts(work.desk).levels.group, rows(work.desk, "Entries")
     days = days_of((str(row["Candidate number"]), group(str(row["Level"]))) for row in entries)
-    for number, held in results_held(work).items():
-        days.setdefault(number, set()).update(held)
+    held = {} if entered_only and entries else results_held(work)
+    for number, theirs in held.items():
+        days.setdefault(number, set()).update(theirs)
     return without_form(register(work), rows(work.desk, "Candidates"), days, bool(entries))
 
 
@@ -52,5 +56,5 @@ def to_chase(work: Work) -> list[Row]:
     from results_desk.rules.checks import results_day
 
     dates, today = rows(work.desk, "PermissionDates"), work.now.date()
-    waiting = ((row, results_day(row, "Results day", dates)) for row in without_form(work))
+    waiting = ((row, results_day(row, "Results day", dates)) for row in without_form(work, entered_only=True))
     return [*register(work), *(row for row, released in waiting if released is None or today <= released)]
