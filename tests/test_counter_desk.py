@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 from desks import call, copy, edit, fingerprints, new_desk, put, rows_in
+from docx import Document
+
+from results_desk.edges.audit import login
+from results_desk.rules.permissions import NO_FORM
 
 REG = {"Surname": "Okafor", "Forenames": "Ada", "Results day": "Level 3", "Form returned": date(2024, 7, 1), "Status": "Waiting",
        "Named person": "Mary Okafor"}  # fmt: skip
@@ -42,6 +46,62 @@ def test_results_are_handed_over_at_eight_and_not_a_second_before(desk: Path) ->
     assert (row["Status"], row["Handed over at"], row["ID seen"]) == ("Collected by candidate", datetime(2024, 8, 15, 8), "Passport")
     held = fingerprints(desk)
     assert call(*words, "--at", "2024-08-15 08:00").code == 0 and fingerprints(desk) == held
+
+
+@pytest.fixture
+def unasked(desk: Path) -> Path:
+    """The same desk with two candidates of whom no form came: one with results, one whose results still have to come."""
+    put(desk, "Candidates", *({"Candidate number": number, "Surname": f"Sur{number}"} for number in ("0042", "0043", "0044", "0045")))
+    entry = {"Awarding body": "AQA", "Level": "GCE A-level", "Title": "Physics", "Entry code": "7408"}
+    put(desk, "Entries", *({**entry, "Candidate number": number} for number in ("0042", "0043", "0044", "0045")))
+    put(desk, "Results", {**entry, "Series": "June 2024", "Candidate number": "0044", "Grade": "A"})
+    return desk
+
+
+def test_who_gave_no_form_is_on_the_collection_sheet_and_the_list_to_chase(unasked: Path) -> None:
+    assert call("flag-overdue", unasked, "--at", "2024-08-14 09:00").code == 0
+    sheet = {row["Candidate number"]: row["Before you hand over"] for row in rows_in(unasked, "CollectionSheet")}
+    assert sheet == {"0042": "", "0043": "", "0044": NO_FORM, "0045": NO_FORM}
+    assert [row["Candidate number"] for row in rows_in(unasked, "MissingForms")] == ["0044", "0045"]
+    assert {"0044", "0045"} <= {row["Name"] for row in rows_in(unasked, "ChaseList")}
+    said = call("write-letters", unasked, "results_collection_sheet", "--at", "2024-08-15 08:00")
+    (letter,) = (unasked / "letters").rglob("*collection*.docx")
+    assert said.code == 0 and Document(str(letter)).element.xml.count(NO_FORM) == 2
+
+    held = fingerprints(unasked)
+    assert call("flag-overdue", unasked, "--at", "2024-08-14 09:00").code == 0
+    assert fingerprints(unasked) == held
+    put(unasked, "Destroyed", {"When": datetime(2025, 9, 1), "What": "Permissions"})
+    assert call("flag-overdue", unasked, "--at", "2025-09-02 09:00").code in (0, 4)
+    assert {row["Candidate number"] for row in rows_in(unasked, "CollectionSheet")} == {"0042", "0043"}
+
+
+def test_who_gave_no_form_collects_in_person_and_stands_in_the_register_then(unasked: Path) -> None:
+    words = ("hand-over", unasked, "--candidate", "44", "--id-seen", "Passport", "--at", "2024-08-15 08:10")
+    before = fingerprints(unasked)
+    other = call(*words, "--to", "Eve Stone")
+    assert other.code == 5 and "candidate 0044 did not name this person" in other.err and fingerprints(unasked) == before
+
+    said = call(*words)
+    assert said.code == 0 and "1 handed over. 1 of them without a form: now on the register." in said.out
+    row = rows_in(unasked, "Permissions")[-1]
+    assert (row["Candidate number"], row["Results day"], row["Status"], row["ID seen"], row["Note"]) == (
+        "0044", "Level 3", "Collected by candidate", "Passport", "No permission form came",
+    )  # fmt: skip
+    assert row["Staff initials"] == login() and row["Surname"] == "Sur0044"
+    held = fingerprints(unasked)
+    assert call(*words).code == 0 and fingerprints(unasked) == held
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("0045", "no results of candidate 0045 on this desk, so nothing to hand over"), ("9999", "no candidate 9999 on this desk"),
+     ("abc", "no candidate abc on this desk")],
+)  # fmt: skip
+def test_nothing_is_handed_over_where_there_is_nothing(unasked: Path, number: str, said: str) -> None:
+    before = fingerprints(unasked)
+    refused = call("hand-over", unasked, "--candidate", number, "--id-seen", "Passport", "--at", "2024-08-15 08:10")
+    assert refused.code == 3 and said in " ".join(refused.err.split()) and fingerprints(unasked) == before
 
 
 def test_somebody_not_named_needs_an_override_that_is_kept(desk: Path) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desks import call, copy, filled_desk, fingerprints
+from desks import call, copy, filled_desk, fingerprints, put
 from docx import Document
 from letter_kinds import row
 from letter_words import template, texts
@@ -76,15 +76,29 @@ def letter_of(desk: Path, letter: str, number: str) -> Path:
     [
         ("envelope_labels", ("--candidate", "0001"), "This letter is not one per candidate: leave --candidate out."),
         ("candidate_permission_form", ("--request", "PRS-24-0001"), "This letter is not one per request: leave --request out."),
-        ("outcome_letter", ("--request", "PRS-24-0099"), "There is nothing to write for request PRS-24-0099"),
-        ("outcome_letter", ("--candidate", "0099"), "There is nothing to write for candidate 0099"),
+        ("outcome_letter", ("--request", "PRS-24-0099"), "for request PRS-24-0099: there is no such request in tracking_log.xlsx"),
+        ("outcome_letter", ("--request", "PRS-24-0002"), "for request PRS-24-0002: no outcome is noted yet in tracking_log.xlsx"),
+        ("outcome_letter", ("--candidate", "2"), "There is nothing to write for candidate 0002: no outcome is noted yet"),
+        ("statement_of_results", ("--candidate", "abc"), "There is no candidate abc on this desk: check the number."),
+        ("restricted_day_cover_sheet", (), "Every result on this desk is released, so no cover may say that it is restricted."),
+        ("outcome_letter", ("--candidate", "0099"), "There is no candidate 0099 on this desk: check the number."),
     ],
 )
 def test_a_choice_that_does_not_fit_the_letter_is_said(letter: str, words: tuple[str, ...], why: str, desk: Path) -> None:
+    put(desk, "Lines", {"Line ID": "PRS-24-0002-1", "Request ID": "PRS-24-0002", "Candidate number": "0002", "Service": "S2"})
     said = call("write-letters", desk, letter, *words, *AT)
 
     assert said.code == 3
     assert why in " ".join(said.err.split())
+
+
+@pytest.mark.parametrize(
+    "words", [("write-statements",), ("write-letters", "outcome_letter"), ("write-letters", "request_consent_payment_form")], ids=" ".join
+)
+def test_a_candidate_number_may_be_given_without_its_zeros(words: tuple[str, ...], desk: Path) -> None:
+    command, *letter = words
+    for number in ("0001", "1"):
+        assert call(command, desk, *letter, "--candidate", number, "--json", *AT).json["counts"]["letters"] == 1
 
 
 def test_reminders_that_are_posted_are_noted_in_the_register_once(desk: Path) -> None:
@@ -111,12 +125,16 @@ def test_reminders_that_are_posted_are_noted_in_the_register_once(desk: Path) ->
 
 @pytest.mark.parametrize("letter", KINDS)
 def test_every_kind_is_written_and_a_second_run_changes_nothing(letter: str, desk: Path) -> None:
-    first, again = call("write-letters", desk, letter, *AT, "--json"), call("write-letters", desk, letter, *AT, "--json")
+    at = AT
+    if letter == "restricted_day_cover_sheet":
+        at = ("--at", "2024-08-14 09:00")
+        assert call("authorise-reader", desk, "A Reader", "--signed-by", "The head", "--signed-on", "2024-08-01", *at).code == 0
+    first, again = call("write-letters", desk, letter, *at, "--json"), call("write-letters", desk, letter, *at, "--json")
 
     assert (first.code, again.code) == (0, 0), first.err
     assert first.json["counts"]["letters"] == first.json["counts"]["written"] > 0
     assert again.json["counts"]["written"] == 0
-    assert len([*(desk / "letters" / letter).glob("*.docx")]) == first.json["counts"]["letters"]
+    assert len([*(desk / "letters").rglob(f"{letter}/*.docx")]) == first.json["counts"]["letters"]
 
 
 def test_a_letter_for_nobody_says_what_to_do_first(tmp_path: Path) -> None:
@@ -125,7 +143,7 @@ def test_a_letter_for_nobody_says_what_to_do_first(tmp_path: Path) -> None:
 
     assert {letter for letter in KINDS if said[letter].code == 3} == {
         "request_consent_payment_form", "outcome_letter", "certificate_collection_notice", "certificate_reminder",
-        "moderation_sign_off_slip", "missing_result_query", "certificate_destruction_record",
+        "moderation_sign_off_slip", "missing_result_query", "certificate_destruction_record", "restricted_day_cover_sheet",
     }  # fmt: skip
     assert "No request in tracking_log.xlsx has an outcome yet: fill Outcome date first." in said["outcome_letter"].err
 

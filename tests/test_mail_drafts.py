@@ -466,10 +466,12 @@ def test_a_form_and_certificates_are_two_messages_and_the_one_that_was_sent_is_n
 
 
 def test_a_candidate_without_a_message_is_named(desk: Path) -> None:
-    said = write(desk, "--candidate", "0001")
+    said = write(desk, "--candidate", "1")
+    unknown = write(desk, "--candidate", "9999")
 
-    assert said.code == 3
-    assert "no message to write for candidate 0001" in said.json["message"]
+    assert said.code == unknown.code == 3
+    assert "no message to write for candidate 0001: no form came" in said.json["message"]
+    assert "no candidate 9999 on this desk" in unknown.json["message"]
 
 
 def test_an_unknown_kind_is_wrong_usage(desk: Path) -> None:

@@ -290,6 +290,7 @@ class TestRefusals:
     def test_words_that_name_no_series_or_the_same_one(self, desk: Path, tmp_path: Path) -> None:
         self.refused(desk, tmp_path / "next", "names no exam series: write the month and the year", "next summer")
         self.refused(desk, tmp_path / "next", "is the desk for June 2024 already: name the series that comes next", "Jun-24")
+        self.refused(desk, tmp_path / "next", "is the desk for June 2024, and June 2019 is earlier: name the series", "June 2019")
 
     def test_no_desk(self, tmp_path: Path) -> None:
         (tmp_path / "sub").mkdir()

@@ -29,9 +29,11 @@ PERSON: dict[str, Any] = {
 GCSE = PERSON | {"Results day": "Level 1/2"}
 
 
-def hand(at: datetime = EIGHT, *rows: Row, level: str = "", number: str = "42", **given: str) -> dict[Any, dict[str, object]]:
+def hand(
+    at: datetime = EIGHT, *rows: Row, level: str = "", number: str = "42", held: dict[str, set[str]] | None = None, **given: str
+) -> dict[Any, dict[str, object]]:
     register = rows or (PERSON, GCSE)
-    return hand_over(register, [number], Handing(at, **{"id_seen": "Passport", **given}), level, KNOWN, NOW)
+    return hand_over(register, [number], Handing(at, **{"id_seen": "Passport", **given}), level, KNOWN, NOW, held)
 
 
 MAY: list[tuple[str, datetime, dict[str, str], dict[str, object]]] = [
@@ -81,6 +83,8 @@ WRONG: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("a reason without a name", {"reason": "rang"}, {}, "both --override-by and --reason"),
     ("a results day that is none", {"level": "A-level"}, {}, "choose one of Level 3, Level 1/2"),
     ("nobody of that number", {"number": "0099"}, {}, "no line of candidate 0099"),
+    ("no results of the candidate are here", {"held": {}}, {}, "no results of candidate 0042 on this desk, so nothing to hand over"),
+    ("only results of the other day are here", {"held": {"0042": {"Level 1/2"}}, "level": "Level 3"}, {}, "0042 for Level 3 on this desk"),
     ("given to somebody already", {}, {"Status": "Emailed", "Handed over at": EIGHT}, "0042 were given out already, on 15 August"),
 ]  # fmt: skip
 
@@ -101,6 +105,15 @@ def test_each_results_day_has_its_own_clock() -> None:
     assert set(hand(gcse_day, level="level 1/2")) == {("0042", "Level 1/2")}
     with pytest.raises(RuleRefusal, match="before 08:00 on 22 August 2024"):
         hand(EIGHT, level="Level 1/2")
+
+
+@pytest.mark.parametrize(
+    ("held", "wanted"),
+    [({"Level 3", "Level 1/2"}, {"Level 3", "Level 1/2"}), ({"Level 1/2"}, {"Level 1/2"}), ({""}, {"Level 3", "Level 1/2"})],
+    ids=["of both days", "of one day only", "of a level that the desk does not know"],
+)
+def test_only_results_that_are_here_are_handed_over(held: set[str], wanted: set[str]) -> None:
+    assert {level for _, level in hand(NOW, held={"0042": held})} == wanted
 
 
 def test_handing_over_twice_changes_nothing() -> None:

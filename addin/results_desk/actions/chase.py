@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from results_desk.actions.facts import named_cells, rows
 from results_desk.actions.overdue import BOOK, clocks
 from results_desk.actions.registry import Row, Work
 from results_desk.actions.views import columns, put_view, typed
+from results_desk.actions.waiting import REGISTER, to_chase
 
 
 def chase(work: Work) -> list[Row]:
@@ -37,5 +38,7 @@ def _found(work: Work) -> Iterator[Row]:
         ("permissions_register.xlsx", "Permissions", ("PermissionDates", "PermissionClosedDays"), of_permissions),
     ):
         if workbook in there:
-            held = {table: rows(work.desk, table) for table in (name, *others)}
+            held: dict[str, Sequence[Row]] = {table: rows(work.desk, table) for table in (name, *others)}
+            if name == REGISTER:
+                held[name] = to_chase(work)
             yield from of(held[name], Around(today, held, named_cells(work.desk, workbook)))

@@ -84,10 +84,11 @@ def _returns(work: Work, today: date) -> list[Row]:
 
 
 def _permissions(work: Work, today: date) -> list[Row]:
+    from results_desk.actions.waiting import to_chase
     from results_desk.rules.permissions import due
 
-    held, dates, closed = (rows(work.desk, name) for name in ("Permissions", "PermissionDates", "PermissionClosedDays"))
-    return list(due(held, today, dates, closed, named_cells(work.desk, "permissions_register.xlsx")))
+    dates, closed = rows(work.desk, "PermissionDates"), rows(work.desk, "PermissionClosedDays")
+    return list(due(to_chase(work), today, dates, closed, named_cells(work.desk, "permissions_register.xlsx")))
 
 
 def _certificates(work: Work, today: date) -> list[Row]:

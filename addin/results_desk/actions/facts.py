@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from results_desk.errors import DeskError
 from results_desk.port import Key
 
 if TYPE_CHECKING:
+    from results_desk.actions.registry import Work
     from results_desk.rules.facts import Facts
 
 
@@ -40,6 +41,18 @@ def named_cells(desk: Desk, workbook: str) -> dict[str, Any]:
     """The values of the named cells of a workbook by name."""
     book = desk.book(workbook)
     return {cell.name: book.named(cell.name) for cell in tables.NAMED_CELLS if cell.workbook == workbook}
+
+
+def asked_for(work: Work, numbers: Sequence[str]) -> list[str]:
+    """Candidate numbers that a person gave, as the desk holds them (42 is 0042). DeskError for one that the desk does not know."""
+    from results_desk.rules.identifiers import pad_candidate_number
+
+    if not numbers or work.gate is None:
+        return list(numbers)
+    held, wanted = work.gate.candidates(), dict.fromkeys(map(pad_candidate_number, numbers))
+    if unknown := [number for number in wanted if number not in held]:
+        raise DeskError(f"There is no candidate {unknown[0]} on this desk: check the number.")
+    return [held[number] for number in wanted]
 
 
 def desk_facts(desk: Desk) -> Facts:

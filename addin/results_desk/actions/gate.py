@@ -58,6 +58,12 @@ class Gate:
         return self.embargo.banner(self._pairs())
 
     @property
+    def all_released(self) -> bool:
+        """Whether candidates may have every result on the desk; of a desk without results, every one of its series."""
+        pairs = self._pairs() if self._desk.has("Results") else set()
+        return not self.embargo.banner(pairs) if pairs else self.embargo.all_released
+
+    @property
     def left_out(self) -> str:
         """What has to be said of rows that this action was not handed; "" when it had them all."""
         return f" Left out: {self._why(self.hidden)}" if self.hidden else ""
@@ -105,6 +111,15 @@ class Gate:
         """Level and series of every award that has a result."""
         rows = self._plain("Results").rows()
         return {tuple(str(row[heading]) for heading in _AWARD): _pair(row) for row in rows}
+
+    def candidates(self) -> dict[str, str]:
+        """Every candidate number that any table of the desk holds, as it stands there, by the number with its zeros."""
+        from results_desk.rules.identifiers import pad_candidate_number
+
+        heading = "Candidate number"
+        specs = [spec for spec in self._desk.tables if heading in spec.headings and not spec.view]
+        numbers = (str(row[heading] or "") for spec in reversed(specs) for row in self._plain(spec.name).rows())
+        return {pad_candidate_number(number): number for number in numbers if number}
 
     def _check_import(self) -> None:
         from results_desk.rules.embargo import Stage

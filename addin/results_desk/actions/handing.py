@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Annotated
 
 from results_desk.actions.carried import carry_to_registers
-from results_desk.actions.facts import rows
+from results_desk.actions.facts import asked_for, key_in, rows
 from results_desk.actions.questions import OneOf
 from results_desk.actions.registers import put_register_views
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.returns import OverrideBy, Reason
-from results_desk.actions.views import put_formula_values
+from results_desk.actions.views import columns, put_formula_values, typed
+from results_desk.actions.waiting import REGISTER, register, results_held, without_form
+from results_desk.edges import audit
 from results_desk.errors import DeskError
 from results_desk.tables import LISTS
 from results_desk.terms import LEVEL_GROUPS
@@ -23,7 +25,7 @@ Relationship = Annotated[
     str, "Parent/carer, Grandparent, ...; as in the permissions register where it is left out.", OneOf(lambda desk: LISTS["relationship"])
 ]
 ResultsDay = Annotated[str, "Level 3 or Level 1/2; every released one where it is left out.", OneOf(lambda desk: LEVEL_GROUPS)]
-By = Annotated[str, "Initials of who gave it out."]
+By = Annotated[str, "Initials of who gave it out. Blank: your login."]
 On = Annotated[str, "When, such as 15/08/2024 08:10; now where it is left out."]
 Signature = Annotated[str, "Where the signature is: the sheet or file."]
 
@@ -45,13 +47,18 @@ def hand_over(
     from results_desk.rules.handing import Handing, hand_over
 
     _someone(candidate)
-    handing = Handing(_moment(work, on), to, "", id_seen, signature, by, override_by, reason)
-    held, dates = rows(work.desk, "Permissions"), rows(work.desk, "PermissionDates")
-    changes = hand_over(held, candidate, handing, results_day, dates, work.wall_clock)
-    stale = work.desk.table("Permissions").update(changes)
+    numbers = asked_for(work, candidate)
+    handing = Handing(_moment(work, on), to, "", id_seen, signature, by or audit.login(), override_by, reason)
+    held = results_held(work) if work.desk.has("Results") else None
+    dates, new = rows(work.desk, "PermissionDates"), {key_in(REGISTER, row): row for row in without_form(work)}
+    changes = hand_over([*register(work), *new.values()], numbers, handing, results_day, dates, work.wall_clock, held)
+    added = [{**row, **changes.pop(key)} for key, row in new.items() if key in changes]
+    stale = work.desk.table(REGISTER).update(changes)
+    work.desk.table(REGISTER).append(columns(added, typed(REGISTER)))
     _put("permissions_register.xlsx", work, bool(stale))
-    counts = {"candidates": len(candidate), "changed": len(changes)}
-    return Outcome(f"{_did(len(changes), 'handed over').capitalize()}.", counts)
+    counts = {"candidates": len(numbers), "changed": len(changes) + len(added), "added": len(added)}
+    said = f" {len(added)} of them without a form: now on the register." if added else ""
+    return Outcome(f"{_did(counts['changed'], 'handed over').capitalize()}.{said}", counts)
 
 
 @action("Returns and certificates", "Issue certificates", reveals="show")
@@ -73,11 +80,11 @@ def issue_certificates(
     from results_desk.rules.issuing import issue
 
     _someone([*candidate, *certificate])
-    handing = Handing(_moment(work, on), to, relationship, id_seen, signature, by, override_by, reason)
+    numbers = asked_for(work, candidate)
+    handing = Handing(_moment(work, on), to, relationship, id_seen, signature, by or audit.login(), override_by, reason)
     check_handing(handing, work.wall_clock)
     carry_to_registers(work)
-    permissions = rows(work.desk, "Permissions") if work.desk.has("Permissions") else []
-    found = issue(rows(work.desk, "Certificates"), certificate, candidate, handing, permissions)
+    found = issue(rows(work.desk, "Certificates"), certificate, numbers, handing, register(work))
     stale = work.desk.table("Certificates").update({(key,): cells for key, cells in found.changes.items()})
     _put("certificates_register.xlsx", work, bool(stale))
     counts = {"changed": len(found.changes), "stayed": len(found.stayed)}

@@ -21,13 +21,14 @@ _FACTS = {
 class Kind:
     """One kind of letter. `fill` gives the fields of each; `to_candidates`: in large print where one needs it; `welsh`: also in Welsh.
 
-    `nothing` says what to do where there is nobody to write to.
+    `nothing` says what to do where there is nobody to write to, `lacks` why there is no letter of a candidate or request that is known.
     """
 
     fill: Callable[[Work, Sequence[str]], Sequence[Fields]]
     nothing: str
     to_candidates: bool = False
     welsh: bool = False
+    lacks: str = "nothing on the desk calls for this letter"
 
 
 def statements(work: Work, candidates: Sequence[str] = ()) -> list[dict[str, object]]:
@@ -71,14 +72,20 @@ def _permission_forms(work: Work, candidates: Sequence[str]) -> Sequence[Fields]
 def _cover_sheet(work: Work, candidates: Sequence[str]) -> Sequence[Fields]:
     from results_desk.rules.letter_desk import cover_sheet
 
+    if work.gate is not None and work.gate.all_released:
+        return []
     readers, files, results = _rows(work, "AuthorisedReaders"), _rows(work, "Files"), _rows(work, "Results")
     return [cover_sheet(readers, files, results, *_releases(work), **_about(work))]
 
 
 def _collection_sheet(work: Work, candidates: Sequence[str]) -> Sequence[Fields]:
+    from results_desk.actions.waiting import REGISTER, everybody
     from results_desk.rules.letter_desk import collection_sheet
 
-    sheet = collection_sheet(_rows(work, "Permissions"), _rows(work, "Candidates"), *_releases(work), **_about(work))
+    lines = everybody(work)
+    if not work.desk.has(REGISTER):  # how they want their results is written elsewhere
+        lines = [{heading: value for heading, value in line.items() if heading != "Form returned"} for line in lines]
+    sheet = collection_sheet(lines, _rows(work, "Candidates"), *_releases(work), **_about(work))
     return [sheet] if sheet["collections"] else []
 
 
@@ -137,6 +144,11 @@ def _queries(work: Work, candidates: Sequence[str]) -> Sequence[Fields]:
     return query_letters(queries, people, _rows(work, "Entries"), _rows(work, "Contacts"), **_about(work))
 
 
+def known_requests(work: Work, requests: Sequence[str]) -> bool:
+    """Whether the tracking log holds every one of these requests."""
+    return not requests or set(requests) <= {str(row["Request ID"]) for row in _rows(work, "Lines")}
+
+
 def own_letter(work: Work, candidates: Sequence[str]) -> list[Fields]:
     """The fields of a letter that a school made itself: for every candidate what permission form and statement have."""
     results = {fields["candidate_number"]: fields for fields in statements(work)} if _rows(work, "Results") else {}
@@ -168,14 +180,18 @@ STATEMENT = "statement_of_results"
 _NOBODY = "There are no candidates in results.xlsx yet: run Import candidates first."
 _LOG = "tracking_log.xlsx"
 KINDS: dict[str, Kind] = {
-    STATEMENT: Kind(statements, "There are no results in results.xlsx yet: run Import results first.", True, True),
+    STATEMENT: Kind(statements, "There are no results in results.xlsx yet: run Import results first.", True, True,
+                    "results.xlsx holds no results of theirs"),
     "candidate_permission_form": Kind(_permission_forms, _NOBODY, True, True),
     "request_consent_payment_form": Kind(_request_forms, f"There are no requests in {_LOG} yet: run Log requests first, or name "
                                          "with --candidate whose form to make.", True, True),
-    "outcome_letter": Kind(_outcome_letters, f"No request in {_LOG} has an outcome yet: fill Outcome date first.", True, True),
-    "certificate_collection_notice": Kind(_notices, "No certificate in certificates_register.xlsx is ready to be handed over.", True),
-    "certificate_reminder": Kind(_reminders, "No reminder is due: certificates_register.xlsx says when one is.", True),
-    "restricted_day_cover_sheet": Kind(_cover_sheet, ""),
+    "outcome_letter": Kind(_outcome_letters, f"No request in {_LOG} has an outcome yet: fill Outcome date first.", True, True,
+                           f"no outcome is noted yet in {_LOG}, fill Outcome date first"),
+    "certificate_collection_notice": Kind(_notices, "No certificate in certificates_register.xlsx is ready to be handed over.", True,
+                                          lacks="no certificate of theirs is ready in certificates_register.xlsx"),
+    "certificate_reminder": Kind(_reminders, "No reminder is due: certificates_register.xlsx says when one is.", True,
+                                 lacks="no reminder is due, certificates_register.xlsx says when one is"),
+    "restricted_day_cover_sheet": Kind(_cover_sheet, "Every result on this desk is released, so no cover may say that it is restricted."),
     "results_collection_sheet": Kind(_collection_sheet, "Nobody's results wait any more: see permissions_register.xlsx."),
     "envelope_labels": Kind(_labels, "There are no results in results.xlsx yet: run Import results first."),
     "staff_request_form": Kind(_staff_forms, ""),

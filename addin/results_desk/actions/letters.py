@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from results_desk.actions.facts import asked_for
 from results_desk.actions.headings import put_results_heading
-from results_desk.actions.letter_fields import KINDS, OWN, STATEMENT, statements
+from results_desk.actions.letter_fields import KINDS, OWN, STATEMENT, known_requests, statements
 from results_desk.actions.questions import OneOf
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.edges.folders import has_template, letter_template, own_letters
@@ -26,6 +27,7 @@ Combined = Annotated[bool, "Make one document to print, a new page for each."]
 Pdf = Annotated[bool, "Make a PDF of each letter as well."]
 Posted = Annotated[bool, "Of certificate_reminder: they go out today, so note the day under Reminder in the certificates register."]
 REMINDER = "certificate_reminder"
+_UNKNOWN = "there is no such request in tracking_log.xlsx, check the number"
 
 
 def letters_of(desk: Path) -> list[str]:
@@ -41,10 +43,10 @@ def write_statements(work: Work, candidate: Candidates = (), combined: Combined 
     """Write a statement of results for every candidate who has one, over all awarding bodies."""
     from results_desk.rules.letters import mail_merge
 
-    fields = statements(work)
+    fields, numbers = statements(work), asked_for(work, candidate)
     work.desk.table("MailMerge").replace(mail_merge(fields))
     put_results_heading(work)
-    return _write(work, STATEMENT, _only(fields, "candidate_number", candidate), combined, pdf)
+    return _write(work, STATEMENT, _only(fields, "candidate_number", numbers, KINDS[STATEMENT].lacks), combined, pdf)
 
 
 @action("Statements", "Write letters", books=(), reveals="prepare")
@@ -63,11 +65,12 @@ def write_letters(
         raise DeskError(f"Only of {REMINDER} is it noted that it was posted: leave --posted out for {letter}.")
     if letter == STATEMENT and not request:
         return write_statements(work, candidate, combined, pdf)
-    kind = KINDS.get(letter, OWN)
-    fields = kind.fill(work, candidate)
-    if not fields and not candidate and not request:
+    kind, numbers = KINDS.get(letter, OWN), asked_for(work, candidate)
+    fields = kind.fill(work, numbers)
+    if not fields and not numbers and not request:
         raise DeskError(kind.nothing)
-    fields = _only(_only(fields, "request_id", request), "candidate_number", candidate)
+    lacks = kind.lacks if known_requests(work, request) else _UNKNOWN
+    fields = _only(_only(fields, "request_id", request, lacks), "candidate_number", numbers, kind.lacks)
     written = _write(work, letter, fields, combined, pdf)
     return _noted(work, written, [str(each["candidate_number"]) for each in fields]) if posted else written
 
@@ -86,13 +89,14 @@ def letters_now(work: Work, letter: str) -> list[tuple[str, Fields]]:
     return [(_file_name(letter, fields).removesuffix(".docx"), _spoken(work, letter, fields)[1]) for fields in KINDS[letter].fill(work, ())]
 
 
-def _only(fields: Sequence[Fields], name: str, wanted: Sequence[str]) -> list[Fields]:
+def _only(fields: Sequence[Fields], name: str, wanted: Sequence[str], lacks: str) -> list[Fields]:
+    """Those of the wanted. DeskError where the letter is not one for each, or one of them has none: it `lacks` what it is about."""
     held, what = {each.get(name) for each in fields}, name.partition("_")[0]
     if wanted and held == {None}:
         raise DeskError(f"This letter is not one per {what}: leave --{what} out.")
     missing = [value for value in wanted if value not in held]
     if missing:
-        raise DeskError(f"There is nothing to write for {what} {missing[0]}: check the number against the workbook.")
+        raise DeskError(f"There is nothing to write for {what} {missing[0]}: {lacks}.")
     return [each for each in fields if not wanted or each[name] in wanted]
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from results_desk.actions.drafts import folder_of, write_drafts
+from results_desk.actions.facts import asked_for
 from results_desk.actions.letters import Candidates
 from results_desk.actions.mailplan import Plan, plan
 from results_desk.actions.mailregister import put_mail
@@ -29,7 +30,7 @@ def write_mail(
 ) -> Outcome:  # fmt: skip
     """Write one email draft per candidate, to the address in the permissions register, with the PDF; results from their release on."""
     column = password_from or work.desk.settings.get("Mail password from", "")
-    made = plan(work, kind, column, candidate, again)
+    made = plan(work, kind, column, asked_for(work, candidate), again)
     if made.held and not made.ready:
         raise RuleRefusal(_too_early(made), made.problems)
     refuse_hidden(work, made, bool(made.ready))

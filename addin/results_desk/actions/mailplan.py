@@ -91,7 +91,10 @@ def plan(work: Work, kind: str, column: str = "", candidates: Collection[str] = 
     for recipient, attachment, stem, fields in _reminders(sheet) if kind == "reminder" else _with_letter(sheet):
         _add(sheet, recipient, attachment, stem, fields, passwords.get(recipient.candidate))
     if missing := set(candidates) - {each.to.candidate for each in sheet.plan.ready} - _noted(sheet.plan):
-        raise DeskError(f"There is no message to write for candidate {sorted(missing)[0]}: see the line in {_BOOK}.")
+        number = sorted(missing)[0]
+        has_line = any(text(row["Candidate number"]) == number for row in held["Permissions"])
+        why = f"see the line in {_BOOK}" if has_line else f"no form came, so {_BOOK} has no address that they chose"
+        raise DeskError(f"There is no message to write for candidate {number}: {why}.")
     return sheet.plan
 
 

@@ -32,11 +32,15 @@ def _moderation(work: Work, today: date) -> Views:
 
 
 def _permissions(work: Work, today: date) -> Views:
+    from results_desk.actions.waiting import everybody, to_chase
     from results_desk.rules.permissions import collection_rows, mailing_rows, missing_form_rows
 
     held, dates, closed = (rows(work.desk, name) for name in ("Permissions", "PermissionDates", "PermissionClosedDays"))
-    around = (held, today, dates, closed, named_cells(work.desk, "permissions_register.xlsx"))
-    return {"CollectionSheet": collection_rows(held), "ResultsMailing": mailing_rows(*around), "MissingForms": missing_form_rows(*around)}
+    around = (today, dates, closed, named_cells(work.desk, "permissions_register.xlsx"))
+    return {
+        "CollectionSheet": collection_rows(everybody(work)), "ResultsMailing": mailing_rows(held, *around),
+        "MissingForms": missing_form_rows(to_chase(work), *around),
+    }  # fmt: skip
 
 
 def _certificates(work: Work, today: date) -> Views:

@@ -29,19 +29,49 @@ Yes = Annotated[bool, "You compared every line with JCQ's notice: confirm them a
 def confirm_dates(work: Work, by: By = "", given: Given = (), yes: Yes = False) -> Outcome:  # type: ignore[assignment]
     """Confirm the release times you compared with JCQ's notice, and note when candidates had their results.
 
-    Without --yes it only shows the lines. A real desk stays under embargo until its release times are confirmed.
+    Without --yes it only shows the lines. Those shipped as published count from the start; a real desk stays under embargo until the
+    others are confirmed. The results days that they name are confirmed with them.
     """
-    from results_desk.rules.embargo import confirmed
-
-    lines = [row for row in rows(work.desk, "ReleaseTimes") if row["Series"] == work.desk.settings.get("Series", "")]
-    open_lines = [row for row in lines if isinstance(row["At"], datetime) and not confirmed(row)]
+    lines = _release_times(work)
+    waiting = _waiting(lines)
     blank = sum(not isinstance(row["At"], datetime) for row in lines)
-    counts = {"confirmed": 0, "given": _note_given(work, lines, given), "not_known": blank}
+    counts = {"confirmed": 0, "given": _note_given(work, lines, given), "not_known": blank, "days": 0}
     if yes:
         cells: Cells = {"Confirmed on": work.now.date(), "Confirmed by": by or audit.login()}
-        work.desk.table("ReleaseTimes").update({key_in("ReleaseTimes", row): cells for row in open_lines})
-        counts["confirmed"] = len(open_lines)
-    return Outcome(_said(counts, len(open_lines), yes), counts, (), tuple(_to_fill(lines)), tuple(map(_shown, lines)))
+        work.desk.table("ReleaseTimes").update({key_in("ReleaseTimes", row): cells for row in waiting})
+        counts["confirmed"], counts["days"] = len(waiting), _confirm_days(work, cells)
+    now = _release_times(work)
+    return Outcome(_said(counts, lines, yes), counts, (), (*_to_fill(now), *_other_days(work)), tuple(map(_shown, now)))
+
+
+def _release_times(work: Work) -> list[Row]:
+    return [row for row in rows(work.desk, "ReleaseTimes") if row["Series"] == work.desk.settings.get("Series", "")]
+
+
+def _waiting(lines: Iterable[Row]) -> list[Row]:
+    """The times that are known, and that nobody of the centre confirmed."""
+    from results_desk.rules.embargo import compared
+
+    return [row for row in lines if isinstance(row["At"], datetime) and not compared(row)]
+
+
+def _confirm_days(work: Work, cells: Cells) -> int:
+    """Confirm the results days that the release times name, and carry that to the other workbooks. How many."""
+    from results_desk.actions.dates import carry_dates
+    from results_desk.rules.release_days import confirmed_with, days_named
+
+    named = days_named(_release_times(work), rows(work.desk, "Levels"))
+    if days := confirmed_with(rows(work.desk, "Anchors"), named):
+        work.desk.table("Anchors").update({(anchor,): cells for anchor in days})
+        carry_dates(work)
+        put_formula_values(work, [HOME])
+    return len(days)
+
+
+def _other_days(work: Work) -> Iterable[Problem]:
+    from results_desk.rules.release_days import days_named, other_days
+
+    return other_days(rows(work.desk, "Anchors"), days_named(_release_times(work), rows(work.desk, "Levels")))
 
 
 def _note_given(work: Work, lines: Sequence[Row], given: Sequence[str]) -> int:
@@ -62,13 +92,31 @@ def _note_given(work: Work, lines: Sequence[Row], given: Sequence[str]) -> int:
     return len(changes)
 
 
-def _said(counts: dict[str, int], waiting: int, yes: bool) -> str:
+def _said(counts: dict[str, int], lines: Sequence[Row], yes: bool) -> str:
+    """What was done; `lines` are the release times as they were before."""
     given = f" {counts['given']} noted as given to candidates." if counts["given"] else ""
-    if yes:
-        return f"{counts['confirmed']} release times confirmed.{given}"
-    if waiting:
-        return f"{waiting} release times wait: compare each with JCQ's notice, correct it on the sheet, then run it with --yes.{given}"
-    return f"Every release time that is known is confirmed.{given}"
+    if counts["not_known"] == len(lines):
+        return (
+            f"No release time of this series is known, so its results stay under embargo: type each from JCQ's notice on the sheet "
+            f"Release times of {HOME}, then run it with --yes.{given}"
+        )
+    if yes and counts["confirmed"]:
+        days = f" The results days that they name are confirmed with them: {counts['days']}." if counts["days"] else ""
+        return f"{counts['confirmed']} release times confirmed.{days}{given}"
+    if waiting := _waiting(lines):
+        return _to_compare(waiting) + given
+    return f"{'Nothing changed: every' if yes else 'Every'} release time that is known is confirmed.{given}"
+
+
+def _to_compare(waiting: Sequence[Row]) -> str:
+    from results_desk.rules.embargo import as_published
+
+    shipped = sum(map(as_published, waiting))
+    how = "compare each with JCQ's notice, correct it on the sheet, then run it with --yes."
+    if shipped == len(waiting):
+        return f"{shipped} release times are shipped as published and count; you have not compared them yet: {how}"
+    more = f", and {shipped} count as published but you have not compared them yet" if shipped else ""
+    return f"{len(waiting) - shipped} release times wait{more}: {how}"
 
 
 def _to_fill(lines: Iterable[Row]) -> Iterable[Problem]:
@@ -79,11 +127,19 @@ def _to_fill(lines: Iterable[Row]) -> Iterable[Problem]:
 
 
 def _shown(row: Row) -> Row:
-    at, on = row["At"], row["Confirmed on"]
+    at = row["At"]
     return {
         "Level": row["Level"], "Event": row["Event"], "At": f"{at:%a %d %b %Y %H:%M}" if isinstance(at, datetime) else "not known",
-        "State": f"confirmed {on:%d %b %Y}" if isinstance(on, date) else row["Basis"] or "not confirmed",
+        "State": _state(row) if isinstance(at, datetime) else "",
     }  # fmt: skip
+
+
+def _state(row: Row) -> str:
+    from results_desk.rules.embargo import as_published, compared
+
+    if compared(row):
+        return f"confirmed {row['Confirmed on']:%d %b %Y} by {row['Confirmed by']}"
+    return "as published, not compared by you yet" if as_published(row) else f"{row['Basis'] or 'typed'}, not confirmed".capitalize()
 
 
 Name = Annotated[str, "The reader's name."]
@@ -163,7 +219,7 @@ def export_results(work: Work, audience: Audience) -> Outcome:
         files.append(folder / "press names.csv")
         written += write_csv(files[1], NAMES, made.names)
     counts = {"subjects": made.subjects, "suppressed": made.suppressed, "names": len(made.names), "written": written}
-    return Outcome(_exported(counts, audience), counts, tuple(files))
+    return Outcome(f"{_exported(counts, audience)} In {folder}.", counts, tuple(files))
 
 
 def _published(work: Work, with_names: bool) -> Published:

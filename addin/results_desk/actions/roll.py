@@ -55,13 +55,16 @@ def roll_desk(old: Path, folder: Path, now: datetime, series: str) -> Outcome:
 
 
 def _wanted(old: Path, folder: Path, series: str) -> terms.Series:
-    """The series to roll to. DeskError when it names none, is that of the old desk, or the new desk would lie inside the old one."""
+    """The series to roll to. DeskError when it names none or no later one, or the new desk would lie inside the old one."""
     held = Desk(old).settings.get("Series", "")
     wanted = terms.Series.parse(series)
     if wanted is None:
         raise DeskError(f"--series {series!r} names no exam series: write the month and the year, such as \"June 2025\".")
     if wanted == terms.Series.parse(held):
         raise DeskError(f"{old} is the desk for {wanted} already: name the series that comes next.")
+    before = terms.Series.parse(held)
+    if before is not None and (wanted.year, wanted.month) < (before.year, before.month):
+        raise DeskError(f"{old} is the desk for {before}, and {wanted} is earlier: name the series that comes next.")
     if old.resolve() in folder.resolve().parents:
         raise DeskError(f"{folder} lies inside the desk {old.name}: choose a folder beside it.")
     return wanted

@@ -88,7 +88,7 @@ def of_certificates(register: Iterable[Row], around: Around) -> Iterator[Row]:
 def of_permissions(register: Iterable[Row], around: Around) -> Iterator[Row]:
     """Forms that are not back, and what a form lacks."""
     for row in register:
-        for found in permissions.checks(row, around):
+        for found in (*permissions.checks(row, around), *permissions.undated_form(row, around)):
             if found.text in _FORMS:
                 number, where = text(row.get("Candidate number")), f"{permissions_book.BOOK}, Permissions"
                 yield _found(CANDIDATE, number, found, number, where)

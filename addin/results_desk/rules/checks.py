@@ -40,9 +40,14 @@ def known_day(row: Row, heading: str) -> date | None:
     return day(row.get(heading))
 
 
+def level_group(row: Row, heading: str) -> str:
+    """The half of the summer that a cell names: Level 3 or Level 1/2; "" where it names none."""
+    return next((group for group, words in LEVELS_OF.items() if is_one(row, heading, *words)), "")
+
+
 def results_day(row: Row, heading: str, dates: Sequence[Row]) -> date | None:
     """The results day of the level in a cell, from a copy of the dates. None where level or day is not known."""
-    group = next((group for group, words in LEVELS_OF.items() if is_one(row, heading, *words)), "")
+    group = level_group(row, heading)
     return find_anchor(dates, "R-A" if group == LEVEL_3 else "R-G") if group else None
 
 

@@ -128,8 +128,16 @@ class Embargo:
 
 def confirmed(row: Row) -> bool:
     """Whether a line of ReleaseTimes may be relied on: a person confirmed it, or it is as we ship it from a published source."""
-    if day(row.get("Confirmed on")) and text(row.get("Confirmed by")):
-        return True
+    return compared(row) or as_published(row)
+
+
+def compared(row: Row) -> bool:
+    """Whether a person compared a line with its source and put a name to it."""
+    return day(row.get("Confirmed on")) is not None and text(row.get("Confirmed by")) != ""
+
+
+def as_published(row: Row) -> bool:
+    """Whether a line stands as we ship it from a published source."""
     return same(text(row.get("Basis")), "Published") and _line(row) in _published()
 
 

@@ -7,7 +7,7 @@ notice-to-centres-examination-certificate-security-2007/ (a notice of 2007; comp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -15,7 +15,7 @@ from results_desk.errors import DeskError, RuleRefusal
 from results_desk.port import Key
 from results_desk.rules.asking import is_person
 from results_desk.rules.cells import Row, day, in_words, is_one, raw, same, text, trimmed
-from results_desk.rules.checks import results_day
+from results_desk.rules.checks import level_group, results_day
 from results_desk.rules.identifiers import pad_candidate_number
 from results_desk.tables.lists import LISTS
 from results_desk.tables.permissions import BOOK, NAMED_PERSONS, RELEASE_TIME
@@ -72,10 +72,12 @@ def named(register: Iterable[Row], number: str, to: str, headings: Sequence[str]
 
 
 def hand_over(
-    register: Sequence[Row], numbers: Sequence[str], handing: Handing, level: str, dates: Sequence[Row], now: datetime
-) -> dict[Key, dict[str, object]]:
+    register: Sequence[Row], numbers: Sequence[str], handing: Handing, level: str, dates: Sequence[Row], now: datetime,
+    held: Mapping[str, set[str]] | None = None,
+) -> dict[Key, dict[str, object]]:  # fmt: skip
     """The cells to write in the permissions register, by candidate number and results day.
 
+    `held` are the results days of which results are on the desk, by candidate number; None where the desk keeps no results.
     DeskError or RuleRefusal, naming the candidate number and the way out, when one of them may not be handed over; lines that
     say just this already are left.
     """
@@ -84,18 +86,24 @@ def hand_over(
         raise DeskError(f"{level!r} is no results day: choose one of {', '.join(LEVEL_GROUPS)} with --results-day.")
     changes: dict[Key, dict[str, object]] = {}
     for number in dict.fromkeys(map(pad_candidate_number, numbers)):
-        for row in _lines(register, number, level, handing, dates):
+        for row in _lines(register, number, level, handing, dates, held):
             if cells := _handed(register, row, number, handing):
                 changes[raw(row, "Candidate number"), raw(row, "Results day")] = cells
     return changes
 
 
-def _lines(register: Sequence[Row], number: str, level: str, handing: Handing, dates: Sequence[Row]) -> list[Row]:
-    """The lines of a candidate whose results are released; those of another results day wait."""
+def _lines(
+    register: Sequence[Row], number: str, level: str, handing: Handing, dates: Sequence[Row], held: Mapping[str, set[str]] | None
+) -> list[Row]:
+    """The lines of a candidate whose results are here and released; those of another results day wait."""
     ours = [row for row in register if pad_candidate_number(raw(row, "Candidate number")) == number]
     ours = [row for row in ours if not level or is_one(row, "Results day", level)]
+    which = f" for {level}" if level else ""
+    if held is not None:
+        ours = [row for row in ours if _is_here(row, held.get(number, set()))]
+        if not ours:
+            raise DeskError(f"There are no results of candidate {number}{which} on this desk, so nothing to hand over: check the number.")
     if not ours:
-        which = f" for {level}" if level else ""
         raise DeskError(f"{BOOK} has no line of candidate {number}{which}: run Import permissions, or add one, and try again.")
     found = [row for row in ours if _is_released(row, handing.at, dates)]
     if not found:
@@ -106,6 +114,12 @@ def _lines(register: Sequence[Row], number: str, level: str, handing: Handing, d
         when = f"{RELEASE_TIME} on {in_words(first)}"
         raise RuleRefusal(f"The results of candidate {number} may be given to nobody before {when}, by any route: wait until then.")
     return found
+
+
+def _is_here(row: Row, days: set[str]) -> bool:
+    """Whether results of the day of a line are here; those of a level that the desk does not know may be of any."""
+    group = level_group(row, "Results day")
+    return bool(days) and (not group or group in days or "" in days)
 
 
 def _is_released(row: Row, at: datetime, dates: Sequence[Row]) -> bool:

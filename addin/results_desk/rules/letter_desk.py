@@ -77,10 +77,9 @@ def _file(row: Row) -> dict[str, str]:
 def collection_sheet(
     permissions: Rows, candidates: Rows, releases: Rows, levels: Rows, *, settings: Mapping[str, str], today: date, practice: bool
 ) -> Fields:
-    """The fields of the sheet to sign: everybody whose results still wait, by surname. Without a register, everybody."""
+    """The fields of the sheet to sign: everybody of these whose results still wait, by surname."""
     people = by_number(candidates)
-    rows = [_named(row, people) for row in records(permissions)] or [_waits(row) for row in people.values()]
-    waiting = [_collection(row) for row in collection_rows(rows)]
+    waiting = [_collection(row) for row in collection_rows([_named(row, people) for row in records(permissions)])]
     return {
         **shared_fields(settings, today, practice),
         "release_times": release_times(releases, levels, text(settings.get("Series"))),
@@ -93,11 +92,6 @@ def _named(row: Row, people: Mapping[str, Row]) -> Row:
     """A line of the register; one without a name is named as Candidates names its candidate."""
     known = {} if text(row["Surname"]) else people.get(text(row["Candidate number"]), {})
     return {**row, **{heading: text(known[heading]) for heading in ("Surname", "Forenames") if heading in known}}
-
-
-def _waits(candidate: Row) -> Row:
-    blank = dict.fromkeys(("Results day", "Results choice", "Named person", "Named person 2", "Status", "Sensitive note"), "")
-    return {**blank, **candidate}
 
 
 def _collection(row: Row) -> dict[str, str]:

@@ -30,7 +30,7 @@ _COLUMNS = {
     "Certificate choice": "certificate_choice", "Certificate named person": "certificate_person", "Discuss with": "discuss_with",
     "Publicity": "publicity",
 }  # fmt: skip
-_OF_CANDIDATE = ("Surname", "Forenames", "UCI", "Year group", "Tutor group", "On roll", "Private candidate")
+OF_CANDIDATE = ("Surname", "Forenames", "UCI", "Year group", "Tutor group", "On roll", "Private candidate")
 
 
 @dataclass
@@ -180,7 +180,7 @@ class Forms:
     def _write(self, form: Row, person: Row, level: str, line: dict[str, object] | None) -> None:
         if line is None:
             number = raw(person, "Candidate number")
-            line = {"Candidate number": number, "Results day": level, **{heading: raw(person, heading) for heading in _OF_CANDIDATE}}
+            line = {"Candidate number": number, "Results day": level, **{heading: raw(person, heading) for heading in OF_CANDIDATE}}
             self._rows.append(line | {"Status": "Waiting"})
             line = self._rows[-1]
         cells = _cells(form)

@@ -32,6 +32,8 @@ WHY = (
 _ASK_EMAIL = "Ask the candidate for their own address that will still work in August; until then hand the results over."
 _TOO_EARLY = "Tell the head of centre: results given early are malpractice. Write down how it happened."
 _TOGETHER = {"Form missing": "Forms missing: {count}", "Form due soon": "Forms closing: {count} to come"}
+_SAY_WHEN = f"Type Forms back by on the sheet Permissions of {BOOK}."
+NO_FORM = "No form: in person only"
 _BLOCKING = ("Email chosen, no address", "Same email as another candidate", "Email is a parent's", "Email bounced")
 
 
@@ -123,6 +125,16 @@ def _form(row: Row, around: Around) -> Iterator[Found]:
         yield Found("Form due soon", due_back, "Remind candidates who have not returned the form.")
 
 
+def undated_form(row: Row, around: Around) -> Iterator[Found]:
+    """Where nobody said when forms are due back: one that is not here in the last days before the results."""
+    released = results_day(row, "Results day", around.tables[DATES])
+    waits = known_day(row, "Form returned") is None and is_one(row, "Status", "", "Waiting")
+    if not waits or released is None or form_due(around) is not None:
+        return
+    if released - timedelta(days=setting(around, "desk_form_warn_days")) <= around.today <= released:
+        yield Found("Form due soon", released, f"Ask for the form; without one the candidate collects in person. {_SAY_WHEN}")
+
+
 def computed(row: Row, around: Around) -> dict[str, object]:
     """The computed columns of a line of the register."""
     there = bool(raw(row, "Candidate number"))
@@ -161,14 +173,14 @@ def due(
 ) -> list[dict[str, object]]:
     """What the register has to do on a day, as rows of the home workbook's Today; forms that are not back in one row."""
     around = _around(rows, today, dates, closed, named)
-    found = [(raw(row, "Candidate number"), one) for row in rows for one in checks(row, around)]
+    found = [(raw(row, "Candidate number"), one) for row in rows for one in (*checks(row, around), *undated_form(row, around))]
     return due_rows("Permissions", f"{BOOK}, Permissions", counted(found, _TOGETHER, "Forms"), WHY)
 
 
 def collection_rows(rows: Iterable[Row]) -> list[dict[str, object]]:
     """The rows of the sheet for the desk, by surname: everybody whose results still wait, without any grade.
 
-    A sensitive note itself is not shown; whoever hands over is sent to the exams officer.
+    A sensitive note itself is not shown; whoever hands over is sent to the exams officer. Who gave no form collects in person.
     """
     waiting = [row for row in records(rows) if raw(row, "Candidate number") and is_one(row, "Status", "", "Waiting", "Left in office")]
     told = [{**row, "Before you hand over": _first(row), "ID seen": "", "Time": "", "Signature": ""} for row in waiting]
@@ -176,7 +188,10 @@ def collection_rows(rows: Iterable[Row]) -> list[dict[str, object]]:
 
 
 def _first(row: Row) -> str:
-    return "Ask the exams officer" if text(row.get("Sensitive note")) else ""
+    if text(row.get("Sensitive note")):
+        return "Ask the exams officer"
+    no_form = "Form returned" in row and known_day(row, "Form returned") is None and not text(row.get("Results choice"))
+    return NO_FORM if no_form else ""
 
 
 def mailing_rows(
