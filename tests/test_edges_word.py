@@ -217,6 +217,11 @@ class TestDeadEnds:
         assert near in str(error.value)
         assert str(error.value).endswith("correct it in Word; a field looks like {{ name }}.")
 
+    @pytest.mark.parametrize("tag", ["{{ name|safe }}", "{{ name|urlize }}", "{% autoescape false %}{{ name }}{% endautoescape %}"])
+    def test_what_would_put_a_value_in_as_words_own_code(self, tmp_path: Path, tag: str) -> None:
+        with pytest.raises(DeskError, match=r"template\.docx has a broken tag near .*: correct it in Word"):
+            Letter.open(template(tmp_path, tag))
+
     def test_what_a_sandbox_forbids(self, tmp_path: Path) -> None:
         with pytest.raises(DeskError, match=r"template\.docx"):
             Letter.open(template(tmp_path, "{{ ''.__class__.__mro__ }}")).render({})

@@ -84,11 +84,16 @@ def _synced(work: Work, written: Sequence[Path]) -> str:
     return f" {service} copies this desk: nobody should work in {closed} before it has, nor while an action runs, unless in Excel here."
 
 
+_COMPARE = "Compare the two, type into {} what is missing there, and take this one out of the folder."
+_ASK = "Let the service finish, and ask who worked on the other computer before you send anything; then take this one out of the folder."
+
+
 def _second_versions(work: Work) -> Iterator[Problem]:
     if synced.service(work.desk.folder, os.environ):
         for name, of in synced.seconds(work.desk.folder, work.desk.workbooks):
             said = f"It looks like a second version of {of}, made where two computers changed it at once: nothing is read from it"
-            yield Problem(name, 0, "", said, f"Compare the two, type into {of} what is missing there, and take this one out of the folder.")
+            way_out = _COMPARE.format(of) if of.endswith(".xlsx") else _ASK
+            yield Problem(name, 0, "", said, way_out)
 
 
 def _refused(folder: Path, now: datetime, action: Action, refusal: DeskError, given: Mapping[str, object]) -> None:

@@ -30,6 +30,8 @@ _WHOLE_TAG = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 _ANY_TAG = re.compile(r"(\{[{%#].*?[}%#]\})", re.DOTALL)
 _CELL_TAG = re.compile(r"\{[{%]-?\s*(?:tc\s|colspan\s|hm\s*%)")
 _PARAGRAPH_IDS = re.compile(r' w14:(?:paraId|textId)="[^"]*"')
+_UNESCAPED = ("safe", "urlize", "xmlattr")
+"""Jinja's filters that would put a value in as Word's own code."""
 _MARKUP = re.compile("[&<>'\"]")
 _KEPT = 10_000
 _QUOTED_BRACES = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
@@ -50,6 +52,10 @@ class _Generator(CodeGenerator):
         self.write(f"(held[{name}] if type(held := (")
         self.visit(node.node, frame)
         self.write(f")) is dict and {name} in held else environment.getattr(held, {name}))")
+
+    def visit_ScopedEvalContextModifier(self, node: nodes.ScopedEvalContextModifier, frame: Any) -> None:
+        """Refuse `{% autoescape %}`: a value would be put in as Word's own code, and could fetch or run something."""
+        self.fail("a letter's values are always put in as text", node.lineno)
 
     def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
@@ -84,6 +90,8 @@ class Sandbox(SandboxedEnvironment):
         """The one configuration of all letters."""
         super().__init__(autoescape=True, undefined=Missing)
         self.plain = Plain()
+        for name in _UNESCAPED:
+            del self.filters[name]
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`row.title` of a row of fields is its item, even where a dict has a method of that name."""
