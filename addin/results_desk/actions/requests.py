@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions.asked import asked_desk
-from results_desk.actions.facts import rows
+from results_desk.actions.facts import bodies_of, rows
 from results_desk.actions.importing import in_rows, keep_received, one_batch, put_problems, said_of
 from results_desk.actions.overdue import closed_days_of, put_computed, put_views
 from results_desk.actions.questions import OneOf
@@ -16,7 +16,6 @@ from results_desk.actions.stale import left_alone
 from results_desk.edges import audit
 from results_desk.errors import DeskError
 from results_desk.port import Key, TablePort
-from results_desk.tables import LISTS
 from results_desk.tables.tracking_log import BOOK
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 Answers = Annotated[Path, "Answers of the request form, or requests of staff (CSV or XLSX, as Microsoft or Google Forms export them)."]
 OverrideBy = Annotated[str, "Who lets requests through that came after the centre's own last day."]
 Reason = Annotated[str, "Why: goes on the lines with --override-by."]
-Body = Annotated[str, "Only this awarding body's lines.", OneOf(lambda desk: LISTS["awarding body"])]
+Body = Annotated[str, "Only this awarding body's lines.", OneOf(bodies_of)]
 Reference = Annotated[str, "Mark the lines as sent, with the awarding body's reference."]
 LineIds = Annotated[list[str], "Mark this line as sent; may be given more than once."]
 RequestIds = Annotated[list[str], "Mark the lines of this request as sent; may be given more than once."]
@@ -71,14 +70,14 @@ def send_requests(
 ) -> Outcome:  # fmt: skip
     """List what is ready for each awarding body, in the order of its site; with --reference, --line or --request mark it as sent."""
     from results_desk.rules.cells import records
-    from results_desk.rules.sending import Choice, ready, send, why_not
+    from results_desk.rules.sending import Choice, nobody_pays, ready, send, why_not
 
     desk, log = asked_desk(work, people=False), records(rows(work.desk, "Lines"))
     choice = Choice(desk.body_words.canonical(body) or body, tuple(line), tuple(request))
     if not (reference or choice.is_named):
         waiting = ready(log, choice)
         listed = _listed(waiting, lambda one: why_not(one, work.now.date()))
-        return Outcome(f"{len(waiting)} lines are ready to send.", {"ready": len(waiting)}, (), (), listed)
+        return Outcome(f"{len(waiting)} lines are ready to send.", {"ready": len(waiting)}, (), nobody_pays(waiting, log, desk), listed)
     sent = send(log, choice, desk, closed_days_of(work), work.now.date(), audit.login(), reference.strip())
     stale = work.desk.table("Lines").update(sent.changes, sent.expect)
     put_computed(work)

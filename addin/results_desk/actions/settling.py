@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from results_desk.actions.facts import desk_facts, rows
+from results_desk.actions.facts import bodies_of, desk_facts, rows
 from results_desk.actions.importing import frame, in_rows, keep_received, one_batch, put_problems, said_of
 from results_desk.actions.overdue import clocks, put_computed, put_views
 from results_desk.actions.questions import OneOf
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.stale import left_alone
 from results_desk.errors import DeskError
-from results_desk.tables import LISTS
 
 PaymentFile = Annotated[Path, "Payments as the pay site or the bank exports them (CSV or XLSX)."]
 InvoiceFile = Annotated[Path, "The lines of an awarding body's invoice (CSV or XLSX)."]
@@ -46,7 +45,7 @@ def record_payments(work: Work, file: PaymentFile) -> Outcome:
 @action("Requests", "Check invoice", reveals="keep")
 def check_invoice(
     work: Work, file: InvoiceFile, invoice: Annotated[str, "Its number, where the file has none."] = "",
-    body: Annotated[str, "Its awarding body, where the file names none.", OneOf(lambda desk: LISTS["awarding body"])] = "",
+    body: Annotated[str, "Its awarding body, where the file names none.", OneOf(bodies_of)] = "",
 ) -> Outcome:  # fmt: skip
     """Hold an awarding body's invoice against the log: note what was charged, and tell what does not agree."""
     from results_desk.rules.cells import records
