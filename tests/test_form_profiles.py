@@ -111,3 +111,20 @@ def test_a_heading_that_two_fields_claim_is_told(kind: str, tmp_path: Path) -> N
 
     with pytest.raises(DeskError, match=f"of the profile {OWN[kind][0]} to two fields: remove one of the lines"):
         read(kind, tmp_path, first, {**second, "Heading": first["Heading"]})
+
+
+@pytest.mark.parametrize(
+    ("heading", "asked"),
+    [("Email", True), ("Named", True), ("Start time", False), ("ID", False)],
+    ids=["nearly an email for results", "nearly a named person", "nothing that is read", "too short to tell"],
+)
+def test_a_column_that_is_not_used_is_said_and_asked_about_where_it_may_be_one_that_lacks(
+    heading: str, asked: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "forms.csv"
+    path.write_text(f"Candidate number,My results,{heading},Blank\n0042,By post,x,\n", encoding="utf-8")
+    batch = importers.extract(path, "permissions")
+
+    assert batch.notes == (f"Columns that were not used: {heading}.",)
+    assert [problem.message for problem in batch.problems] == [f"The column {heading} was not used: its heading is not known here"] * asked
+    assert all("on the sheet Heading profiles" in problem.way_out and problem.kept for problem in batch.problems)

@@ -85,7 +85,7 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 
 def test_a_folder(tmp_path: Path) -> None:
-    assert "is a folder: choose the results files in it" in refusal(tmp_path)
+    assert "is a folder: choose the files in it" in refusal(tmp_path)
 
 
 def test_a_pipe(tmp_path: Path) -> None:

@@ -172,3 +172,41 @@ def test_a_newer_results_file_that_changes_a_grade_leaves_its_trace(desk: Path, 
         (change,) = rows_in(desk, "GradeChanges")
 
         assert (change["Before"], change["After"], change["Why"]) == (award["Grade"], other, "A newer results file")
+
+
+OURS = "1035,AQA,{code},{grade},June 2024,GCE A-level,"
+NOBODY = "0999,AQA,7402,A,June 2024,GCE A-level,"
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([OURS + "54321"], "Nothing was taken: all of theirs.csv is of centre 54321, not 12345; no copy was kept"),
+        ([NOBODY], "Nothing was taken: no row of theirs.csv was accepted"),
+    ],
+    ids=["another centre's file", "nobody of the file is ours"],
+)
+def test_a_results_file_of_which_nothing_is_taken_is_refused_and_not_kept(
+    desk: Path, tmp_path: Path, rows: list[str], message: str
+) -> None:
+    award, held, path = award_of(desk), fingerprints(desk), tmp_path / "theirs.csv"
+    told = [row.format(code=award["Entry code"], grade=award["Grade"]) for row in rows]
+    headings = "Candidate number,Awarding body,Entry code,Grade,Series,Level,Centre number"
+    path.write_text("\n".join([headings, *told]) + "\n", encoding="utf-8")
+    said = call("import-results", desk, path, "--json", *AT)
+
+    assert said.code == 3 and message in said.json["message"] and len(said.json["problems"]) == 1, said.out
+    assert fingerprints(desk) == held and not (desk / "received" / "theirs.csv").exists()
+
+
+def test_another_centres_file_beside_ours_is_not_kept_and_the_number_looked_for_is_told(desk: Path, tmp_path: Path) -> None:
+    award = award_of(desk)
+    headings = "Candidate number,Awarding body,Entry code,Grade,Series,Level,Centre number"
+    ours = OURS.format(code=award["Entry code"], grade=award["Grade"])
+    for name, rows in (("ours.csv", [ours, NOBODY]), ("theirs.csv", [ours + "54321"])):
+        (tmp_path / name).write_text("\n".join([headings, *rows]) + "\n", encoding="utf-8")
+    said = call("import-results", desk, tmp_path / "ours.csv", tmp_path / "theirs.csv", "--json", *AT)
+
+    assert said.code == 4 and "All of theirs.csv is of centre 54321: no copy of it was kept." in said.json["message"]
+    assert (desk / "received" / "ours.csv").exists() and not (desk / "received" / "theirs.csv").exists()
+    assert [str(row["Detail"])[:4] for row in rows_in(desk, "Problems") if row["File"] == "ours.csv" and row["Row"] == 3] == ["0999"]

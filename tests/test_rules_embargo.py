@@ -172,3 +172,13 @@ def test_a_refusal_names_the_missing_release_time_and_the_missing_note() -> None
 
     assert "'results-desk confirm-dates'" in why(unknown, "show", [("GCSE", "")], READER)
     assert "confirm-dates DESK --given LEVEL" in why(not_given, "publish", [("GCSE", "")], READER)
+
+
+def test_each_level_is_named_with_its_own_moment() -> None:
+    now = datetime(2024, 8, 14, 9, tzinfo=LONDON)
+    said = why(embargo(now, OTHER), "import", {(level, "June 2024") for level in LEVEL.values()}, OTHER)
+
+    assert said.startswith(
+        "results (GCE A-level) are RESTRICTED until 08:00 on Thursday 15 August 2024; "
+        "results (GCSE) are RESTRICTED until 08:00 on Thursday 22 August 2024."
+    )

@@ -51,7 +51,7 @@ def blank(name: str, row: Row) -> dict[str, Any]:
 
 def desk(*lines: Row, results: tuple[Row, ...] = (AWARD,), components: list[dict[str, Any]] | None = None) -> Held:
     held = {"Lines": lines or (LINE, SECOND), "Results": results, "Components": PAPERS if components is None else components}
-    return {name: [blank(name, row) for row in rows] for name, rows in {**held, "Candidates": (PERSON,)}.items()}
+    return {name: [blank(name, row) for row in rows] for name, rows in {**held, "Candidates": (PERSON,), "GradeChanges": ()}.items()}
 
 
 def told(line: str = "PRS-24-0001-1", **cells: object) -> dict[str, object]:
@@ -66,10 +66,12 @@ def record(*rows: Row, held: Held | None = None, today: date = TODAY) -> Recorde
 def after(held: Held, found: Recorded) -> Held:
     """The desk once what was found is written."""
     changes = {"Lines": found.lines, "Results": found.results, "Components": found.components}
-    return {
+    then = {
         name: [row | dict(changes.get(name, {}).get(tuple(str(row[key]) for key in table(name).key), {})) for row in rows]
         for name, rows in held.items()
     }
+    then["GradeChanges"] += new_rows(found.trace, held["GradeChanges"], datetime(2024, 10, 15, 9), "eo")
+    return then
 
 
 def cells(found: Recorded, line: str = "PRS-24-0001-1") -> dict[str, object]:
@@ -365,3 +367,138 @@ def test_a_results_file_does_not_undo_an_outcome() -> None:
     assert undone([back], trace) == {("0042", "AQA", "June 2024", "7408"): "PRS-24-0001-1"}
     assert undone([AWARD | {"Grade": "A*"}], trace) == {}
     assert undone([back], []) == {}
+
+
+PAPER_1 = told(mark_before="51", mark_after="58", grade_before="B", grade_after="A")
+PAPER_2 = told("PRS-24-0001-2", outcome_on="2024-09-20", mark_before="40", mark_after="40", grade_before="B", grade_after="B")
+
+
+def on_paper_2(**cells: object) -> dict[str, object]:
+    return PAPER_2 | cells
+
+
+TOGETHER: list[tuple[str, dict[str, object], str, int]] = [
+    ("the other paper changes nothing, as at application", PAPER_2, "A", 0),
+    ("the other paper changes nothing, after the first", on_paper_2(grade_before="A", grade_after="A"), "A", 0),
+    ("the same in words", on_paper_2(grade_before="", grade_after="", outcome_grade="No change"), "A", 0),
+    ("without marks", on_paper_2(mark_before="", mark_after=""), "A", 0),
+    ("both papers bring the same grade", on_paper_2(mark_after="44", grade_after="A"), "A", 0),
+    ("the other paper is marked up and brings nothing by itself", on_paper_2(mark_after="41"), "A", 0),
+    ("the other paper brings it down again, after the first", on_paper_2(mark_after="30", grade_before="A", grade_after="B"), "B", 0),
+    ("dated on one day", on_paper_2(outcome_on="2024-09-12", mark_after="44", grade_before="A", grade_after="A*"), "A*", 0),
+    ("the other paper is marked down, and says B all the same: which stands?", on_paper_2(mark_after="30"), "A", 1),
+    ("the other paper says another grade than the first: which stands?", on_paper_2(mark_after="30", grade_after="C"), "A", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("files", ["one file", "two files", "two files, the other first"])
+@pytest.mark.parametrize(("other", "grade", "questions"), [pytest.param(*case, id=words) for words, *case in TOGETHER])
+def test_two_papers_of_one_award_come_to_one_grade(other: dict[str, object], grade: str, questions: int, files: str) -> None:
+    rows = [PAPER_1, other | {"row": 3}]
+    held = read([rows] if files == "one file" else [[row] for row in rows[:: 1 if files == "two files" else -1]], desk())
+    again = record(*rows, held=held)
+
+    assert held["Results"][0]["Grade"] == grade
+    assert (again.lines, again.results, again.components, again.trace, again.counts["refused"]) == ({}, {}, {}, [], 0)
+    assert len(again.problems) == questions and all("which stands?" in problem.message for problem in again.problems)
+    assert all(problem.kept and problem.detail and grade not in problem.message.split() for problem in again.problems)
+    graded = [row for row in held["GradeChanges"] if row["What"] == "Grade"]
+    assert [row["Before"] for row in graded][:1] == ["B"] and graded[-1]["After"] == grade
+
+
+def read(files: list[list[Row]], held: Held) -> Held:
+    """The desk after these files; one with a refused row is read again after the others, as its message says."""
+    for _ in files:
+        refused = []
+        for rows in files:
+            found = record(*rows, held=held)
+            held = after(held, found)
+            refused += [rows] if found.counts["refused"] else []
+        files = refused
+    return held
+
+
+def test_a_grade_that_nothing_explains_is_asked_about() -> None:
+    found = record(PAPER_2, held=desk(LINE, SECOND, results=(AWARD | {"Grade": "A"},)))
+
+    assert said(found) == ["The desk holds one grade of this award, and the outcome of line PRS-24-0001-2 says another: which stands?"]
+    assert found.results == {} and "desk A" in found.problems[0].detail and "B before, B after" in found.problems[0].detail
+
+
+def test_what_the_officer_settled_by_hand_stays() -> None:
+    held = read([[PAPER_1], [on_paper_2(grade_after="C", mark_after="30")]], desk())
+    held["Results"][0]["Grade"] = "C"
+
+    for rows in ([PAPER_1], [on_paper_2(grade_after="C", mark_after="30")]):
+        assert record(*rows, held=held).results == {}
+
+
+def test_a_mark_that_one_review_changed_is_not_put_back_by_another_that_changed_none() -> None:
+    clerical = LINE | {"Line ID": "PRS-24-0001-4", "Service": "S1", "Awarding body reference": "REF-4"}
+    rows = [PAPER_1, told("PRS-24-0001-4", outcome_on="2024-09-20", mark_before="51", mark_after="51", grade_before="B", grade_after="B")]
+    for order in (rows, rows[::-1]):
+        held = read([[row] for row in order], desk(LINE, clerical))
+
+        assert (held["Components"][0]["Mark"], held["Results"][0]["Mark"], held["Results"][0]["Grade"]) == (58, 98, "A")
+        assert record(*rows, held=held).components == {}
+
+
+def test_the_mark_of_the_award_is_of_all_outcomes() -> None:
+    rows = [PAPER_1 | {"subject_mark_after": "98"}, on_paper_2(mark_after="42", subject_mark_after="93", grade_after="A")]
+    for order in (rows, rows[::-1]):
+        held = read([[row] for row in order], desk(components=PAPERS[:1]))
+
+        assert held["Results"][0]["Mark"] == 100
+        assert record(*rows, held=held).trace == []
+
+
+def test_the_outcome_of_a_review_that_is_read_after_that_of_its_appeal_changes_nothing() -> None:
+    rows = [PAPER_1, told(service="AP1", outcome_on="2024-10-14", appeal_upheld="Yes", grade_after="A*")]
+    for order in (rows, rows[::-1]):
+        held = read([[row] for row in order], desk(LINE | {"AP1 sent": date(2024, 10, 1)}))
+
+        assert held["Results"][0]["Grade"] == held["Lines"][0]["Subject grade after"] == "A*"
+        assert record(*rows, held=held).lines == {}
+
+
+def test_an_appeal_that_changes_nothing_leaves_what_the_review_brought() -> None:
+    held = read([[PAPER_1], [told(service="AP1", outcome_on="2024-10-14", outcome_grade="No change", appeal_upheld="No")]],
+                desk(LINE | {"AP1 sent": date(2024, 10, 1)}))  # fmt: skip
+
+    assert (held["Lines"][0]["Outcome grade"], held["Lines"][0]["Subject grade after"], held["Results"][0]["Grade"]) == ("Up", "A", "A")
+
+
+GRADES = ("A*", "A", "B", "C", "D")
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> tuple[list[dict[str, object]], str]:
+    """What an awarding body reports of up to four papers of one award that fits together, and the grade of the award after it."""
+    count, chained = draw(st.integers(1, 4)), draw(st.booleans())
+    days = sorted(draw(st.lists(st.integers(4, 28), min_size=count, max_size=count)))
+    now, one, rows = "B", draw(st.sampled_from(GRADES)), []
+    for number, on in enumerate(days, 1):
+        before = now if chained else "B"
+        after = draw(st.sampled_from(GRADES if chained and len(set(days)) == count else (before, one)))
+        now = after if chained or after != "B" else now
+        rows.append(told(f"PRS-24-0001-{number}", outcome_on=f"2024-09-{on:02}", grade_before=before, grade_after=after))
+    return rows, now
+
+
+@settings(max_examples=10, deadline=None)
+@given(reports(), st.data())
+def test_outcomes_that_fit_together_come_to_one_grade_in_any_order_and_again_to_nothing(
+    reported: tuple[list[dict[str, object]], str], data: st.DataObject
+) -> None:
+    rows, grade = reported
+    lines = [LINE | {"Line ID": f"PRS-24-0001-{n}", "Component code": f"7408/{n}", "Awarding body reference": f"REF-{n}", "Raw mark": None}
+             for n in range(1, 5)]  # fmt: skip
+    shuffled = data.draw(st.permutations(rows))
+    cut = data.draw(st.integers(0, len(rows)))
+    files = [shuffled[:cut]] * (cut > 0) + [[row] for row in shuffled[cut:]]
+    held = read(files, desk(*lines, components=[]))
+
+    assert held["Results"][0]["Grade"] == grade
+    for rows in files:
+        again = record(*rows, held=held)
+        assert (again.lines, again.results, again.trace, again.problems) == ({}, {}, [], [])

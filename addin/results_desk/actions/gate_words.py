@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from results_desk.rules.embargo import Embargo, Reveals, Stage, clock_first
 
 _HOME = "results_desk.xlsx"
+_FIRST = ("GCE A-level", "GCSE")
+"""The levels that a results day is known by: named first where there is no room for all."""
 
 
 def why(embargo: Embargo, reveals: Reveals, pairs: Iterable[tuple[str, str]], login: str) -> str:
@@ -20,14 +22,16 @@ def why(embargo: Embargo, reveals: Reveals, pairs: Iterable[tuple[str, str]], lo
             f"{what} are RESTRICTED, and their release time is not known or not confirmed: fill the sheet Release times of {_HOME} "
             f"from JCQ's notice, then run 'results-desk confirm-dates'.{_for_readers(embargo, reveals, held, login)}"
         )
-    last = clock_first(max(moment for moment in moments if moment is not None))
+    times = sorted({moment for moment in moments if moment is not None})
     if reveals == "publish":
-        return _not_shared(embargo, what, last, held)
-    return f"{what} are RESTRICTED until {last}.{_for_readers(embargo, reveals, held, login) or ' Run it again then.'}"
+        return _not_shared(embargo, what, clock_first(times[-1]), held)
+    each = [(_named([pair for pair, at in zip(held, moments, strict=True) if at == time]), clock_first(time)) for time in times]
+    until = "; ".join(f"{named} are RESTRICTED until {time}" for named, time in each)
+    return f"{until}.{_for_readers(embargo, reveals, held, login) or ' Run it again then.'}"
 
 
 def _named(pairs: list[tuple[str, str]]) -> str:
-    levels = list(dict.fromkeys(level for level, _ in pairs if level))
+    levels = sorted({level for level, _ in pairs if level}, key=lambda level: (not level.startswith(_FIRST), level))
     shown = ", ".join(levels[:3]) + (f" and {len(levels) - 3} more levels" if len(levels) > 3 else "")
     return f"results ({shown})" if shown else "results"
 

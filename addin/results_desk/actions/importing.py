@@ -72,6 +72,16 @@ def one_batch(work: Work, file: Path, kind: str) -> tuple[FileFacts, Batch]:
     return read.batches[0]
 
 
+def said_of(batch: Batch) -> str:
+    """What has to be said of a file beside its rows: sheets and columns that were not read."""
+    return "".join(f" {note}" for note in batch.notes)
+
+
+def in_rows(*problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems of one file in the order of its rows."""
+    return tuple(sorted((problem for found in problems for problem in found), key=lambda problem: problem.row))
+
+
 def keep_one(work: Work, path: Path, file: FileFacts, batch: Batch, accepted: int, problems: Sequence[Problem]) -> None:
     """What every import of one file leaves behind: its line in Files, what was found in it, and a copy of it as it came."""
     put_file(work, file, batch, accepted, len(problems))

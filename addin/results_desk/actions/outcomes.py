@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions.facts import desk_facts, rows
-from results_desk.actions.importing import frame, keep_one, one_batch, put_problems
+from results_desk.actions.importing import frame, in_rows, keep_one, one_batch, put_problems, said_of
 from results_desk.actions.overdue import put_computed
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.reports import fill_reports
@@ -34,11 +34,11 @@ def record_outcomes(work: Work, file: File) -> Outcome:
     held = {name: rows(work.desk, name) for name in TABLES}
     found = Recorder(held, desk_facts(work.desk), facts.name, work.now.date()).take(records(batch.outcomes))
     changed = _put(work, found)
-    problems = [*batch.problems, *found.problems, *changed]
+    problems = in_rows(batch.problems, found.problems, changed)
     keep_one(work, file, facts, batch, found.counts["accepted"], problems)
     counts = {**found.counts, "rows": batch.rows, "refused": batch.rows - found.counts["accepted"], "problems": len(problems)}
     counts["still_to_update"] = len(put_still_to_update(work))
-    return Outcome(_said(counts), counts, (file,), tuple(problems), hashes=(facts.sha256,))
+    return Outcome(_said(counts) + said_of(batch), counts, (file,), problems, hashes=(facts.sha256,))
 
 
 def _put(work: Work, found: Recorded) -> list[Problem]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from results_desk.actions.facts import desk_facts, rows
-from results_desk.actions.importing import keep_one, one_batch
+from results_desk.actions.importing import in_rows, keep_one, one_batch, said_of
 from results_desk.actions.registers import put_register_views
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.views import columns, put_formula_values, typed
@@ -35,12 +35,12 @@ def import_permissions(work: Work, file: Answers) -> Outcome:
     table.append(columns(taken.new, typed("Permissions")))
     put_formula_values(work, [BOOK])
     put_register_views(work)
-    problems = (*batch.problems, *taken.problems)
+    problems = in_rows(batch.problems, taken.problems)
     keep_one(work, file, facts, batch, taken.counts["accepted"], problems)
     if stale:
         raise DeskError(f"{BOOK} changed while we looked at it: run it again.")
     counts = {**taken.counts, "rows": batch.rows, "refused": batch.rows - taken.counts["accepted"], "problems": len(problems)}
-    return Outcome(_said(counts), counts, (file,), problems, hashes=(facts.sha256,))
+    return Outcome(_said(counts) + said_of(batch), counts, (file,), problems, hashes=(facts.sha256,))
 
 
 def _said(counts: Mapping[str, int]) -> str:

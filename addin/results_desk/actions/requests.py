@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions.asked import asked_desk
 from results_desk.actions.facts import bodies_of, rows
-from results_desk.actions.importing import keep_received, one_batch, put_problems
+from results_desk.actions.importing import in_rows, keep_received, one_batch, put_problems, said_of
 from results_desk.actions.overdue import closed_days_of, put_computed, put_views
 from results_desk.actions.questions import OneOf
 from results_desk.actions.registry import Outcome, Row, Work, action
@@ -44,11 +44,11 @@ def log_requests(work: Work, file: Answers, override_by: OverrideBy = "", reason
     answers, staff = (() if held is None else held for held in (batch.requests, batch.staff))
     logged = log(answers, _lines(work).rows(), asked_desk(work), asked, staff)
     stale = _put(work, logged)
-    problems = (*batch.problems, *logged.problems, *left_alone(stale))
+    problems = in_rows(batch.problems, logged.problems, left_alone(stale))
     put_problems(work, [facts.name], problems, keep_earlier=True)
     keep_received(work, [file])
     counts = {**logged.counts, "problems": len(problems)}
-    return Outcome(_said(counts), counts, (file,), problems, hashes=(facts.sha256,))
+    return Outcome(_said(counts) + said_of(batch), counts, (file,), problems, hashes=(facts.sha256,))
 
 
 @action("Requests", "Check requests", reveals="show")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions.facts import desk_facts, rows
 from results_desk.actions.headings import put_results_heading
-from results_desk.actions.importing import by_key, keep_received, put_basedata, put_file, put_problems, read_batches
+from results_desk.actions.importing import Read, by_key, keep_received, put_basedata, put_file, put_problems, read_batches
 from results_desk.actions.outcomes import put_trace
 from results_desk.actions.previews import edi_counts, preview, to_import
 from results_desk.actions.registry import Outcome, Work, action
@@ -38,8 +39,10 @@ def import_results(work: Work, files: Files) -> Outcome:
     read, facts = read_batches(work, files, "results"), desk_facts(work.desk)
     counts = dict.fromkeys(("rows", "accepted", "refused", "new", "changed", "unchanged", "problems"), 0)
     problems = [*read.problems, *preview(work, read)]
+    foreign: dict[str, str] = {}
     for file, batch in work.progress(to_import(read), "Checking"):
-        problems += _one_file(work, file, batch, facts, counts)
+        problems += _one_file(work, file, batch, facts, counts, foreign)
+    _require_some(read, counts, foreign, facts, problems)
     entries, results = (work.desk.table(name).read() for name in ("Entries", "Results"))
     missing = entries_without_result(entries, results, facts)
     missing += fill_reports(work, facts, entries, results)
@@ -47,14 +50,29 @@ def import_results(work: Work, files: Files) -> Outcome:
     missing += lock_after(work)
     put_problems(work, [RECONCILED, BROADSHEET_FILE], missing)
     put_basedata(work, read)
-    keep_received(work, files)
+    keep_received(work, [path for path in files if path.name not in foreign])
     problems += missing
     counts |= {"problems": len(problems), **edi_counts(read, problems)}
-    return Outcome(_said(counts, len(files)), counts, tuple(files), tuple(problems), hashes=read.hashes)
+    return Outcome(_said(counts, len(files), foreign), counts, tuple(files), tuple(problems), hashes=read.hashes)
 
 
-def _one_file(work: Work, file: FileFacts, batch: Batch, facts: Facts, counts: dict[str, int]) -> list[Problem]:
-    """Check one file against the desk as it stands, write what is new or changed, and add to the counts."""
+def _require_some(read: Read, counts: Mapping[str, int], foreign: Mapping[str, str], facts: Facts, problems: list[Problem]) -> None:
+    """DeskError when no row of any file is taken: then nothing is written, and no copy of somebody else's results is kept."""
+    if counts["accepted"] or not counts["rows"] or read.basedata or len(to_import(read)) < len(read.batches):
+        return
+    names = ", ".join(facts_of.name for facts_of, _ in read.batches)
+    why = f"no row of {names} was accepted, see below: correct that and import again"
+    if len(foreign) == len(read.batches):
+        centres = " and ".join(sorted(set(foreign.values())))
+        why = f"all of {names} is of centre {centres}, not {facts.centre_number}; no copy was kept, so delete it and tell the awarding body"
+    raise DeskError(f"Nothing was taken: {why}.", problems)
+
+
+def _one_file(
+    work: Work, file: FileFacts, batch: Batch, facts: Facts, counts: dict[str, int], foreign: dict[str, str]
+) -> list[Problem]:  # fmt: skip
+    """Check one file against the desk as it stands, write what is new or changed; add to the counts, and to the files of other centres."""
+    from results_desk.rules.origin import other_centre
     from results_desk.rules.results import check_results
 
     if batch.results is None:
@@ -68,6 +86,8 @@ def _one_file(work: Work, file: FileFacts, batch: Batch, facts: Facts, counts: d
     kept = _put_changes(work, file, check)
     components.append(check.components_new)
     found = [*batch.problems, *check.problems, *kept]
+    if centre := other_centre(check.problems, batch.rows):
+        foreign[file.name] = centre
     put_file(work, file, batch, check.accepted, len(found))
     put_problems(work, [file.name], found)
     added = {"rows": batch.rows, "accepted": check.accepted, "refused": batch.rows - check.accepted}
@@ -100,9 +120,10 @@ def _put_back(file: str, key: Key, line: str) -> Problem:
     return Problem(file, 0, "Grade", message, way_out, "; ".join(key), kept=True)
 
 
-def _said(counts: dict[str, int], files: int) -> str:
+def _said(counts: dict[str, int], files: int, foreign: Mapping[str, str]) -> str:
     did = f"{counts['new']} results added, {counts['changed']} changed"
     if not counts["new"] and not counts["changed"]:
-        did = "Nothing changed: every accepted result was there already"
+        did = "Nothing changed: every accepted result was there already" if counts["accepted"] else "Nothing changed"
+    others = "".join(f" All of {name} is of centre {centre}: no copy of it was kept." for name, centre in foreign.items())
     what = f"{files} file{'s' if files != 1 else ''}: {counts['rows']} rows, {counts['accepted']} accepted, {counts['refused']} refused."
-    return f"{what} {did}."
+    return f"{what} {did}.{others}"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from results_desk.actions.facts import bodies_of, desk_facts, rows
-from results_desk.actions.importing import frame, keep_received, one_batch, put_problems
+from results_desk.actions.importing import frame, in_rows, keep_received, one_batch, put_problems, said_of
 from results_desk.actions.overdue import clocks, put_computed, put_views
 from results_desk.actions.questions import OneOf
 from results_desk.actions.registry import Outcome, Work, action
@@ -35,11 +35,11 @@ def record_payments(work: Work, file: PaymentFile) -> Outcome:
     work.desk.table("Payments").append(frame(found.new, "Payments"))
     put_computed(work)
     put_views(work)
-    problems = (*batch.problems, *found.problems, *left_alone(stale))
+    problems = in_rows(batch.problems, found.problems, left_alone(stale))
     put_problems(work, [facts.name], problems, keep_earlier=True)
     keep_received(work, [file])
     said = "{new} new payments: {matched} matched, {unmatched} not; {already} were there already.".format(**found.counts)
-    return Outcome(said, {**found.counts, "problems": len(problems)}, (file,), problems, hashes=(facts.sha256,))
+    return Outcome(said + said_of(batch), {**found.counts, "problems": len(problems)}, (file,), problems, hashes=(facts.sha256,))
 
 
 @action("Requests", "Check invoice", reveals="keep")
@@ -59,7 +59,7 @@ def check_invoice(
     stale = work.desk.table("Lines").update(found.changes, found.expect)
     put_computed(work)
     put_views(work)
-    problems = (*batch.problems, *found.problems, *left_alone(stale))
+    problems = in_rows(batch.problems, found.problems, left_alone(stale))
     put_problems(work, [facts.name], problems)
     keep_received(work, [file])
     counts = {**found.counts, "not_charged": len(found.not_charged), "problems": len(problems)}

@@ -56,7 +56,7 @@ def contents(path: Path, file: str) -> bytes:
     try:
         about = path.stat()
         if stat.S_ISDIR(about.st_mode):
-            raise refuse.refusal(file, "is a folder", "choose the results files in it")
+            raise refuse.refusal(file, "is a folder", "choose the files in it")
         if not stat.S_ISREG(about.st_mode):
             raise refuse.refusal(file, "is not a file", "choose a CSV file or an Excel workbook")
         if about.st_size > MAX_TEXT_BYTES:

@@ -107,6 +107,11 @@ def undone(changed: Iterable[Row], trace: Iterable[Row]) -> dict[Key, str]:
     return found
 
 
+def same_award(row: Row, award: Row) -> bool:
+    """Whether a row of GradeChanges is of this award."""
+    return _whose(row) == _whose(award)
+
+
 def _whose(row: Row) -> tuple[str, ...]:
     return pad_candidate_number(raw(row, "Candidate number")), raw(row, "Awarding body"), entry_key(raw(row, "Entry code"))
 

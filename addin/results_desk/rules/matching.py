@@ -193,7 +193,7 @@ def _refuse_unknown(asked: _Asked, people: People, unknown: Bools, findings: Fin
     message = "No candidate of this desk has this candidate number, UCI or ULN"
     findings.refuse(
         asked.rows(wanted), "Candidate number", message, asked.each(wanted, ways),
-        asked.each(wanted, [_suggested(name, people, at) for name, at in zip(_shown(asked, wanted), near, strict=True)]),
+        asked.each(wanted, [_suggested(who, people, at) for who, at in zip(_looked_for(asked, wanted), near, strict=True)]),
     )  # fmt: skip
 
 
@@ -201,8 +201,14 @@ def _compare(people: People, at: list[int]) -> str:
     return f"Compare with candidates {_listed(people.numbers, at)}; i" if at else "I"
 
 
-def _suggested(name: str, people: People, at: list[int]) -> str:
-    return f"{name}; nearest: {' / '.join(people.names[at])}" if at else name
+def _suggested(who: str, people: People, at: list[int]) -> str:
+    return f"{who}; nearest: {' / '.join(people.names[at])}" if at else who
+
+
+def _looked_for(asked: _Asked, persons: Bools) -> list[str]:
+    """What was looked for in vain, the candidate number first, and the name in the file."""
+    told = zip(*(asked.text[name][persons] for name in ("candidate_number", "uci", "uln")), _shown(asked, persons), strict=True)
+    return [", ".join(filter(None, (number, uci, uln, name))) for number, uci, uln, name in told]
 
 
 def _report_other_identifiers(asked: _Asked, people: People, found: Ints, findings: Findings) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from results_desk.errors import Problem
 from results_desk.rules.columns import joined
 from results_desk.terms import Series
 
@@ -12,6 +14,14 @@ if TYPE_CHECKING:
     from results_desk.rules.entries import EntryBook
     from results_desk.rules.facts import Facts
     from results_desk.rules.findings import Findings
+
+OTHER_CENTRE = "The row is of another centre"
+
+
+def other_centre(problems: Sequence[Problem], rows: int) -> str:
+    """The centre number (or numbers) of a file of which every row is of another centre; "" where some row is not."""
+    foreign = [problem for problem in problems if problem.message.startswith(OTHER_CENTRE) and not problem.kept]
+    return " and ".join(sorted({problem.detail for problem in foreign})) if rows and len(foreign) == rows else ""
 
 
 def body_of_file(named: Coded, facts: Facts, findings: Findings) -> Coded:
@@ -45,7 +55,7 @@ def check_centre(centre: Coded, body: Coded, facts: Facts, findings: Findings) -
         return number if number and number not in ({facts.centre(name).upper()} if name else ours) else ""
 
     findings.refuse(
-        joined(other, centre.map(str.upper), body).given, "Centre number", "The row is of another centre",
+        joined(other, centre.map(str.upper), body).given, "Centre number", OTHER_CENTRE,
         "If it is ours, write it beside this awarding body in the AwardingBodies table of results_desk.xlsx; else tell the awarding body.",
         centre.text,
     )  # fmt: skip

@@ -26,7 +26,7 @@ class Told:
     """One row of the file beside the line it belongs to, and what the desk holds of that award and component now.
 
     `sent` is the heading that says when this stage was sent, `stage` is AP1, AP2 or "" for a review; `level` and `body` are
-    those by which grades are ranked.
+    those by which grades are ranked. `then` is what stood there when it was sent, `ever` what stood there at some time.
     """
 
     row: Row
@@ -38,6 +38,10 @@ class Told:
     grade_now: str
     mark_now: float | None
     most: float | None
+    grade_then: str = ""
+    mark_then: float | None = None
+    grades_ever: frozenset[str] = frozenset()
+    marks_ever: frozenset[float] = frozenset()
 
     @property
     def line_id(self) -> str:
@@ -51,9 +55,15 @@ class Told:
 
     @property
     def mark_before(self) -> float | None:
-        """The mark the review began with: that of the line, else the one held now."""
+        """The mark the review began with: that of the line, else the one held when it was sent."""
         held = serial(self.line.get("Raw mark"))
-        return self.mark_now if held is None else held
+        return self.mark_then if held is None else held
+
+    @property
+    def mark_from(self) -> float | None:
+        """The mark before that the file gives, else the one the review began with: another outcome may have come between."""
+        stated = number(text(self.row.get("mark_before")))
+        return self.mark_before if stated is None else stated
 
     @property
     def mark_after(self) -> float | None:
@@ -62,8 +72,13 @@ class Told:
 
     @property
     def grade_before(self) -> str:
-        """The grade the review began with: that of the line, else the one held now."""
-        return split_flag(text(self.line.get("Subject grade")))[0] or self.grade_now
+        """The grade the review began with: that of the line, else the one held when it was sent."""
+        return split_flag(text(self.line.get("Subject grade")))[0] or self.grade_then
+
+    @property
+    def grade_from(self) -> str:
+        """The grade before that the file gives, else the one the review began with: another outcome may have come between."""
+        return split_flag(text(self.row.get("grade_before")))[0] or self.grade_before
 
     @property
     def grade_after(self) -> str:
@@ -130,7 +145,7 @@ def _marks(told: Told, facts: Facts, today: date) -> Iterator[Note]:
         message = f"The mark after of line {told.line_id} is above the maximum mark."
         yield Note("Mark after", message, f"Compare with the awarding body's letter, correct the row {_READ_AGAIN}", written)
     stated = number(text(told.row.get("mark_before")))
-    if stated is not None and told.mark_before is not None and stated not in (told.mark_before, told.mark_now):
+    if stated is not None and told.mark_before is not None and stated not in {told.mark_before, told.mark_now, *told.marks_ever}:
         yield _another("Mark before", "mark", told, f"file {stated:g}, log {told.mark_before:g}")
 
 
@@ -140,20 +155,21 @@ def _grades(told: Told, facts: Facts, today: date) -> Iterator[Note]:
         way_out = f"Compare with the awarding body's letter; if it is right, add it to the GradeLadders table {_READ_AGAIN}"
         yield Note("Grade after", message, way_out, told.grade_after)
     stated = split_flag(text(told.row.get("grade_before")))[0]
-    held = [grade for grade in (told.grade_before, told.grade_now) if grade]
+    held = [grade for grade in {told.grade_before, told.grade_now, *told.grades_ever} if grade]
     if stated and held and not any(alike(told, stated, grade, facts) for grade in held):
         yield _another("Grade before", "grade", told, f"file {stated}, log {told.grade_before}")
 
 
 def _another(column: str, what: str, told: Told, detail: str) -> Note:
     message = f"The {what} before is not the {what} that the desk holds for line {told.line_id}."
-    return Note(column, message, f"Look whether the row is for another paper or candidate, correct it {_READ_AGAIN}", detail)
+    way_out = f"Look whether the row is for another paper or candidate, correct it, or read the outcome before it first, {_READ_AGAIN}"
+    return Note(column, message, way_out, detail)
 
 
 def _words(told: Told, facts: Facts, today: date) -> Iterator[Note]:
-    before, after = (rank(told, grade, facts) for grade in (told.grade_before, told.grade_after))
+    before, after = (rank(told, grade, facts) for grade in (told.grade_from, told.grade_after))
     for field, column, found in (
-        ("outcome_mark", "Outcome mark", went(told.mark_before, told.mark_after)), ("outcome_grade", "Outcome grade", went(before, after)),
+        ("outcome_mark", "Outcome mark", went(told.mark_from, told.mark_after)), ("outcome_grade", "Outcome grade", went(before, after)),
     ):  # fmt: skip
         said = text(told.row.get(field))
         if said in (UP, DOWN, NO_CHANGE) and found and said != found:
@@ -164,7 +180,7 @@ def _words(told: Told, facts: Facts, today: date) -> Iterator[Note]:
 
 def _moderation(told: Told, facts: Facts, today: date) -> Iterator[Note]:
     if same(raw(told.line, "Service"), "S3") and told.stage == "":
-        before, after = (rank(told, grade, facts) for grade in (told.grade_before, told.grade_after))
+        before, after = (rank(told, grade, facts) for grade in (told.grade_from, told.grade_after))
         if went(before, after) == DOWN:
             message = f"A review of moderation lowers no grade in its series, and the row of line {told.line_id} does."
             yield Note("Grade after", message, f"Ask the awarding body; leave the grade out {_READ_AGAIN}", told.grade_after)
