@@ -117,6 +117,19 @@ def test_paid_is_sent_and_an_outcome_is_expected(desk: Path, tmp_path: Path) -> 
     assert again(desk, "send-requests", desk, "--line", "PRS-24-0001-1", "--at", "2024-08-20 09:00").code == 0
 
 
+def test_a_payment_for_a_charge_nobody_knows_is_told_until_it_is_settled(desk: Path, tmp_path: Path) -> None:
+    file, at = payments(tmp_path, ("16/08/2024", "80.00", "PRS-24-0004")), ("--at", "2024-08-20 09:00")
+    said = [call("record-payments", desk, file, *at), again(desk, "record-payments", desk, file, *at), again(desk, "check-requests", desk, *at)]
+    before = {name: line["Paid"] for name, line in lines(desk).items()}
+    typed(desk, "PRS-24-0004-1", Charge_due=Decimal("80.00"), Payment="Candidate to pay")
+    settled, quiet = call("check-requests", desk, *at), again(desk, "check-requests", desk, *at)
+
+    assert [each.code for each in (*said, settled, quiet)] == [4, 4, 4, 0, 0]
+    assert all("charge of request PRS-24-0004 is not known" in each.out and "more than" not in each.out for each in said)
+    assert set(before.values()) == {None} and lines(desk)["PRS-24-0004-1"]["Paid"] == Decimal("80.00")
+    assert call("record-payments", desk, file, *at).code == again(desk, "record-payments", desk, file, *at).code == 0
+
+
 def test_one_line_that_may_not_go_keeps_all_back(desk: Path) -> None:
     for name in ("PRS-24-0001-1", "PRS-24-0002-1"):
         typed(desk, name, Payment="School pays")

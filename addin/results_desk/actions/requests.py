@@ -12,6 +12,7 @@ from results_desk.actions.importing import keep_received, one_batch, put_problem
 from results_desk.actions.overdue import closed_days_of, put_computed, put_views
 from results_desk.actions.questions import OneOf
 from results_desk.actions.registry import Outcome, Row, Work, action
+from results_desk.actions.settling import put_waiting_payments
 from results_desk.actions.stale import left_alone
 from results_desk.edges import audit
 from results_desk.errors import DeskError
@@ -60,9 +61,10 @@ def check_requests(work: Work) -> Outcome:
     lines = _lines(work)
     found = complete(lines.rows(), asked_desk(work), closed_days_of(work))
     stale = [*lines.update(found.numbered, by=found.by), *lines.update(found.changes, found.expect)]
+    paid = put_waiting_payments(work)
     put_computed(work)
     said = "{numbered} typed lines numbered, {completed} others completed, {refused} refused."
-    return Outcome(said.format(**found.counts), found.counts, (), (*found.problems, *left_alone(stale)))
+    return Outcome(said.format(**found.counts), found.counts, (), (*found.problems, *paid, *left_alone(stale)))
 
 
 @action("Requests", "Send requests", reveals="keep")
