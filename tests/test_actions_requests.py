@@ -105,12 +105,13 @@ def test_paid_is_sent_and_an_outcome_is_expected(desk: Path, tmp_path: Path) -> 
     paid = call("record-payments", desk, file, "--at", "2024-08-19 09:00", "--json")
     listed = call("send-requests", desk, "--at", "2024-08-20 09:00")
     everything = call("send-requests", desk, "--body", "AQA", "--reference", "EX-9", "--at", "2024-08-20 09:00")
-    sent = call("send-requests", desk, "--body", "aqa", "--line", "prs-24-0001-1", "--reference", "EX-9", "--at", "2024-08-20 09:00")
+    sent = again(desk, "send-requests", desk, "--body", "aqa", "--line", "prs-24-0001-1", "--reference", "EX-9", "--at", "2024-08-20 09:00")
     line = lines(desk)["PRS-24-0001-1"]
 
     assert paid.code == 4 and paid.json["counts"] == {"rows": 2, "new": 2, "matched": 1, "unmatched": 1, "already": 0, "problems": 1}
     assert paid.json["problems"][0]["row"] == 3 and "PRS-24-0001-1" in listed.out and sent.code == 0, sent.err
-    assert everything.code == 5 and "PRS-24-0004-1: its charge is not known" in everything.err and "its charge is not known" in listed.out
+    assert "1 line is ready to send; " in listed.out and everything.code == 4 and "1 line marked as sent" in everything.out
+    assert "PRS-24-0004-1: its charge is not known" in everything.out and "its charge is not known" in listed.out
     assert (line["Status"], line["Sent on"], line["Awarding body reference"]) == ("Sent to board", date(2024, 8, 20), "EX-9")
     assert (line["Paid"], line["Balance"], line["Expected outcome"]) == (Decimal("66.70"), Decimal("0.00"), date(2024, 9, 4))
     assert again(desk, "record-payments", desk, file, "--at", "2024-08-20 09:00").code == 4
@@ -136,6 +137,26 @@ def test_one_line_that_may_not_go_keeps_all_back(desk: Path) -> None:
     said = again(desk, "send-requests", desk, "--line", "PRS-24-0001-1", "--line", "PRS-24-0002-1", "--at", "2024-08-20 09:00")
 
     assert said.code == 5 and "PRS-24-0002-1: the consent is dated before" in said.err and "Line PRS-24-0001-1" not in said.err
+
+
+SLIPS = [
+    ("a body nobody knows", ("--body", "Nobody")), ("and a reference", ("--body", "Nobody", "--reference", "1")),
+    ("a line that is not in the log", ("--line", "PRS-24-0099-1", "--reference", "1")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("situation", "words"), SLIPS, ids=[row[0] for row in SLIPS])
+def test_a_slip_in_what_is_to_be_sent_is_refused_as_one(desk: Path, situation: str, words: tuple[str, ...]) -> None:
+    said = again(desk, "send-requests", desk, *words, "--at", "2024-08-20 09:00")
+
+    assert said.code == 3 and ("no awarding body 'Nobody': the nearest is" in said.err or "has no PRS-24-0099-1" in said.err)
+
+
+def test_a_slip_in_the_body_of_an_invoice_is_refused(desk: Path, tmp_path: Path) -> None:
+    file = write(tmp_path / "invoice.csv", text([("Candidate number", "Component code", "Service", "Amount"), ("1001", "1", "P2", "61.70")]))
+    said = again(desk, "check-invoice", desk, file, "--body", "AQQA", *AT)
+
+    assert said.code == 3 and "nearest is AQA" in said.err
 
 
 def test_an_invoice_is_held_against_the_log(desk: Path, tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,9 +20,11 @@ from results_desk.errors import DeskError
 from results_desk.port import Key, TablePort
 from results_desk.tables import LISTS
 from results_desk.tables.tracking_log import BOOK
+from results_desk.terms import counted
 
 if TYPE_CHECKING:
     from results_desk.rules.requests import Logged
+    from results_desk.rules.sending import Choice
 
 Answers = Annotated[Path, "Answers of the request form, or requests of staff (CSV or XLSX, as Microsoft or Google Forms export them)."]
 OverrideBy = Annotated[str, "Who lets requests through that came after the centre's own last day."]
@@ -73,21 +76,32 @@ def send_requests(
 ) -> Outcome:  # fmt: skip
     """List what is ready for each awarding body, in the order of its site; with --reference, --line or --request mark it as sent."""
     from results_desk.rules.cells import records
-    from results_desk.rules.sending import Choice, ready, send, why_not
+    from results_desk.rules.facts import require_body
+    from results_desk.rules.sending import Choice, send
 
     desk, log = asked_desk(work, people=False), records(rows(work.desk, "Lines"))
-    choice = Choice(desk.body_words.canonical(body) or body, tuple(line), tuple(request))
+    others = [str(row.get("Awarding body") or "") for row in log]
+    choice = Choice(require_body(desk.body_words, body, others), tuple(line), tuple(request))
     if not (reference or choice.is_named):
-        waiting = ready(log, choice)
-        listed = _listed(waiting, lambda one: why_not(one, work.now.date()))
-        return Outcome(f"{len(waiting)} lines are ready to send.", {"ready": len(waiting)}, (), (), listed)
+        return _ready(log, choice, work.now.date())
     sent = send(log, choice, desk, closed_days_of(work), work.now.date(), audit.login(), reference.strip())
     stale = work.desk.table("Lines").update(sent.changes, sent.expect)
     put_computed(work)
     put_views(work)
     counts = {"sent": len(sent.changes) - len(stale), "already": sent.already}
-    said = f"{counts['sent']} lines marked as sent, {counts['already']} were sent before."
-    return Outcome(said, counts, (), (*sent.problems, *left_alone(stale)), _listed(sent.sent))
+    said = f"{counted(counts['sent'], 'line')} marked as sent, {counts['already']} sent before."
+    return Outcome(said, counts, (), (*sent.problems, *left_alone(stale)), _listed((line, "") for line in sent.sent))
+
+
+def _ready(log: Sequence[Row], choice: Choice, today: date) -> Outcome:
+    """What may be sent on this day, and what waits for something else first."""
+    from results_desk.rules.sending import in_short, ready, waiting
+
+    now, waits = ready(log, choice, today), waiting(log, choice, today)
+    listed = [(line, "Ready to send") for line in now] + [(line, "; ".join(why for why, _ in reasons)) for line, reasons in waits]
+    said = f"{counted(len(now), 'line is', 'lines are')} ready to send"
+    said += f"; {counted(len(waits), 'waits', 'wait')}: {in_short(waits)}" if waits else ""
+    return Outcome(f"{said}.", {"ready": len(now), "waiting": len(waits)}, (), (), _listed(listed))
 
 
 def _lines(work: Work) -> TablePort:
@@ -103,10 +117,8 @@ def _put(work: Work, logged: Logged) -> list[Key]:
     return stale
 
 
-def _listed(lines: Iterable[Row], reasons: Callable[[Row], list[tuple[str, str]]] = lambda line: []) -> tuple[Row, ...]:
-    return tuple(
-        {heading: line.get(heading) for heading in ON_SITE} | {"Check first": "; ".join(why for why, _ in reasons(line))} for line in lines
-    )
+def _listed(lines: Iterable[tuple[Row, str]]) -> tuple[Row, ...]:
+    return tuple({heading: line.get(heading) for heading in ON_SITE} | {"Check first": first} for line, first in lines)
 
 
 def _require_both(override_by: str, reason: str) -> None:

@@ -70,13 +70,15 @@ def check_invoice(
 ) -> Outcome:  # fmt: skip
     """Hold an awarding body's invoice against the log: note what was charged, and tell what does not agree."""
     from results_desk.rules.cells import records
+    from results_desk.rules.facts import require_body
     from results_desk.rules.invoices import check
 
     facts, batch = one_batch(work, file, "invoices")
     if batch.invoice is None:
         raise DeskError(f"{file.name} holds no invoice: check that it is the file you meant.")
-    named = desk_facts(work.desk).bodies.canonical(body) or body
-    found = check(records(batch.invoice), rows(work.desk, "Lines"), invoice, named, facts.name)
+    log = rows(work.desk, "Lines")
+    named = require_body(desk_facts(work.desk).bodies, body, [str(line.get("Awarding body") or "") for line in log])
+    found = check(records(batch.invoice), log, invoice, named, facts.name)
     stale = work.desk.table("Lines").update(found.changes, found.expect)
     put_computed(work)
     put_views(work)
