@@ -14,7 +14,7 @@ from results_desk.actions.returns import OverrideBy, Reason
 from results_desk.actions.views import put_formula_values
 from results_desk.errors import DeskError
 from results_desk.tables import LISTS
-from results_desk.terms import LEVEL_GROUPS
+from results_desk.terms import LEVEL_GROUPS, counted
 
 Candidates = Annotated[list[str], "Candidate number; may be given more than once."]
 To = Annotated[str, "Who takes it, when that is not the candidate: the name on the ID."]
@@ -97,8 +97,9 @@ def expect_certificates(work: Work) -> Outcome:
     counts = expected_counts(rows(work.desk, "ExpectedCertificates"), results)
     work.desk.table("ExpectedCertificates").update({(body,): {"Expected": number} for body, number in counts.items()})
     _put("certificates_register.xlsx", work, False)
-    said = f"{len(fresh)} certificates added to the register" if fresh else "Nothing changed: every certificate was on the register already"
-    return Outcome(f"{said}; {len(held) + len(fresh)} are on it.", {"new": len(fresh), "certificates": len(held) + len(fresh)})
+    added = f"{counted(len(fresh), 'certificate')} added to the register"
+    said = added if fresh else "Nothing changed: every certificate was on the register already"
+    return Outcome(f"{said}; on it now: {len(held) + len(fresh)}.", {"new": len(fresh), "certificates": len(held) + len(fresh)})
 
 
 def _someone(chosen: list[str]) -> None:

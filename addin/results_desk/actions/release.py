@@ -15,6 +15,7 @@ from results_desk.actions.views import columns, put_formula_values, typed
 from results_desk.edges import audit
 from results_desk.errors import DeskError, Problem
 from results_desk.port import Cells, Key
+from results_desk.terms import counted
 
 if TYPE_CHECKING:
     from results_desk.rules.publishing import Published
@@ -63,11 +64,12 @@ def _note_given(work: Work, lines: Sequence[Row], given: Sequence[str]) -> int:
 
 
 def _said(counts: dict[str, int], waiting: int, yes: bool) -> str:
-    given = f" {counts['given']} noted as given to candidates." if counts["given"] else ""
+    given = f" {counted(counts['given'], 'release time')} noted as given to candidates." if counts["given"] else ""
     if yes:
-        return f"{counts['confirmed']} release times confirmed.{given}"
+        return f"{counted(counts['confirmed'], 'release time')} confirmed.{given}"
     if waiting:
-        return f"{waiting} release times wait: compare each with JCQ's notice, correct it on the sheet, then run it with --yes.{given}"
+        wait = counted(waiting, "release time waits", "release times wait")
+        return f"{wait}: compare each with JCQ's notice, correct it on the sheet, then run it with --yes.{given}"
     return f"Every release time that is known is confirmed.{given}"
 
 
@@ -184,6 +186,6 @@ def _published(work: Work, with_names: bool) -> Published:
 
 
 def _exported(counts: dict[str, int], audience: str) -> str:
-    names = f", {counts['names']} lines of candidates who agreed" if audience == "press" else ""
-    small = f"; the totals of {counts['suppressed']} small groups are left out" if counts["suppressed"] else ""
-    return f"For the {audience}: {counts['subjects']} subjects{names}{small}. Look it through before you send it."
+    names = f", {counted(counts['names'], 'line')} of candidates who agreed" if audience == "press" else ""
+    small = f"; the totals of {counted(counts['suppressed'], 'small group')} are left out" if counts["suppressed"] else ""
+    return f"For the {audience}: {counted(counts['subjects'], 'subject')}{names}{small}. Look it through before you send it."

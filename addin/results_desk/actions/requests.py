@@ -66,8 +66,8 @@ def check_requests(work: Work) -> Outcome:
     stale = [*lines.update(found.numbered, by=found.by), *lines.update(found.changes, found.expect)]
     paid = put_waiting_payments(work)
     put_computed(work)
-    said = "{numbered} typed lines numbered, {completed} others completed, {refused} refused."
-    return Outcome(said.format(**found.counts), found.counts, (), (*found.problems, *paid, *left_alone(stale)))
+    said = f"{counted(found.counts['numbered'], 'typed line')} numbered, {counted(found.counts['completed'], 'other')} completed"
+    return Outcome(f"{said}, {found.counts['refused']} refused.", found.counts, (), (*found.problems, *paid, *left_alone(stale)))
 
 
 @action("Requests", "Send requests", reveals="keep")
@@ -90,7 +90,7 @@ def send_requests(
     put_views(work)
     counts = {"sent": len(sent.changes) - len(stale), "already": sent.already}
     said = f"{counted(counts['sent'], 'line')} marked as sent, {counts['already']} sent before."
-    return Outcome(said, counts, (), (*sent.problems, *left_alone(stale)), _listed((line, "") for line in sent.sent))
+    return Outcome(said, counts, (), (*sent.problems, *left_alone(stale)), _listed((line, "Marked as sent") for line in sent.sent))
 
 
 def _ready(log: Sequence[Row], choice: Choice, today: date) -> Outcome:
@@ -127,6 +127,7 @@ def _require_both(override_by: str, reason: str) -> None:
 
 
 def _said(counts: dict[str, int]) -> str:
-    already = f", {counts['already']} were in the log already" if counts["already"] else ""
-    consents = f", {counts['consents']} lines got their consent" if counts["consents"] else ""
-    return f"{counts['rows']} requests: {counts['lines']} lines added to the tracking log{already}{consents}, {counts['refused']} refused."
+    already = f", {counts['already']} in the log already" if counts["already"] else ""
+    consents = f", {counted(counts['consents'], 'line got its', 'lines got their')} consent" if counts["consents"] else ""
+    added = f"{counted(counts['lines'], 'line')} added to the tracking log"
+    return f"{counted(counts['rows'], 'request')}: {added}{already}{consents}, {counts['refused']} refused."

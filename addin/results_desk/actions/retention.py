@@ -12,6 +12,7 @@ from results_desk.actions.overdue import BOOK as LOG
 from results_desk.actions.overdue import clocks, closed_days_of
 from results_desk.actions.registry import Outcome, Row, Work, action
 from results_desk.errors import Problem
+from results_desk.terms import counted
 
 if TYPE_CHECKING:
     from results_desk.rules.retention import Due
@@ -79,13 +80,13 @@ def _open_lines(work: Work) -> Iterator[Problem]:
     released = last_release(rows(work.desk, "ReleaseTimes"))
     count = still_open(rows(work.desk, "Lines"), work.desk.settings, clocks(work).keep_months, released, work.now.date())
     if count:
-        said = f"{count} lines keep the log from going: they are not closed, or it is not known since when"
+        said = f"{counted(count, 'line keeps', 'lines keep')} the log from going: not closed, or it is not known since when"
         yield Problem(LOG, 0, "Closed on", said, f"Fill Status and Closed on of each; the setting {REQUESTS_SETTING} counts from the last.")
 
 
 def _unknown(count: int) -> Iterator[Problem]:
     if count:
-        said = f"{count} files in the folder received were left, for it can't be told what they hold"
+        said = f"{counted(count, 'file was', 'files were')} left in the folder received, for it can't be told what is in there"
         yield Problem("received", 0, "", said, "Look at them, and destroy those that hold what had to go.")
 
 
@@ -100,7 +101,7 @@ def _said(due: Sequence[Due], yes: bool) -> str:
 
 def _paper(forms: int) -> Iterator[Problem]:
     if forms:
-        said = f"The signed forms of {forms} requests are yours to destroy: the sheet Forms to destroy says where they are"
+        said = f"The signed forms of {counted(forms, 'request')} are yours to destroy: the sheet Forms to destroy says where they are"
         yield Problem(LOG, 0, "Form destroyed on", said, "Destroy them, then fill Form destroyed on: they are asked for until then.")
 
 

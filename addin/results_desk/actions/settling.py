@@ -10,12 +10,13 @@ from results_desk.actions.facts import desk_facts, rows
 from results_desk.actions.importing import frame, keep_received, one_batch, put_problems
 from results_desk.actions.overdue import clocks, put_computed, put_views
 from results_desk.actions.questions import OneOf
-from results_desk.actions.registry import Outcome, Row, Work, action
+from results_desk.actions.registry import Outcome, Row, Work, action, listed
 from results_desk.actions.stale import left_alone
 from results_desk.edges.values import is_blank
 from results_desk.errors import DeskError, Problem
 from results_desk.port import Key
 from results_desk.tables import LISTS
+from results_desk.terms import counted
 
 if TYPE_CHECKING:
     from results_desk.rules.payments import Recorded
@@ -39,7 +40,8 @@ def record_payments(work: Work, file: PaymentFile) -> Outcome:
     problems = (*batch.problems, *found.problems, *left_alone(stale))
     put_problems(work, [facts.name], problems, keep_earlier=True)
     keep_received(work, [file])
-    said = "{new} new payments: {matched} matched, {unmatched} not; {already} were there already.".format(**found.counts)
+    said = f"{counted(found.counts['new'], 'new payment')}: {found.counts['matched']} matched, {found.counts['unmatched']} not"
+    said += f"; {found.counts['already']} already there."
     return Outcome(said, {**found.counts, "problems": len(problems)}, (file,), problems, hashes=(facts.sha256,))
 
 
@@ -87,8 +89,12 @@ def check_invoice(
     keep_received(work, [file])
     counts = {**found.counts, "not_charged": len(found.not_charged), "problems": len(problems)}
     return Outcome(
-        f"£{found.total:,.2f} on {counts['rows']} rows: {counts['matched']} noted, {counts['already']} noted before, "
-        f"{counts['unmatched']} fit no line. {counts['not_charged']} lines that were sent are not charged yet.",
-        counts, (file,), problems, tuple({heading: line.get(heading) for heading in NOT_CHARGED} for line in found.not_charged),
+        f"£{found.total:,.2f} on {counted(counts['rows'], 'row')}: {counts['matched']} noted, {counts['already']} noted before, "
+        f"{counted(counts['unmatched'], 'fits', 'fit')} no line. {_not_charged(counts['not_charged'])}",
+        counts, (file,), problems, listed(found.not_charged, NOT_CHARGED),
         (facts.sha256,),
     )  # fmt: skip
+
+
+def _not_charged(lines: int) -> str:
+    return f"{counted(lines, 'line that was sent is', 'lines that were sent are')} not charged yet."

@@ -14,6 +14,7 @@ from results_desk.actions.trail import shown
 from results_desk.edges import audit
 from results_desk.edges.mailledger import Entry, Ledger
 from results_desk.errors import DeskError, Problem
+from results_desk.terms import counted
 
 if TYPE_CHECKING:
     from results_desk.edges.plainbook import Sheet
@@ -39,7 +40,8 @@ def export_candidate(work: Work, candidate: Candidate, to: To = None) -> Outcome
     written = write_folder(folder, files)
     counts = {"sheets": len(parts), "rows": sum(len(part.rows) for part in parts), "files": len(files) - 2, "written": written}
     done = "written" if written else "nothing changed, it was there already"
-    said = f"{counts['rows']} rows on {counts['sheets']} sheets and {counts['files']} files in {folder}: {done}."
+    held = f"{counted(counts['rows'], 'row')} on {counted(counts['sheets'], 'sheet')} and {counted(counts['files'], 'file')}"
+    said = f"{held} in {folder}: {done}."
     problems, about = tuple(map(_problem, subject.to_check)), f"candidate {subject.people.asked}"
     return Outcome(f"{said} Read it through before you hand it over.", counts, (folder,), problems, about=about)
 

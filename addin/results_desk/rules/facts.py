@@ -29,11 +29,11 @@ class Spellings:
         return self._names.get(_plain(text), "")
 
     def nearest(self, text: str, others: Iterable[str] = ()) -> str:
-        """The name, of ours or among the others, that comes nearest to a text that is none of them; "" when there is no name."""
+        """The name, of ours or among the others, that comes nearest to a text that is none of them; "" when none comes near."""
         from difflib import get_close_matches
 
         every = {_plain(name): name for name in others} | self._names
-        near = get_close_matches(_plain(text), every, n=1, cutoff=0)
+        near = get_close_matches(_plain(text), every, n=1, cutoff=0.5)
         return every[near[0]] if near else ""
 
 
@@ -117,6 +117,8 @@ def require_body(bodies: Spellings, said: str, others: Iterable[str] = ()) -> st
         return ""
     known = bodies.canonical(said) or next((name for name in others if _plain(name) == _plain(said)), "")
     if not known:
+        near = bodies.nearest(said, others)
+        nearest = f"the nearest is {near}." if near else "none of its names comes near."
         way_out = "Correct it, or add it to the Awarding bodies sheet of results_desk.xlsx."
-        raise DeskError(f"This desk knows no awarding body {said!r}: the nearest is {bodies.nearest(said, others)}. {way_out}")
+        raise DeskError(f"This desk knows no awarding body {said!r}: {nearest} {way_out}")
     return known

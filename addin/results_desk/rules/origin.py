@@ -19,7 +19,7 @@ def body_of_file(named: Coded, facts: Facts, findings: Findings) -> Coded:
     body = named.map(facts.bodies.canonical)
     findings.refuse(
         named.given & ~body.given, "Awarding body", "The awarding body is not one of the desk's",
-        "Add the spelling under Also known as in the AwardingBodies table of results_desk.xlsx, then import again.", named.text,
+        "Add the spelling under Also known as in the Awarding bodies sheet of results_desk.xlsx, then import again.", named.text,
     )  # fmt: skip
     return body
 
@@ -46,7 +46,7 @@ def check_centre(centre: Coded, body: Coded, facts: Facts, findings: Findings) -
 
     findings.refuse(
         joined(other, centre.map(str.upper), body).given, "Centre number", "The row is of another centre",
-        "If it is ours, write it beside this awarding body in the AwardingBodies table of results_desk.xlsx; else tell the awarding body.",
+        "If it is ours, write it beside this awarding body in the Awarding bodies sheet of results_desk.xlsx; else tell the awarding body.",
         centre.text,
     )  # fmt: skip
 

@@ -96,7 +96,8 @@ def send(log: Sequence[Row], choice: Choice, desk: Desk, closed: Collection[date
     for line in going:
         key = (text(line.get("Line ID")),)
         changes[key], expect[key] = _cells(line, desk, closed, today, by, reference), {"Sent on": None, "Status": line.get("Status")}
-    return Sent(changes, expect, (*(problem for _, problem in kept_back), *_filed_nowhere(going)), tuple(sorted(going, key=_site_order)), len(gone))
+    told = (*(problem for _, problem in kept_back), *_filed_nowhere(going))
+    return Sent(changes, expect, told, tuple(sorted(going, key=_site_order)), len(gone))
 
 
 def target_days(line: Row, desk: Desk, closed: Collection[date], sent: date) -> int | None:
