@@ -184,7 +184,7 @@ def test_nothing_of_anybody_is_left_anywhere(tmp_path: Path) -> None:
     said = call("retention", desk, "--yes", "--at", "2029-10-01 09:00", "--json")
 
     assert said.code == 4 and holding(desk) == ["received/results.csv"], said.out
-    assert [each["message"][:14] for each in said.json["problems"]] == ["1 files in the"]
+    assert [each["message"][:14] for each in said.json["problems"]] == ["1 file was lef"]
     assert "Zq" not in "".join(path.read_text() for path in (desk / "audit.log", Ledger(desk).path))
     recorded = {row["What"]: row["How many"] for row in Desk(desk).table("Destroyed").rows()}
     assert recorded == {"Records of destroyed certificates": 2, "Requests and payments": 2, "Permissions": 2, "Results": 2}

@@ -90,7 +90,7 @@ def send(log: Sequence[Row], choice: Choice, desk: Desk, closed: Collection[date
     asked = going if choice.is_named else [line for line in _before_sending(log, choice) if is_one(line, "Status", READY)]
     kept_back = [(text(line.get("Line ID")), problem) for line in asked if (problem := _kept_back(line, today))]
     if kept_back and (choice.is_named or not going):
-        raise RuleRefusal(f"Nothing was sent: {_names(kept_back)} may not go yet.", [problem for _, problem in kept_back])
+        raise RuleRefusal(f"Nothing was sent. {_refused(kept_back)}", [problem for _, problem in kept_back])
     changes: dict[Key, dict[str, object]] = {}
     expect: dict[Key, Cells] = {}
     for line in going:
@@ -147,8 +147,11 @@ def _require_known(chosen: Sequence[Row], choice: Choice) -> None:
         raise DeskError(f"Nothing was sent. The tracking log has no {', '.join(missing)}{where}: look the number up in its Lines sheet.")
 
 
-def _names(kept_back: Sequence[tuple[str, Problem]]) -> str:
-    return f"{'line' if len(kept_back) == 1 else 'lines'} {_first([name for name, _ in kept_back], ', ')}"
+def _refused(kept_back: Sequence[tuple[str, Problem]]) -> str:
+    """Of one line why it may not go, of more only which: each has its reason among the problems."""
+    if len(kept_back) == 1:
+        return kept_back[0][1].message
+    return f"Lines {_first([name for name, _ in kept_back], ', ')} may not go yet."
 
 
 def _first(said: Sequence[str], between: str) -> str:
