@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desks import DEMO, Said, call, copy, filled_desk, fingerprints
+from desks import DEMO, Said, call, copy, filled_desk, fingerprints, new_desk, put
 from importer_files import text, write
 
+from results_desk.actions.registry import ACTIONS
 from results_desk.edges.desk import Desk
+from results_desk.terms import AWARDING_BODIES
 
 AT = ("--at", "2024-09-24 16:30")
 FORM = ("log-requests", DEMO / "request_answers.csv", "--override-by", "Head of centre", "--reason", "The shop was closed")
@@ -222,3 +224,13 @@ def test_a_colleague_who_types_in_the_log_meanwhile_loses_nothing(desk: Path, tm
     assert log["PRS-24-0002-1"]["Note of chase"] == "Rang the office" and len(calls) == 2
     assert (log["PRS-24-0001-1"]["Note"], log["PRS-24-0001-1"]["Teacher"]) == ("Ask about the trip", "Somebody else")
     assert log["PRS-24-0001-1"]["Paid"] == Decimal("66.70")
+
+
+@pytest.mark.parametrize("name", ["send_requests", "check_invoice"])
+def test_a_body_that_the_school_added_can_be_chosen(name: str, tmp_path: Path) -> None:
+    desk, empty = new_desk(tmp_path / "desk"), tmp_path / "no desk"
+    put(desk, "AwardingBodies", {"Awarding body": "LAMDA"})
+    body = next(each for each in ACTIONS[name].questions if each.name == "body")
+
+    assert body.kind == "choice" and body.offered(desk) == ("", *AWARDING_BODIES, "LAMDA")
+    assert body.choices(empty) == AWARDING_BODIES, "the usual ones where there is no desk to read"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
 from letter_kinds import CLOCKS, LATE, NAMED, WELSH, Typed, filled, row
-from letter_words import SETTINGS, TODAY, candidate, lists, many_results, written
+from letter_words import SETTINGS, TEMPLATES, TODAY, candidate, lists, many_results, texts, written
 
+from results_desk.edges.word import Letter
 from results_desk.rules import letter_statement, letter_welsh, letter_words, mail_reminders
 from results_desk.rules.cells import records
 from results_desk.rules.computed import Around
@@ -26,6 +28,12 @@ from results_desk.rules.permissions import missing_form_rows
 from results_desk.rules.reminding import stamps
 
 ABOUT: Any = {"settings": SETTINGS, "today": TODAY, "practice": False}
+
+
+@cache
+def letter_of(name: str) -> Letter:
+    """A shipped letter."""
+    return Letter.open(TEMPLATES / f"{name}.docx")
 
 
 def missing_form(due: int | None) -> str:
@@ -70,12 +78,16 @@ class TestOutcome:
         [
             ({"Raw mark": 40, "Mark after": 43}, "Mark up 3"), ({"Raw mark": 40, "Mark after": 37.5}, "Mark down 2.5"),
             ({"Raw mark": 40, "Mark after": 40}, "No change"), ({"Outcome mark": "Down"}, "Mark down"),
-            ({"Outcome mark": "Script not found"}, "Script not found"),
+            ({"Outcome mark": "script not found"}, "Script not found"), ({"Outcome mark": "UP"}, "Mark up"),
+            ({"Service": "AP1", "Appeal upheld": "Yes"}, "Appeal upheld"), ({"Service": "AP1", "Appeal upheld": "No"}, "Appeal not upheld"),
             ({"Outcome date": None, "Script received on": date(2024, 8, 9)}, "Script here"),
         ],
     )  # fmt: skip
-    def test_says_what_became_of_a_mark(self, line: dict[str, Any], result: str) -> None:
-        assert outcome(line)["outcomes"][0]["result"] == result
+    def test_says_what_became_of_a_mark_or_an_appeal(self, line: dict[str, Any], result: str) -> None:
+        letter = outcome(line)
+
+        assert letter["outcomes"][0]["result"] == result
+        assert in_welsh(letter)["outcomes"][0]["result"] != result  # type: ignore[index]
 
     def test_a_unit_without_a_grade_has_no_sentence(self) -> None:
         assert outcome({"Outcome grade": "Not applicable (unit only)"})["outcome_sentences"] == []
@@ -87,13 +99,89 @@ class TestOutcome:
             ({"Outcome grade": "No change"}, "No"),
             ({"Outcome grade": "Not applicable (unit only)"}, "No"),
             ({"Raw mark": 40, "Mark after": 40}, "No"),
-            ({"Outcome date": None, "Script received on": date(2024, 8, 9)}, "No"),
+            ({"Outcome mark": "no change"}, "No"),
+            ({"Outcome date": None, "Script received on": date(2024, 8, 9)}, "Not known"),
             ({"Raw mark": 40, "Mark after": 43}, "Not known"),
+            ({"Service": "p2c", "Raw mark": 40, "Mark after": 43}, "Not known"),
+            ({"Service": "S1"}, "Not known"),
             ({}, "Not known"),
+            ({"Outcome mark": "Script not found"}, "Not known"),
+            ({"Service": "A3"}, ""),
+            ({"Service": "A1", "Outcome date": None, "Script received on": date(2024, 8, 9)}, ""),
+            ({"Service": "S3", "Centre marks reinstated": "Yes"}, ""),
+            ({"Service": "MIR"}, ""),
+            ({"Service": "MIR", "Outcome grade": "Up"}, "Yes"),
+            ({"Service": "AP1", "Appeal upheld": "no"}, "No"),
+            ({"Service": "AP2", "Appeal upheld": "Yes"}, "Not known"),
+            ({"Service": "AP1"}, "Not known"),
+            ({"Service": "AP1", "Appeal upheld": "Yes", "Outcome grade": "No change"}, "No"),
+            ({"Raw mark": 40, "Mark after": 40, "AP1 outcome": date(2024, 9, 2), "Appeal upheld": "Yes"}, "Not known"),
         ],
     )
     def test_a_letter_does_not_say_that_a_grade_stays_before_anybody_knows(self, line: dict[str, Any], changed: str) -> None:
-        assert outcome(line)["grade_changed"] == changed
+        """Nothing is said of the grade where nothing in the letter decides it: a copy of a script, a query, a review of moderation."""
+        letter = outcome(line)
+
+        assert letter["grade_changed"] == changed
+        assert changed != "Not known" or letter["outcome_sentences"] == []
+
+    SAME = {"Outcome grade": "No change", "Subject grade": "B"}
+    UP = {"Outcome grade": "Up", "Subject grade": "B", "Subject grade after": "A"}
+    OPEN, OUT = {"Raw mark": 40, "Mark after": 43}, {"Outcome date": None}
+    STAYS, ROSE = "Physics: your grade has not changed: it is B.", "Physics: your grade has gone up from B to A."
+
+    @pytest.mark.parametrize(
+        ("situation", "lines", "sentences", "changed", "outstanding"),
+        [
+            ("a review without a change, its appeal dismissed", [SAME, {"Service": "AP1", "Appeal upheld": "No"}], [STAYS], "No", ""),
+            ("a review without a change, its appeal upheld", [SAME, {"Service": "AP1", "Appeal upheld": "Yes"}], [], "Not known", ""),
+            ("a review without a change, its appeal is out", [SAME, OUT | {"Service": "AP1"}], [STAYS], "No",
+             "Appeal stage 1: preliminary appeal"),
+            ("one paper the same, the mark of the other up", [SAME, OPEN], [], "Not known", ""),
+            ("one paper up, the mark of the other up", [UP, OPEN], [ROSE], "Yes", ""),
+            ("one paper the same, the other still out", [SAME, OUT], [], "Not known", "Review of marking"),
+            ("one paper the same, the copy of the other still out", [SAME, OUT | {"Service": "A3"}], [STAYS], "No",
+             "Copy of script after a review"),
+            ("one paper the same, the other withdrawn", [SAME, OUT | {"Status": "Withdrawn by candidate"}], [STAYS], "No", ""),
+            ("one paper the same, the other rejected", [SAME, OUT | {"Status": "Rejected by board"}], [STAYS], "No", ""),
+            ("a copy beside a review without a change", [SAME, {"Service": "A3"}], [STAYS], "No", ""),
+            ("another subject is open, and no entry code was noted", [
+                SAME | {"Entry code": ""}, OPEN | {"Entry code": "", "Subject": "Drama"}], [STAYS], "Not known", ""),
+        ],
+    )  # fmt: skip
+    def test_the_lines_of_an_award_do_not_contradict_each_other(
+        self, situation: str, lines: list[dict[str, Any]], sentences: list[str], changed: str, outstanding: str
+    ) -> None:
+        for ordered in (lines, lines[::-1]):
+            letter = outcome(*ordered)
+
+            assert (letter["outcome_sentences"], letter["grade_changed"], letter["outstanding"]) == (sentences, changed, outstanding)
+
+    @pytest.mark.parametrize("name", ["outcome_letter", "outcome_letter_welsh"])
+    @pytest.mark.parametrize(
+        ("situation", "line", "happens", "grade", "refund"),
+        [
+            ("the grade stays", {"Outcome grade": "No change"}, True, "stays", True),
+            ("the grade is open", {"Raw mark": 40, "Mark after": 43}, True, "open", False),
+            ("the grade is open, nothing was paid", {"Raw mark": 40, "Mark after": 43, "Paid": None}, True, "open", False),
+            ("a copy that was paid for", {"Service": "A3"}, True, "", True),
+            ("a copy that was free", {"Service": "A3", "Paid": None}, False, "", False),
+            ("an appeal was dismissed", {"Service": "AP1", "Appeal upheld": "No"}, True, "stays", True),
+        ],
+    )
+    def test_english_and_welsh_say_no_more_than_is_known(
+        self, name: str, situation: str, line: dict[str, Any], happens: bool, grade: str, refund: bool
+    ) -> None:
+        fields = outcome({"Paid": Decimal("51.95"), "Board refund rule": "Full if grade changes"} | line)
+        welsh = name.endswith("welsh")
+        said = "\n".join(texts(letter_of(name).render(in_welsh(fields) if welsh else fields)))
+        sentences = {
+            "stays": ("Your grade stays", "Mae eich gradd yn aros"), "open": ("We do not know yet", "Nid ydym yn gwybod eto"),
+            "happens": ("What happens now", "Beth sy’n digwydd nawr"), "refund": ("nothing is paid back", "ni thelir dim yn ôl"),
+        }  # fmt: skip
+        found = {case for case, words in sentences.items() if words[welsh] in said}
+
+        assert found == {case for case, there in (("happens", happens), (grade, grade), ("refund", refund)) if there}
 
     def test_what_is_to_come_is_named(self) -> None:
         letter = outcome({}, {"Outcome date": None, "Component code": "7408/2", "Service": "S1"})
@@ -112,6 +200,8 @@ class TestOutcome:
         assert outcome({})["appeal_by"] == "Monday 9 September 2024"
         assert outcome({"Outcome date": date(2024, 7, 1)})["appeal_by"] == ""
         assert outcome({"AP1 sent": date(2024, 8, 12)})["appeal_by"] == ""
+        assert outcome({}, {"Service": "AP1", "Appeal upheld": "No"})["appeal_by"] == ""
+        assert outcome({}, {"Service": "AP1", "Entry code": "7405"})["appeal_by"] == "Monday 9 September 2024"
 
     def test_a_request_without_an_outcome_has_no_letter(self) -> None:
         lines = [row("Lines") | {"Request ID": "PRS-24-0001", "Candidate number": "0042"}]
@@ -121,8 +211,8 @@ class TestOutcome:
 
 def certificate(number: int = 1, **values: Any) -> Any:
     """A certificate that waits."""
-    usual = {"Candidate_number": "0042", "Subject": f"Subject {number}", "Date_of_issue": date(2024, 8, 1)}
-    return row("Certificates", Cert_ID=f"CERT-24-{number:04d}", **(usual | {"Received_on": date(2024, 11, 5)} | values))
+    usual = {"Cert_ID": f"CERT-24-{number:04d}", "Candidate_number": "0042", "Subject": f"Subject {number}"}
+    return row("Certificates", **(usual | {"Date_of_issue": date(2024, 8, 1), "Received_on": date(2024, 11, 5)} | values))
 
 
 class TestCertificates:
@@ -159,14 +249,43 @@ class TestCertificates:
             ("held back by a review", {"Review_open": "Yes"}, None),
             ("somebody else's", {"Candidate_number": "0043"}, None),
             ("collected", {"Issued_on": date(2025, 2, 1)}, None),
+            ("not named: it was held back then", {"Cert_ID": "CERT-24-0002"}, None),
+            ("another number that begins like it", {"Cert_ID": "CERT-24-000"}, None),
         ],
     )
     def test_the_day_goes_under_the_reminder_that_was_due_for_what_waited_then(
         self, situation: str, values: dict[str, Any], stamp: dict[str, date] | None
     ) -> None:
-        found = stamps([certificate(**values)], Around(date(2025, 3, 1), {}, NAMED), ["0042"])
+        found = stamps([certificate(**values)], Around(date(2025, 3, 1), {}, NAMED), [("0042", "Reminder 2: CERT-24-0001, CERT-24-0003")])
 
         assert found == ({("CERT-24-0001",): stamp} if stamp else {})
+
+    def test_of_letters_on_paper_the_day_goes_under_everything_that_waits(self) -> None:
+        held = [certificate(1), certificate(2, Reminder_2=date(2025, 2, 20)), certificate(3, Review_open="Yes"), certificate(4)]
+        found = stamps(held, Around(date(2025, 3, 1), {}, NAMED), [("0042", "")])
+
+        assert set(found) == {("CERT-24-0001",), ("CERT-24-0004",)}
+
+    @pytest.mark.parametrize(
+        ("situation", "second", "last"),
+        [
+            ("both at the last call", {}, True),
+            ("the other had its last call", {"Reminder_3": date(2025, 7, 1)}, True),
+            ("nobody collected the other in its 12 months", {"Date_of_issue": date(2024, 7, 1)}, True),
+            ("the other was collected", {"Issued_on": date(2025, 2, 1)}, True),
+            ("the other is at its first reminder", {"Date_of_issue": date(2025, 4, 20)}, False),
+            ("the other has had its first reminder", {"Date_of_issue": date(2025, 4, 20), "Reminder_1": date(2025, 7, 1)}, False),
+            ("nobody knows when the other was issued", {"Date_of_issue": None}, False),
+        ],
+    )  # fmt: skip
+    def test_the_last_time_is_said_only_where_no_reminder_is_to_come(self, situation: str, second: dict[str, Any], last: bool) -> None:
+        held = [certificate(1), certificate(2, **second)]
+        (letter,) = reminders(held, [candidate()], NAMED, **(ABOUT | {"today": LATE}))
+        register = {"Permissions": [], "PermissionDates": [], "PermissionClosedDays": []}
+        ((said,),) = mail_reminders.reminders(Around(LATE, register, NAMED), held).values()
+
+        assert (letter["last_call"], letter["reminder"]) == (("Yes", "Last call") if last else ("No", "Reminder"))
+        assert ("This is the last time" in said) == last
 
     def test_a_candidate_of_an_earlier_year_is_called_as_on_the_certificate(self) -> None:
         (notice,) = collection_notices([certificate(Name_on_certificate="Ada Lark")], [], NAMED, **ABOUT)

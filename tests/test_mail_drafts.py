@@ -434,6 +434,37 @@ def test_reminders_say_what_is_missing_and_show_no_results(desk: Path) -> None:
     assert write(desk, kind="reminder", at="2024-08-28 10:00").json["counts"]["written"] == 0
 
 
+def test_a_form_and_certificates_are_two_messages_and_the_one_that_was_sent_is_not_written_again(desk: Path) -> None:
+    change(desk, "Permissions", (FIRST, "Level 1/2"), Form_returned=None)
+    held = Desk(desk)
+    held.table("Certificates").append({
+        "Cert ID": ["CERT-24-0001", "CERT-24-0002"], "Candidate number": [FIRST] * 2, "Received on": [dt.date(2024, 11, 5)] * 2,
+        "Date of issue": [dt.date(2024, 8, 22)] * 2, "Review open": ["", "Yes"],
+    })  # fmt: skip
+    held.commit("typed")
+    write(desk, kind="reminder", at="2025-01-10 09:00")
+    change(desk, "Certificates", ("CERT-24-0002",), Review_open="No")
+    said = write(desk, kind="reminder", at="2025-01-10 10:00")
+    files = [file.name for file in sorted((desk / "letters" / "mail" / "reminder").glob("*.eml"))]
+
+    assert (said.code, said.json["counts"]["written"], said.json["counts"]["drafts"]) == (0, 1, 2), said.out
+    assert [name.split()[:2] == [FIRST, "certificates"] for name in files] == [False, True]
+    texts = [mailfile.read(file.read_bytes()).get_body().get_content()
+             for file in sorted((desk / "letters" / "mail" / "reminder").glob("*.eml"))]  # fmt: skip
+    assert ["We have no form from you" in text for text in texts] == [True, False]
+    assert ["Your certificates wait for you (2)" in text for text in texts] == [False, True]
+    ledger = Ledger(desk)
+    assert [(entry.about, entry.state) for entry in ledger.entries()] == [
+        ("", "draft"), ("Reminder 1: CERT-24-0001", "dropped"), ("Reminder 1: CERT-24-0001, CERT-24-0002", "draft"),
+    ]  # fmt: skip
+    waiting = [entry for entry in ledger.entries() if entry.state == "draft"]
+    ledger.note_all([replace(entry, state="sent", at="2025-01-10T10:05:00") for entry in waiting])
+    again = write(desk, kind="reminder", at="2025-01-11 10:00")
+
+    assert (again.json["counts"]["written"], again.json["counts"]["drafts"]) == (0, 0)
+    assert [row["Reminder 1"] for row in Desk(desk).table("Certificates").rows()] == [dt.date(2025, 1, 10)] * 2
+
+
 def test_a_candidate_without_a_message_is_named(desk: Path) -> None:
     said = write(desk, "--candidate", "0001")
 

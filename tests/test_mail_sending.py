@@ -153,6 +153,55 @@ def test_a_reminder_of_certificates_is_noted_when_it_was_sent_and_the_next_one_h
     assert sum("reminder" in str(each["Subject"]) for each in server.inbox.messages) == 2
 
 
+def test_a_certificate_that_was_held_back_when_a_reminder_went_out_is_not_noted_and_has_its_own(server: MailServer, desk: Path) -> None:
+    """The register is evidence towards destruction: no day stands in it on which nobody wrote about the certificate."""
+    held = Desk(desk)
+    held.table("Certificates").append({
+        "Cert ID": ["CERT-24-0001", "CERT-24-0002", "CERT-24-0003"], "Candidate number": [NUMBERS[0]] * 3,
+        "Received on": [dt.date(2024, 11, 5)] * 3, "Date of issue": [dt.date(2024, 8, 22)] * 3, "Review open": ["", "Yes", ""],
+    })  # fmt: skip
+    held.commit("typed")
+
+    def noted() -> list[object]:
+        return [row["Reminder 1"] for row in Desk(desk).table("Certificates").rows()]
+
+    def remind(at: str) -> int:
+        return int(call("write-mail", desk, "reminder", "--at", at, "--json").json["counts"]["written"])
+
+    assert remind("2025-01-10 09:00") == 1
+    send(desk, server, at="2025-01-10 10:00")
+    first = dt.date(2025, 1, 10)
+    assert noted() == [first, None, first]
+    change(desk, "Certificates", ("CERT-24-0002",), Review_open="No")
+    send(desk, None, at="2025-01-20 10:00")
+    assert noted() == [first, None, first]
+    assert remind("2025-01-20 10:00") == 1
+    send(desk, None, at="2025-01-20 11:00")
+
+    assert noted() == [first, dt.date(2025, 1, 20), first]
+
+
+def test_what_sending_changes_in_the_registers_is_in_their_history(server: MailServer, desk: Path) -> None:
+    held = Desk(desk)
+    held.table("Certificates").append({
+        "Cert ID": ["CERT-24-0001"], "Candidate number": [NUMBERS[0]], "Received on": [dt.date(2024, 8, 1)],
+        "Date of issue": [dt.date(2024, 5, 1)],
+    })  # fmt: skip
+    held.commit("typed")
+    assert call("write-mail", desk, "reminder", "--at", AFTER).code == 0
+    send(desk, server)
+
+    def history(name: str) -> list[list[object]]:
+        return [[row[each] for each in ("When", "Action", "Key", "Column", "New")] for row in Desk(desk).table(name).rows()]
+
+    at = dt.datetime(2024, 8, 22, 8)
+    assert history("CertificateHistory") == [[at, "send mail", "CERT-24-0001", "Reminder 1", "22/08/2024"]]
+    told = [["Status", "Emailed"], ["Handed over at", "22/08/2024 08:00"]]
+    assert sorted(history("PermissionHistory")) == sorted(
+        [at, "send mail", f"{number} / Level 1/2", *cell] for number in NUMBERS for cell in told
+    )
+
+
 def test_nothing_goes_out_before_the_release(server: MailServer, desk: Path) -> None:
     put_settings(desk, **server.settings())
     before = fingerprints(desk)

@@ -8,13 +8,13 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from log_rows import CLOCKS, Row, desk, line
+from log_rows import CLOCKS, Row, desk, grid_line, line
 
 from results_desk.errors import DeskError, RuleRefusal
 from results_desk.rules.alarms import alarm_text
 from results_desk.rules.calendar import bank_holidays
 from results_desk.rules.log_columns import with_computed
-from results_desk.rules.sending import Choice, Sent, in_short, ready, send, waiting
+from results_desk.rules.sending import Choice, Sent, in_short, nobody_pays, ready, send, waiting
 
 TODAY = date(2024, 8, 16)
 CLOSED = frozenset(bank_holidays("England", (2024,)))
@@ -194,3 +194,15 @@ def test_a_consent_from_before_the_release_never_sends_a_line(when: datetime, as
     with pytest.raises(RuleRefusal) as refusal:
         sent(line(RoR_consent_date=given_on))
     assert "before the result was released" in refusal.value.problems[0].message
+
+
+def test_a_line_whose_fee_another_one_had_that_was_withdrawn_is_told() -> None:
+    grid = [grid_line("S2", Fee_basis="Per subject", Fee=Decimal("30.00"))]
+    paid = line(1, 1, Charge_due=Decimal("30.00"), Status="Withdrawn by candidate")
+    log = [paid, line(1, 2, Charge_due=Decimal(0), Paid=None, Payment="Not needed (free)")]
+    (waits,) = nobody_pays(ready(log, Choice(), TODAY), log, desk(grid))
+    (goes,) = send(log, Choice(), desk(grid), CLOSED, TODAY, "jo", "EX-1").problems
+
+    assert "PRS-24-0001-2 is charged nothing because line PRS-24-0001-1" in waits.message and "Clear its Charge due" in waits.way_out
+    assert goes.message == waits.message and "type 30.00 under Charge due" in goes.way_out
+    assert not nobody_pays([paid], log, desk(grid))

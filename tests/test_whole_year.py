@@ -17,7 +17,7 @@ from desks import DEMO, Said, call, copy, edit, fingerprints, put, rows_in
 
 from results_desk.actions.making import silent
 from results_desk.actions.registry import ACTIONS
-from results_desk.actions.story import Chapter, tell
+from results_desk.actions.story import Chapter, moment, played, tell
 from results_desk.actions.year import play_year
 from results_desk.actions.year_story import ENDS
 from results_desk.actions.year_typed import listed
@@ -141,6 +141,34 @@ def test_a_chapter_that_ends_otherwise_is_told(desk: Path, tmp_path: Path) -> No
         tell(Chapter(ENDS, today, {}, counts={"lines": 1, "alarms": 2}), mine, silent)
     with pytest.raises(DeskError, match="today on 2024-11-30T09:00 was not refused. Name another folder"):
         tell(Chapter(ENDS, today, {}, refused="by a rule"), mine, silent)
+
+
+REFUSED_AS = "£77.50 is not paid"
+PLAYED = [
+    ("refused as the story says", ["Line PRS-24-0008-1: £77.50 is not paid. Record the payment."], 1),
+    ("refused by another rule", ["Send requests is refused: the results are not released."], 0),
+    ("refused for what it was given", ["input"], 0),
+    ("not refused", [""], 0),
+    ("refused by another rule, then as the story says", ["Send requests is refused.", "Line PRS-24-0008-1: £77.50 is not paid."], 1),
+]
+
+
+@pytest.mark.parametrize(("situation", "log", "steps"), PLAYED, ids=[row[0] for row in PLAYED])
+def test_a_refusal_of_the_story_was_played_once_its_own_rule_refused(situation: str, log: list[str], steps: int, tmp_path: Path) -> None:
+    chapter = Chapter("2024-08-21T10:00", ACTIONS["send_requests"], {}, refused=REFUSED_AS)
+    for refused in log:
+        audit.record(tmp_path, moment(chapter.at), "send_requests", {}, (), refused=refused)
+
+    assert played(tmp_path, [chapter.step]) == steps
+
+
+def test_what_was_refused_was_not_done(tmp_path: Path) -> None:
+    chapter = Chapter("2024-08-21T10:00", ACTIONS["send_requests"], {})
+    audit.record(tmp_path, moment(chapter.at), "send_requests", {}, (), refused="input")
+    assert played(tmp_path, [chapter.step]) == 0
+
+    audit.record(tmp_path, moment(chapter.at), "send_requests", {}, ())
+    assert played(tmp_path, [chapter.step]) == 1
 
 
 def test_lines_that_differ_are_named() -> None:

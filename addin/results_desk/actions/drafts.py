@@ -100,8 +100,9 @@ def _write(work: Work, ledger: Ledger, fresh: Iterable[tuple[Planned, str]], col
         file = f"{planned.stem}.eml"
         write_file(folder / file, data, replaced)
         who = (planned.kind, planned.to.candidate, planned.to.about)
-        old = [entry for entry in ledger.of(*who) if entry.state in (DRAFT, LATER) and entry.message_id != name_id]
-        entries += [replace(entry, state=DROPPED, at=at) for entry in old]
+        theirs = [*ledger.of(*who), *(entry for entry in ledger.entries() if (entry.kind, entry.name) == (planned.kind, file))]
+        old = {entry.message_id: entry for entry in theirs if entry.state in (DRAFT, LATER) and entry.message_id != name_id}
+        entries += [replace(entry, state=DROPPED, at=at) for entry in old.values()]
         locked = column if planned.password else ""
         entries.append(Entry(name_id, *who, planned.content, DRAFT, at, file, hashlib.sha256(data).hexdigest(), locked, again))
     ledger.note_all(entries)

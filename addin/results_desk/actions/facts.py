@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from results_desk import tables
 from results_desk.edges.desk import Desk
 from results_desk.edges.tablerows import key_of
+from results_desk.errors import DeskError
 from results_desk.port import Key
 
 if TYPE_CHECKING:
@@ -22,6 +25,15 @@ def rows(desk: Desk, table: str) -> list[dict[str, Any]]:
 def key_in(table: str, row: Mapping[str, object]) -> Key:
     """What finds a row of a declared table again."""
     return key_of([row[heading] for heading in tables.table(table).key])
+
+
+def bodies_of(folder: Path) -> tuple[str, ...]:
+    """The awarding bodies to choose from on a desk: its own, those that the centre added too; the usual ones where it has none to read."""
+    with suppress(DeskError, OSError):
+        named = (str(row["Awarding body"] or "").strip() for row in rows(Desk(folder), "AwardingBodies"))
+        if found := tuple(dict.fromkeys(filter(None, named))):
+            return found
+    return tables.LISTS["awarding body"]
 
 
 def named_cells(desk: Desk, workbook: str) -> dict[str, Any]:

@@ -118,6 +118,8 @@ def put_problems(work: Work, files: Sequence[str], problems: Sequence[Problem], 
         for problem in problems
     ]  # fmt: skip
     both = pd.concat([others, frame(found, "Problems")]).astype(object).drop_duplicates(ignore_index=True)
+    work.listed.difference_update([problem for problem in work.listed if problem.file in files])
+    work.listed.update(problems)
     table.replace(both.iloc[sorted(range(len(both)), key=lambda at: (both["File"][at], both["Row"][at] or 0))].reset_index(drop=True))
 
 

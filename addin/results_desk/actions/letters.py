@@ -77,7 +77,7 @@ def _noted(work: Work, written: Outcome, reminded: Sequence[str]) -> Outcome:
     """The same, and that the reminders went to these candidates today."""
     from results_desk.actions.mailregister import put_reminders
 
-    count = put_reminders(work, [(work.now.date(), number) for number in reminded])
+    count = put_reminders(work, [(work.now.date(), number, "") for number in reminded])
     said = f"{written.message} Noted under Reminder in certificates_register.xlsx for {counted(count, 'certificate')}."
     return replace(written, message=said, counts={**written.counts, "noted": count})
 

@@ -177,18 +177,18 @@ def _reminders(sheet: _Sheet) -> Iterator[tuple[Recipient, Attachment | None, st
     from results_desk.edges.names import safe_name
     from results_desk.rules.letter_words import candidate_fields, shared_fields
     from results_desk.rules.mail_reminders import reminders
-    from results_desk.rules.reminding import most_urgent
 
     desk = sheet.work.desk
     certificates, around = _certificates(sheet)
-    due, called = reminders(around, certificates), most_urgent(certificates, around)
+    due = reminders(around, certificates)
     people = {text(row["Candidate number"]): row for row in rows(desk, "Candidates")}
     shared = shared_fields(desk.settings, sheet.work.now.date(), desk.is_practice)
-    known = [(number, called.get(number, ""), False) for number in due if number in people]
+    known = [(number, what, False) for number, what in due if number in people]
     for recipient in _wanted(sheet, other_recipients(sheet.around, known, sheet.plan.findings)):
-        told = [{"text": what} for what in due[recipient.candidate]]
+        told = [{"text": what} for what in due[recipient.candidate, recipient.about]]
         fields: Fields = {**shared, **candidate_fields(people[recipient.candidate]), "reminders": told}
-        stem = safe_name(f"{recipient.candidate} {fields['surname']} {fields['forenames']}")
+        of = "certificates " if recipient.about else ""
+        stem = safe_name(f"{recipient.candidate} {of}{fields['surname']} {fields['forenames']}")
         yield recipient, None, stem, fields
 
 

@@ -34,7 +34,7 @@ def put_mail(work: Work) -> None:
     _settle_results(work, {(entry.candidate, day): entry for entry in results for day in entry.about.split(" and ")})
     if work.desk.has("Lines"):
         _settle_outcomes(work, {(entry.candidate, entry.about): entry for entry in sent if entry.kind == "outcome"})
-    reminded = [(entry.when.date(), entry.candidate) for entry in sent if entry.kind == "reminder" and entry.about]
+    reminded = [(entry.when.date(), entry.candidate, entry.about) for entry in sent if entry.kind == "reminder" and entry.about]
     if reminded and work.desk.has("Certificates"):
         put_reminders(work, reminded)
 
@@ -59,14 +59,14 @@ def _settle_results(work: Work, sent: dict[tuple[str, str], Entry]) -> None:
         put_formula_values(work, ["permissions_register.xlsx"])
 
 
-def put_reminders(work: Work, sent: Iterable[tuple[date, str]]) -> int:
-    """Note the days on which candidates were reminded of certificates in their register; how many certificates got one."""
+def put_reminders(work: Work, sent: Iterable[tuple[date, str, str]]) -> int:
+    """Note the days on which candidates were reminded of certificates, and of which, in their register; how many got one."""
     from results_desk.rules.computed import Around
     from results_desk.rules.reminding import by_day, stamps
 
     register, named, noted = work.desk.table("Certificates"), named_cells(work.desk, BOOK), 0
-    for day, candidates in by_day(sent).items():
-        changes = stamps(rows(work.desk, "Certificates"), Around(day, {}, named), candidates)
+    for day, told in by_day(sent).items():
+        changes = stamps(rows(work.desk, "Certificates"), Around(day, {}, named), told)
         stale = register.update(changes, {key: dict.fromkeys(cells) for key, cells in changes.items()})
         noted += len(changes) - len(stale)
     if noted:

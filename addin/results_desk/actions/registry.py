@@ -36,7 +36,8 @@ class Work:
     """What an action is given: the desk, the moment (aware, Europe/London), and a way to show progress.
 
     `clock_set` says that the moment was given with --at on a practice desk. `gate` is the embargo, as it is for this action;
-    None where a desk is only being made. What stands in `afterwards` is done once all is written.
+    None where a desk is only being made. What stands in `afterwards` is done once all is written; `listed` are the problems that were
+    put on the Problems sheet.
     """
 
     desk: Desk
@@ -45,6 +46,7 @@ class Work:
     clock_set: bool = False
     gate: Gate | None = None
     afterwards: list[Callable[[], object]] = field(default_factory=list)
+    listed: set[Problem] = field(default_factory=set)
 
     @property
     def letters(self) -> Path:
@@ -74,9 +76,10 @@ def _shown(value: object) -> object:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an action did. `report` is a short list to show; `hashes` are the SHA-256 of the files it read.
+    """What an action did. `report` is a list to show, whole unless `rest` says where all of it is; `hashes` are those of the files it read.
 
-    `about` is what the audit log must say besides: no name, at most a candidate number.
+    `about` is what the audit log must say besides: no name, at most a candidate number. `listed` are those of its problems that
+    stand on the Problems sheet too.
     """
 
     message: str
@@ -87,6 +90,8 @@ class Outcome:
     hashes: tuple[str, ...] = ()
     action: str = ""
     about: str = ""
+    rest: str = ""
+    listed: frozenset[Problem] = frozenset()
 
 
 @dataclass(frozen=True)

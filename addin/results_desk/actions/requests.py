@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions.asked import asked_desk
-from results_desk.actions.facts import rows
+from results_desk.actions.facts import bodies_of, rows
 from results_desk.actions.importing import keep_received, one_batch, put_problems
 from results_desk.actions.overdue import closed_days_of, put_computed, put_views
 from results_desk.actions.questions import OneOf
@@ -18,18 +18,18 @@ from results_desk.actions.stale import left_alone
 from results_desk.edges import audit
 from results_desk.errors import DeskError
 from results_desk.port import Key, TablePort
-from results_desk.tables import LISTS
 from results_desk.tables.tracking_log import BOOK
 from results_desk.terms import counted
 
 if TYPE_CHECKING:
+    from results_desk.rules.asking import Desk as Asking
     from results_desk.rules.requests import Logged
     from results_desk.rules.sending import Choice
 
 Answers = Annotated[Path, "Answers of the request form, or requests of staff (CSV or XLSX, as Microsoft or Google Forms export them)."]
 OverrideBy = Annotated[str, "Who lets requests through that came after the centre's own last day."]
 Reason = Annotated[str, "Why: goes on the lines with --override-by."]
-Body = Annotated[str, "Only this awarding body's lines.", OneOf(lambda desk: LISTS["awarding body"])]
+Body = Annotated[str, "Only this awarding body's lines.", OneOf(bodies_of)]
 Reference = Annotated[str, "Mark the lines as sent, with the awarding body's reference."]
 LineIds = Annotated[list[str], "Mark this line as sent; may be given more than once."]
 RequestIds = Annotated[list[str], "Mark the lines of this request as sent; may be given more than once."]
@@ -83,7 +83,7 @@ def send_requests(
     others = [str(row.get("Awarding body") or "") for row in log]
     choice = Choice(require_body(desk.body_words, body, others), tuple(line), tuple(request))
     if not (reference or choice.is_named):
-        return _ready(log, choice, work.now.date())
+        return _ready(log, choice, desk, work.now.date())
     sent = send(log, choice, desk, closed_days_of(work), work.now.date(), audit.login(), reference.strip())
     stale = work.desk.table("Lines").update(sent.changes, sent.expect)
     put_computed(work)
@@ -93,15 +93,15 @@ def send_requests(
     return Outcome(said, counts, (), (*sent.problems, *left_alone(stale)), _listed((line, "Marked as sent") for line in sent.sent))
 
 
-def _ready(log: Sequence[Row], choice: Choice, today: date) -> Outcome:
+def _ready(log: Sequence[Row], choice: Choice, desk: Asking, today: date) -> Outcome:
     """What may be sent on this day, and what waits for something else first."""
-    from results_desk.rules.sending import in_short, ready, waiting
+    from results_desk.rules.sending import in_short, nobody_pays, ready, waiting
 
     now, waits = ready(log, choice, today), waiting(log, choice, today)
     listed = [(line, "Ready to send") for line in now] + [(line, "; ".join(why for why, _ in reasons)) for line, reasons in waits]
     said = f"{counted(len(now), 'line is', 'lines are')} ready to send"
     said += f"; {counted(len(waits), 'waits', 'wait')}: {in_short(waits)}" if waits else ""
-    return Outcome(f"{said}.", {"ready": len(now), "waiting": len(waits)}, (), (), _listed(listed))
+    return Outcome(f"{said}.", {"ready": len(now), "waiting": len(waits)}, (), nobody_pays(now, log, desk), _listed(listed))
 
 
 def _lines(work: Work) -> TablePort:

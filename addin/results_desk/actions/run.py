@@ -61,7 +61,7 @@ def _once(action: Action, work: Work, given: Mapping[str, object]) -> Outcome:
     work.gate.check()
     outcome = named(action.run(work, **given), action.name)
     behind = _behind(work)
-    problems = (*outcome.problems, *([_clock_problem(behind)] if behind else []), *_second_versions(work))
+    problems = (*_second_versions(work), *([_clock_problem(behind)] if behind else []), *outcome.problems)
     by = By(work.wall_clock, audit.login(), action.name.replace("_", " "))
     written = work.desk.commit(f"{work.now:%Y-%m-%d %H%M%S}", by)
     for then in work.afterwards:
@@ -71,7 +71,8 @@ def _once(action: Action, work: Work, given: Mapping[str, object]) -> Outcome:
     audit.record(work.desk.folder, work.now, action.name, outcome.counts, outcome.hashes, **more)
     unsaved = ", ".join(sorted(path.name for path in written if work.desk.is_open(path.name)))
     to_save = f" Changed in Excel, for you to save: {unsaved}." if unsaved else ""
-    return replace(outcome, message=outcome.message + work.gate.left_out + to_save + _synced(work, written), problems=problems)
+    message = outcome.message + work.gate.left_out + to_save + _synced(work, written)
+    return replace(outcome, message=message, problems=problems, listed=frozenset(problems) & work.listed)
 
 
 def _synced(work: Work, written: Sequence[Path]) -> str:

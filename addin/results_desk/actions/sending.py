@@ -14,7 +14,8 @@ from results_desk.actions.mailplan import KINDS, Plan, plan
 from results_desk.actions.mailregister import put_mail
 from results_desk.actions.mailserver import mail_server, password_for
 from results_desk.actions.registry import Outcome, Work, action
-from results_desk.edges import person
+from results_desk.edges import audit, person
+from results_desk.edges.changes import By
 from results_desk.edges.mailledger import DRAFT, LATER, REFUSED, SENDING, SENT, UNKNOWN, Entry, Ledger
 from results_desk.errors import DeskError, RuleRefusal, StaleBook
 from results_desk.tables.certificates import BOOK as CERTIFICATES
@@ -147,7 +148,7 @@ def _settle(work: Work) -> None:
         desk = work.desk.afresh()
         put_mail(replace(work, desk=desk))
         try:
-            desk.commit(f"{work.now:%Y-%m-%d %H%M%S}")
+            desk.commit(f"{work.now:%Y-%m-%d %H%M%S}", By(work.wall_clock, audit.login(), "send mail"))
             return
         except StaleBook:
             continue

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from results_desk.actions.facts import desk_facts, rows
+from results_desk.actions.facts import bodies_of, desk_facts, rows
 from results_desk.actions.importing import frame, keep_received, one_batch, put_problems
 from results_desk.actions.overdue import clocks, put_computed, put_views
 from results_desk.actions.questions import OneOf
@@ -15,7 +15,6 @@ from results_desk.actions.stale import left_alone
 from results_desk.edges.values import is_blank
 from results_desk.errors import DeskError, Problem
 from results_desk.port import Key
-from results_desk.tables import LISTS
 from results_desk.terms import counted
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def _put_payments(work: Work, incoming: Iterable[Row], file: str) -> tuple[Recor
 @action("Requests", "Check invoice", reveals="keep")
 def check_invoice(
     work: Work, file: InvoiceFile, invoice: Annotated[str, "Its number, where the file has none."] = "",
-    body: Annotated[str, "Its awarding body, where the file names none.", OneOf(lambda desk: LISTS["awarding body"])] = "",
+    body: Annotated[str, "Its awarding body, where the file names none.", OneOf(bodies_of)] = "",
 ) -> Outcome:  # fmt: skip
     """Hold an awarding body's invoice against the log: note what was charged, and tell what does not agree."""
     from results_desk.rules.cells import records

@@ -22,8 +22,8 @@ RESTRICTED = "2024-08-21T07:30"
 AGAIN = "Name another folder, or remove this one, and run the demo again."
 
 
-Step = tuple[str, str, bool]
-"""What the audit log says of something that was done: the moment, the action, and whether it was refused."""
+Step = tuple[str, str, str]
+"""What the audit log says of something: the moment, the action, and words of the rule that refused it; "" when it was done."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Chapter:
     @property
     def step(self) -> Step:
         """What the audit log says once it was played."""
-        return logged(self.at), self.action.name, bool(self.refused)
+        return logged(self.at), self.action.name, self.refused
 
 
 def logged(at: str) -> str:
@@ -96,5 +96,12 @@ def played(folder: Path, steps: Sequence[Step]) -> int:
     """How many of these steps, in their order, the audit log of a desk knows of."""
     known = 0
     for entry in audit.entries(folder):
-        known += known < len(steps) and steps[known] == (entry.said.get("at"), entry.said.get("action"), "refused" in entry.said)
+        known += known < len(steps) and _is(steps[known], entry.said)
     return known
+
+
+def _is(step: Step, said: Mapping[str, Any]) -> bool:
+    """Whether a line of the audit log says of this step that it ended as told: done, or refused in these words."""
+    at, action, words = step
+    refused = str(said.get("refused", ""))
+    return (at, action) == (said.get("at"), said.get("action")) and (words in refused if words else not refused)

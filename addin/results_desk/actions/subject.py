@@ -13,12 +13,12 @@ from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.trail import shown
 from results_desk.edges import audit
 from results_desk.edges.mailledger import Entry, Ledger
-from results_desk.errors import DeskError, Problem
+from results_desk.errors import DeskError
 from results_desk.terms import counted
 
 if TYPE_CHECKING:
     from results_desk.edges.plainbook import Sheet
-    from results_desk.rules.subject_access import Part, Subject, ToCheck
+    from results_desk.rules.subject_access import Part, Subject
 
 FOLDER = "subject_access"
 Candidate = Annotated[str, "Candidate number, such as 0042."]
@@ -29,7 +29,8 @@ To = Annotated[Path | None, "A folder that is not there yet, outside the desk. B
 def export_candidate(work: Work, candidate: Candidate, to: To = None) -> Outcome:
     """Write everything the desk holds on one candidate into a new folder: a workbook, the candidate's letters, and a page on what is what.
 
-    Results come from their release on. Nothing of another candidate is in it; read it through before you hand it over.
+    Results, and what tells of them, come from their release on. What another candidate may share (a name, a paper, a number in a note)
+    is left out or told: look at each, and read it all through before you hand it over.
     """
     from results_desk.edges.ownfiles import write_folder
 
@@ -41,23 +42,37 @@ def export_candidate(work: Work, candidate: Candidate, to: To = None) -> Outcome
     counts = {"sheets": len(parts), "rows": sum(len(part.rows) for part in parts), "files": len(files) - 2, "written": written}
     done = "written" if written else "nothing changed, it was there already"
     held = f"{counted(counts['rows'], 'row')} on {counted(counts['sheets'], 'sheet')} and {counted(counts['files'], 'file')}"
-    said = f"{held} in {folder}: {done}."
-    problems, about = tuple(map(_problem, subject.to_check)), f"candidate {subject.people.asked}"
-    return Outcome(f"{said} Read it through before you hand it over.", counts, (folder,), problems, about=about)
+    problems = tuple(found.problem() for found in dict.fromkeys(subject.to_check))
+    said = f"{held} in {folder}: {done}. Read it through before you hand it over." + _withheld_said(subject)
+    return Outcome(said, counts, (folder,), problems, about=f"candidate {subject.people.asked}")
 
 
 def _subject(work: Work, candidate: str) -> Subject:
     """DeskError when nothing is held on that number."""
     from results_desk.rules.identifiers import is_candidate_number, pad_candidate_number
-    from results_desk.rules.subject_access import Subject
+    from results_desk.rules.subject_access import FROM_RELEASE, Subject
 
     number = pad_candidate_number(candidate)
     if not is_candidate_number(number):
         raise DeskError(f"{candidate!r} is no candidate number: write it as 0042.")
-    subject = Subject(number, {spec.name: (spec, rows(work.desk, spec.name)) for spec in work.desk.tables})
+    held = {spec.name: (spec, rows(work.desk, spec.name)) for spec in work.desk.tables}
+    subject = Subject(number, held, () if _all_released(work) else FROM_RELEASE)
     if not subject.people.is_known():
         raise DeskError(f"Nothing is held on candidate {number} in any workbook of this desk: check the number.")
     return subject
+
+
+def _all_released(work: Work) -> bool:
+    """Whether candidates may have every result of this desk, those that are still to come too."""
+    assert (gate := work.gate) is not None
+    levels = {str(row.get("Level") or "").strip() for row in rows(work.desk, "Entries")} or set(gate.embargo.levels)
+    return not (gate.hidden or gate.restricted) and all(gate.allows((level, "")) for level in levels)
+
+
+def _withheld_said(subject: Subject) -> str:
+    """What was held back until the release, as a sentence that follows another; "" where nothing was."""
+    sheets = subject.withheld_sheets
+    return f" Left out until every result of this desk is released: {', '.join(sheets)}." if sheets else ""
 
 
 def _parts(work: Work, subject: Subject) -> list[Part]:
@@ -78,18 +93,48 @@ def _messages(work: Work, subject: Subject) -> list[Entry]:
 
 def _files(work: Work, subject: Subject, parts: Sequence[Part]) -> dict[str, bytes]:
     """Everything that goes into the folder, by its name in it. The page comes last: a folder without it was cut off."""
-    from results_desk.edges.ownfiles import letters_of, papers_of
+    from results_desk.edges.ownfiles import read_all
     from results_desk.edges.plainbook import plain_workbook
     from results_desk.rules.subject_readme import BOOK, readme
 
     assert work.gate is not None
-    desk, restricted = work.desk.folder, not (work.gate.hidden or work.gate.restricted)
-    names = {entry.name for entry in _messages(work, subject) if entry.name}
-    papers = papers_of(desk, subject.texts(), subject.texts_of_others())
-    copied = letters_of(desk, subject.people.asked, subject.ids, names, restricted) | papers
-    about = readme(subject.people.asked, work.desk.settings, work.now.date(), parts, copied, work.gate.left_out)
-    files = {BOOK: plain_workbook(list(_sheets(parts)), work.now.date())} | {name: path.read_bytes() for name, path in copied.items()}
+    copied = _letters(work, subject) | _papers(work, subject)
+    left_out = (work.gate.left_out, _withheld_said(subject))
+    about = readme(subject.people.asked, work.desk.settings, work.now.date(), parts, copied, left_out)
+    files = {BOOK: plain_workbook(list(_sheets(parts)), work.now.date())} | read_all(copied)
     return files | {"README.txt": about.encode("utf-8-sig")}
+
+
+def _letters(work: Work, subject: Subject) -> dict[str, Path]:
+    """The candidate's letters and messages by where they go; what may be one is noted."""
+    from results_desk.edges.ownfiles import letters_of
+    from results_desk.rules.subject_check import Check, ToCheck
+
+    assert work.gate is not None
+    own, others = _message_names(work, subject)
+    restricted = not (work.gate.hidden or work.gate.restricted)
+    found = letters_of(work.desk.folder, subject.people.asked, subject.ids, own - others, restricted, subject.people.is_called)
+    subject.to_check += (ToCheck(folder, "", "", Check.LETTER) for folder in sorted(set(found.unsure)))
+    return found.files
+
+
+def _message_names(work: Work, subject: Subject) -> tuple[set[str], set[str]]:
+    """The names of the files of messages to the candidate, and to others."""
+    entries = [entry for entry in Ledger(work.desk.folder).entries() if entry.name]
+    own = {entry.name for entry in entries if entry.candidate == subject.people.asked}
+    return own, {entry.name for entry in entries if entry.candidate != subject.people.asked}
+
+
+def _papers(work: Work, subject: Subject) -> dict[str, Path]:
+    """The papers that the candidate's cells name, by where they go; cells that name one that does not go there are noted."""
+    from results_desk.edges.ownfiles import papers_of
+    from results_desk.rules.subject_check import Check, ToCheck
+
+    cells = [(spec, heading, said) for spec, heading, said in subject.texts() if not heading.casefold().endswith("file")]
+    found = papers_of(work.desk.folder, (said for _, _, said in cells), subject.texts_of_others())
+    missed = {(spec.workbook, spec.sheet, heading) for spec, heading, said in cells if said in found.unsure}
+    subject.to_check += (ToCheck(*where, Check.PAPER) for where in sorted(missed))
+    return found.files
 
 
 def _sheets(parts: Sequence[Part]) -> Iterator[Sheet]:
@@ -120,11 +165,3 @@ def _folder(work: Work, number: str, to: Path | None, files: Mapping[str, bytes]
         folder = first.with_name(f"{first.name} ({again})")
     return folder
 
-
-def _problem(found: ToCheck) -> Problem:
-    sheet = found.table.sheet
-    if found.left_out:
-        said = f"Sheet {sheet}: a cell of this candidate names another candidate, and was left out"
-        return Problem(found.table.workbook, 0, found.heading, said, "Look at it, and add by hand what of it is the candidate's.")
-    said = f"Sheet {sheet}: a row of another candidate names this one"
-    return Problem(found.table.workbook, 0, found.heading, said, "It is not in the folder: decide what of it to add by hand.")

@@ -47,7 +47,7 @@ def flag_overdue(work: Work, ics: Ics = False) -> Outcome:
     put_register_views(work)
     put_home(work, due)
     put_chase(work)
-    return _outcome(found, due, (put_calendar(work),) if ics else ())
+    return _outcome(found, due, "all are on the sheet Today of results_desk.xlsx", (put_calendar(work),) if ics else ())
 
 
 @action("Today", "Today", reveals="keep")
@@ -56,7 +56,7 @@ def today(work: Work, chase: Chase = "", ics: Ics = False) -> Outcome:
     files = (put_calendar(work),) if ics else ()
     if chase:
         return _chased(work, chase, files)
-    return _outcome(flagged(work), to_do(work), files)
+    return _outcome(flagged(work), to_do(work), "Flag overdue puts all on the sheet Today of results_desk.xlsx", files)
 
 
 def _chased(work: Work, whom: str, files: tuple[Path, ...]) -> Outcome:
@@ -69,14 +69,15 @@ def _chased(work: Work, whom: str, files: tuple[Path, ...]) -> Outcome:
     return Outcome(f"{said}.", {"to_chase": len(rows)}, files, (), listed(rows, CHASED))
 
 
-def _outcome(found: Flagged | None, due: Sequence[Row], files: tuple[Path, ...] = ()) -> Outcome:
+def _outcome(found: Flagged | None, due: Sequence[Row], rest: str, files: tuple[Path, ...]) -> Outcome:
     counts = {**(found.counts if found else {"lines": 0, "alarms": 0}), "to_do": len(due)}
     log = f"{BOOK} is not in this desk, so no request was looked at."
     if found:
         alarms = f"{counts['alarms']} with an alarm" if counts["alarms"] else "none with an alarm"
         log = f"{counted(counts['lines'], 'line')} in the tracking log, {alarms}."
     first = f"{counted(counts['to_do'], 'thing')} to do, the most urgent first:" if due else "Nothing to do today."
-    return Outcome(f"{log} {first}", counts, files, found.problems if found else (), listed(_without_links(due), SHOWN))
+    shown = listed(_without_links(due), SHOWN)
+    return Outcome(f"{log} {first}", counts, files, found.problems if found else (), shown, rest=rest)
 
 
 def _without_links(rows: Sequence[Row]) -> list[Row]:

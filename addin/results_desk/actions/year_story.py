@@ -42,7 +42,7 @@ _ASKED = {"Service 3 asked?": "Yes", "Service 3 asked on": date(2024, 9, 11), "L
 
 def steps() -> list[Step]:
     """Everything that the audit log of the year's desk knows of, in order: the making of the desk, then the chapters."""
-    return [(logged(BEGINS), "new", False), *(chapter.step for chapter in chapters(None))]
+    return [(logged(BEGINS), "new", ""), *(chapter.step for chapter in chapters(None))]
 
 
 def chapters(scratch: Path | None) -> list[Chapter]:

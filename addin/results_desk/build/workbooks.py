@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,10 +36,19 @@ def workbook_bytes(name: str, rows: Mapping[str, pd.DataFrame] | None = None, na
     it starts with. Tables and cells of other workbooks are left alone. KeyError for a name that is not declared, ValueError
     for a column that is not.
     """
-    import xlsxwriter
-
     if name not in WORKBOOKS:
         raise KeyError(name)
+    return _made(name, rows, named or {}) if rows or named else _as_shipped(name)
+
+
+@cache
+def _as_shipped(name: str) -> bytes:
+    return _made(name, None, {})
+
+
+def _made(name: str, rows: Mapping[str, pd.DataFrame] | None, named: Mapping[str, object]) -> bytes:
+    import xlsxwriter
+
     frames = {table(wanted).name: frame for wanted, frame in (rows or {}).items()}
     mine = [declared for declared in SHEETS if declared.workbook == name]
     buffer = BytesIO()
@@ -47,10 +57,10 @@ def workbook_bytes(name: str, rows: Mapping[str, pd.DataFrame] | None = None, na
     look = Look(workbook)
     for declared in mine:
         if isinstance(declared, Page):
-            write_page(workbook, declared, look, named or {})
+            write_page(workbook, declared, look, named)
             continue
         held = frames[declared.name] if declared.name in frames else template_rows(declared)
-        sheet = write_table(workbook, layout(declared), look, held, named or {})
+        sheet = write_table(workbook, layout(declared), look, held, named)
         if declared.name in CHARTS:
             CHARTS[declared.name](workbook, sheet, layout(declared), 0 if held is None else len(held))
     _add_lists(workbook, [declared for declared in mine if isinstance(declared, Table)], look)

@@ -10,10 +10,11 @@ from tkinter.font import Font, nametofont
 from results_desk.actions.registry import Row
 from results_desk.doors.form import to_front
 from results_desk.doors.perform import Ended
-from results_desk.doors.show import grouped, on_sheet
+from results_desk.doors.show import grouped, where
 
 COLOURS = {"done": "#1f6f4a", "problems": "#9a5b00", "refused": "#a4262c", "forbidden": "#a4262c", "fault": "#a4262c"}
-SHEET = "All of them, with their details, are on the Problems sheet of results.xlsx."
+_TALL = 8
+"""Rows of a list that are asked for; where there is room it has more."""
 
 
 def _font() -> Font:
@@ -21,7 +22,7 @@ def _font() -> Font:
 
 
 class Result(ttk.Frame):
-    """A headline, the message, and a list below; `show` fills it anew."""
+    """A headline, the message, and below it what there is to look at and the report; `show` fills it anew."""
 
     def __init__(self, parent: tk.Misc) -> None:
         """Empty, until something is shown."""
@@ -31,7 +32,7 @@ class Result(ttk.Frame):
         self._message = ttk.Label(self, justify="left")
         self._message.pack(anchor="w", fill="x", pady=(2, 8))
         self._hint = ttk.Label(self, foreground="#555555")
-        self._list = Listing(self)
+        self._found, self._report = Listing(self), Listing(self)
         self.bind("<Configure>", lambda event: self._message.configure(wraplength=max(200, event.width - 24)))
 
     def show(self, title: str, ended: Ended) -> None:
@@ -40,19 +41,20 @@ class Result(ttk.Frame):
         self._headline.configure(text=headline, foreground=COLOURS[ended.state])
         self._message.configure(text=ended.message)
         outcome = ended.outcome
-        rows: Sequence[Row] = ()
-        if ended.problems:
-            rows = [dict(zip(("Where", "What is wrong", "Way out"), kind, strict=True)) for kind in grouped(ended.problems)]
-        elif outcome:
-            rows = outcome.report
-        for widget in (self._hint, self._list):
+        for widget in (self._hint, self._found, self._report):
             widget.pack_forget()
-        if outcome and outcome.problems and on_sheet(outcome):
-            self._hint.configure(text=SHEET)
+        if outcome and (said := where(outcome)):
+            self._hint.configure(text=said)
             self._hint.pack(anchor="w", pady=(0, 4))
-        if rows:
-            self._list.fill(rows)
-            self._list.pack(fill="both", expand=True)
+        report = outcome.report if outcome else ()
+        if ended.problems:
+            kinds = grouped(ended.problems, outcome.listed if outcome else ())
+            headings = ("Where", "What is wrong", "Way out")
+            self._found.fill([dict(zip(headings, kind, strict=True)) for kind in kinds], _TALL // (2 if report else 1))
+            self._found.pack(fill="x" if report else "both", expand=not report)
+        if report:
+            self._report.fill(report)
+            self._report.pack(fill="both", expand=True, pady=(10 if ended.problems else 0, 0))
 
 
 class Listing(ttk.Frame):
@@ -61,7 +63,7 @@ class Listing(ttk.Frame):
     def __init__(self, parent: tk.Misc) -> None:
         """Empty, until it is filled."""
         super().__init__(parent)
-        self._tree = ttk.Treeview(self, show="headings", selectmode="browse", height=8)
+        self._tree = ttk.Treeview(self, show="headings", selectmode="browse")
         bar = ttk.Scrollbar(self, command=self._tree.yview)
         self._tree.configure(yscrollcommand=bar.set)
         self._whole = tk.Text(self, height=4, wrap="word", relief="flat", state="disabled", font="TkDefaultFont")
@@ -70,11 +72,11 @@ class Listing(ttk.Frame):
         self._tree.pack(side="left", fill="both", expand=True)
         self._tree.bind("<<TreeviewSelect>>", lambda event: self._write_out())
 
-    def fill(self, rows: Sequence[Row]) -> None:
-        """Show these rows, which have the same headings, and choose the first."""
+    def fill(self, rows: Sequence[Row], tall: int = _TALL) -> None:
+        """Show these rows, which have the same headings, and choose the first; `tall` of them are seen where room is short."""
         self._tree.delete(*self._tree.get_children())
         headings = list(rows[0]) if rows else []
-        self._tree.configure(columns=headings)
+        self._tree.configure(columns=headings, height=max(1, min(tall, len(rows))))
         for heading in headings:
             widest = max(_font().measure(str(text)) for text in (f"{heading}  ", *(row[heading] for row in rows)))
             self._tree.heading(heading, text=heading, anchor="w")
@@ -100,13 +102,14 @@ def show_window(root: tk.Tk, title: str, ended: Ended) -> None:
     """Show it in the program's one window, and wait until the person has closed it."""
     root.title("Results Desk")
     result = Result(root)
-    result.pack(fill="both", expand=True)
     result.show(title, ended)
     close = ttk.Button(root, text="Close", command=root.destroy, default="active")
-    close.pack(anchor="e", padx=12, pady=(0, 12))
+    close.pack(side="bottom", anchor="e", padx=12, pady=(0, 12))
+    result.pack(fill="both", expand=True)
     for key in ("<Return>", "<Escape>"):
         root.bind(key, lambda event: root.destroy())
-    root.geometry("760x420" if ended.problems or ended.outcome and ended.outcome.report else "560x200")
+    lists = bool(ended.problems) + bool(ended.outcome and ended.outcome.report)
+    root.geometry(("560x200", "760x420", "760x640")[lists])
     root.deiconify()
     to_front(root)
     close.focus_force()

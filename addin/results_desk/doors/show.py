@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from results_desk.actions.registry import Item, Outcome, Row
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 SHOWN_PROBLEMS = 12
 SHOWN_ROWS = 6
 SHOWN_REPORT = 25
-_SAID_HERE_ONLY = ("new", "roll", "doctor", "write_mail", "send_mail", "audit", "retention", "export_candidate")
-"""Actions whose problems stand on no sheet."""
 
 
 def _console(stderr: bool = False) -> Console:
@@ -40,18 +38,25 @@ def as_json(action: str, done: bool, message: str, outcome: Outcome | None = Non
 
 
 def as_text(outcome: Outcome) -> None:
-    """Print the message, the report and the first problems."""
+    """Print the message, the report and the problems; what stands in a workbook too is cut after a while."""
     console = _console()
     console.print(outcome.message, markup=False)
     if outcome.report:
-        _report(console, outcome.report)
+        _report(console, outcome.report, outcome.rest)
     if outcome.problems:
-        _problems(console, outcome.problems, on_sheet=on_sheet(outcome))
+        _problems(console, outcome.problems, outcome.listed)
+        if said := where(outcome):
+            console.print(said)
 
 
-def on_sheet(outcome: Outcome) -> bool:
-    """Whether its problems stand on the Problems sheet."""
-    return outcome.action not in _SAID_HERE_ONLY
+def where(outcome: Outcome) -> str:
+    """How many of its problems stand on the Problems sheet, as a sentence; "" when none do."""
+    there = sum(problem in outcome.listed for problem in outcome.problems)
+    if not there:
+        return ""
+    many = "All" if there == len(outcome.problems) else str(there)
+    said = "1 of them, with its details, is" if many == "1" else f"{many} of them, with their details, are"
+    return f"{said} on the Problems sheet of results.xlsx."
 
 
 def refused(message: str, problems: Sequence[Problem] = ()) -> None:
@@ -59,52 +64,66 @@ def refused(message: str, problems: Sequence[Problem] = ()) -> None:
     console = _console(stderr=True)
     console.print(message, markup=False, style="bold")
     if problems:
-        _problems(console, problems, on_sheet=False)
+        _problems(console, problems)
 
 
-def grouped(problems: Sequence[Problem]) -> list[tuple[str, str, str]]:
-    """One entry for each kind of problem in a file: file, rows and column; what is wrong; the way out."""
+def grouped(problems: Sequence[Problem], listed: Collection[Problem] = ()) -> list[tuple[str, str, str]]:
+    """One entry for each kind of problem in a file: file, rows and column; what is wrong; the way out.
+
+    Those come first that stand nowhere else, and with every row; of the `listed` ones a sheet has the rows.
+    """
+    return _kinds([problem for problem in problems if problem not in listed], None) + _kinds(
+        [problem for problem in problems if problem in listed], SHOWN_ROWS
+    )
+
+
+def _kinds(problems: Iterable[Problem], most: int | None) -> list[tuple[str, str, str]]:
     kinds: dict[tuple[str, str, str, str], list[int]] = {}
     for problem in problems:
         kinds.setdefault((problem.file, problem.column, problem.message, problem.way_out), []).append(problem.row)
     return [
-        (", ".join(part for part in (file, _rows(rows), column) if part), f"{message.rstrip('.')}.", way_out)
+        (", ".join(part for part in (file, _rows(rows, most), column) if part), f"{message.rstrip('.')}.", way_out)
         for (file, column, message, way_out), rows in kinds.items()
     ]
 
 
-def _problems(console: Console, problems: Sequence[Problem], on_sheet: bool) -> None:
-    """The kinds of problems, each with the rows it stands in."""
+def _problems(console: Console, problems: Sequence[Problem], listed: Collection[Problem] = ()) -> None:
+    """The kinds of problems, each with the rows it stands in; of those on a sheet the first."""
     from rich.text import Text
 
-    kinds = grouped(problems)
+    kinds = grouped(problems, listed)
+    shown = len(grouped([problem for problem in problems if problem not in listed])) + SHOWN_PROBLEMS
     console.print(f"\n{len(problems)} to look at:")
-    for place, message, way_out in kinds[:SHOWN_PROBLEMS]:
+    for place, message, way_out in kinds[:shown]:
         console.print(Text.assemble("  ", (place, "bold"), f": {message}\n      {way_out}"))
-    if len(kinds) > SHOWN_PROBLEMS:
-        console.print(f"  and {len(kinds) - SHOWN_PROBLEMS} more kinds.")
-    if on_sheet:
-        console.print("All of them, with their details, are on the Problems sheet of results.xlsx.")
+    if len(kinds) > shown:
+        console.print(f"  and {len(kinds) - shown} more kinds.")
 
 
-def _rows(rows: Sequence[int]) -> str:
+def _rows(rows: Sequence[int], most: int | None) -> str:
     known = [str(row) for row in rows if row]
     if not known:
         return f"{len(rows)} times" if len(rows) > 1 else ""
-    shown = ", ".join(known[:SHOWN_ROWS]) + (f" and {len(known) - SHOWN_ROWS} more" if len(known) > SHOWN_ROWS else "")
+    more = len(known) - len(known[:most])
+    shown = ", ".join(known[:most]) + (f" and {more} more" if more else "")
     return f"row{'s' if len(known) > 1 else ''} {shown}"
 
 
-def _report(console: Console, rows: Sequence[Row]) -> None:
-    """The first rows, each in two lines: what it is about, then what to do (its last column); in a third why, where it says so."""
+def _report(console: Console, rows: Sequence[Row], rest: str) -> None:
+    """The rows, each in two lines: what it is about, then what to do (its last column); in a third why, where it says so.
+
+    Where the `rest` is to be found elsewhere, the first of them are enough.
+    """
     from rich.text import Text
 
-    for number, row in enumerate(rows[:SHOWN_REPORT], 1):
+    shown = rows[:SHOWN_REPORT] if rest else rows
+    for number, row in enumerate(shown, 1):
         *about, to_do = (str(value) for heading, value in row.items() if heading != "Why")
         head, why = " · ".join(part for part in about if part), str(row.get("Why", ""))
-        console.print(Text.assemble(f"{number:>3}. ", (head, "bold"), f"\n     {to_do}", (f"\n     {why}" if why else "", "dim")))
-    if len(rows) > SHOWN_REPORT:
-        console.print(f"     and {len(rows) - SHOWN_REPORT} more: --json gives all of them.")
+        first, then = (f"\n     {below}" if below else "" for below in (to_do, why))
+        console.print(Text.assemble(f"{number:>3}. ", (head, "bold"), first, (then, "dim")))
+    if len(rows) > len(shown):
+        console.print(f"     and {len(rows) - len(shown)} more: {rest}.")
 
 
 def progress(items: Iterable[Item], label: str, total: int | None = None) -> Iterable[Item]:

@@ -14,6 +14,8 @@ from results_desk.edges.names import safe_name
 from results_desk.edges.package import write_atomically
 
 _ENDING = re.compile(r"[^\w.~-]")
+_LONGEST_ENDING = 40
+"""Bytes: with a name of `safe_name`, a number and this a file name is no longer than any disk takes."""
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -49,7 +51,7 @@ def keep(path: Path, received: Path) -> Path:
 def keep_bytes(name: str, data: bytes, received: Path) -> Path:
     """The same for a file of that name whose bytes are given; a name that not every system takes is made one that all do."""
     received.mkdir(exist_ok=True)
-    stem, suffix = safe_name(Path(name).stem), _ENDING.sub("", Path(name).suffix)
+    stem, suffix = safe_name(Path(name).stem), _ENDING.sub("", Path(name).suffix).encode()[:_LONGEST_ENDING].decode("utf-8", "ignore")
     number = 1
     while True:
         target = received / (f"{stem}{suffix}" if number == 1 else f"{stem} ({number}){suffix}")

@@ -23,7 +23,7 @@ from results_desk.rules.request_checks import Request
 from results_desk.rules.request_line import READY, UNPAID, line_of, status_of
 from results_desk.rules.requests import Asked, components, understand
 from results_desk.rules.sending import target_days
-from results_desk.rules.shared_fees import pays_already
+from results_desk.rules.shared_fees import left_unpaid, pays_already
 from results_desk.tables.tracking_log import BOOK
 
 BY = ("Line ID", *ASKED)
@@ -81,7 +81,7 @@ def complete(log: Sequence[Row], desk: Desk, closed: Collection[date]) -> Comple
     for line in log:
         if text(line.get("Line ID")) and not is_closed(line):
             _fill(line, log, desk, closed, found)
-    found.problems = list(dict.fromkeys(found.problems))
+    found.problems = list(dict.fromkeys([*found.problems, *left_unpaid([_as_it_will_be(line, found) for line in log], desk).values()]))
     found.counts = {"numbered": len(found.numbered), "completed": len(found.changes), "refused": refused}
     return found
 
@@ -97,7 +97,7 @@ def _numbered(line: Row, desk: Desk, book: Book, problems: list[Problem]) -> Map
     if len(asked) != 1:
         return Note("Component code", f"{_called(line)}: one line is for one component.", "Type a line for each component.")
     fault = asked[0] if isinstance(asked[0], Note) else None
-    filled = fault or book.number(request, _component(asked), notes, text(line.get("Request ID")))
+    filled = fault or book.number(request, _component(asked), notes, line)
     if isinstance(filled, Note):
         return _about(filled, line)
     told = [_about(note, line, text(filled["Line ID"])) for note in (*notes, *request_checks.warnings(request)) if note.column != "Name"]
@@ -116,7 +116,7 @@ def _fill(line: Row, log: Sequence[Row], desk: Desk, closed: Collection[date], f
     if sent is None:
         request = understand(_answer(line), desk, Asked(BOOK), [])
         if not isinstance(request, Note):
-            cells = _later(line, request, lambda: pays_already(request, _charged(line, log, found), desk))
+            cells = _later(line, request, lambda: pays_already(request, _others(line, log, found), desk))
     elif is_blank(line.get("Target days")) and (days := target_days(line, desk, closed, sent)) is not None:
         cells = {"Target days": days}
     if cells:
@@ -125,12 +125,15 @@ def _fill(line: Row, log: Sequence[Row], desk: Desk, closed: Collection[date], f
         found.expect[key] = {heading: line.get(heading) for heading in cells}
 
 
-def _charged(line: Row, log: Sequence[Row], found: Completed) -> Iterator[Row]:
-    """The other lines that have a charge, or got one just now: a fee of their own, or their part of one that is shared."""
-    for other in log:
-        change = found.changes.get((text(other.get("Line ID")),), {})
-        if other is not line and (known(other, "Charge due") or "Charge due" in change):
-            yield other
+def _others(line: Row, log: Sequence[Row], found: Completed) -> Iterator[Row]:
+    """The other lines of this candidate, with the number and the charge that they got just now."""
+    number = text(line.get("Candidate number"))
+    return (_as_it_will_be(other, found) for other in log if other is not line and text(other.get("Candidate number")) == number)
+
+
+def _as_it_will_be(line: Row, found: Completed) -> Row:
+    line_id = text(line.get("Line ID"))
+    return {**line, **(found.changes.get((line_id,), {}) if line_id else found.numbered.get(_key(line), {}))}
 
 
 def _later(line: Row, request: Request, shares: Callable[[], bool]) -> dict[str, object]:

@@ -9,11 +9,12 @@ from results_desk.rules.cells import Row, Rows, day, records, text
 from results_desk.rules.certificates import destruction_rows, held_back, may_go_from, state
 from results_desk.rules.computed import Around
 from results_desk.rules.letter_words import by_number, candidate_fields, grouped, person_named, plain_day, shared_fields, short_day
-from results_desk.rules.reminding import FIRST, LAST, SECOND, most_urgent, ready
+from results_desk.rules.reminding import FIRST, LAST, SECOND, last_call, most_urgent, ready
 from results_desk.tables.certificates import DESTROYED, ISSUED
 
 Fields = dict[str, object]
 _WORDS = {FIRST: "First reminder", SECOND: "Second reminder", LAST: "Last call"}
+_SOME_LAST = "Reminder"
 
 
 def collection_notices(
@@ -34,8 +35,9 @@ def reminders(
     around = Around(today, {}, named)
 
     def due(held: list[Row]) -> tuple[list[Row], Fields]:
-        reminder = max(most_urgent(held, around).values(), default="")
-        return ready(held) if reminder else [], {"reminder": _WORDS.get(reminder, ""), "last_call": "Yes" if reminder == LAST else "No"}
+        reminder, last = max(most_urgent(held, around).values(), default=""), last_call(held, around)
+        words = _SOME_LAST if reminder == LAST and not last else _WORDS.get(reminder, "")
+        return ready(held) if reminder else [], {"reminder": words, "last_call": "Yes" if last else "No"}
 
     return _letters(certificates, candidates, around, due, shared_fields(settings, today, practice))
 

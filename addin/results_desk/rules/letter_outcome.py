@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from results_desk.rules.alarms import Clocks, appeal_last_date
-from results_desk.rules.cells import Row, Rows, day, is_one, known, raw, records, text
+from results_desk.rules.cells import Row, Rows, day, is_one, known, raw, records, same, text
 from results_desk.rules.deadlines import find_service
 from results_desk.rules.letter_words import (
     by_number,
@@ -21,10 +21,16 @@ from results_desk.rules.letter_words import (
     pounds,
     shared_fields,
 )
+from results_desk.rules.log_cells import is_closed
 from results_desk.rules.money import amount, changed_awards, grade_changed, mark_change, refund_due
+from results_desk.tables.lists import LISTS
+from results_desk.tables.tracking_alarm import REFUSED
 
 Fields = dict[str, object]
 NO_CHANGE = "No change"
+_REVIEWS, _APPEALS = ("S1", "S2", "P2"), ("AP",)
+"""How the codes of the services begin that decide a candidate's own grade; a copy of a script, for one, says nothing of it."""
+_OF_APPEAL = {"Yes": "Appeal upheld", "No": "Appeal not upheld"}
 SENTENCES = {"Up": "your grade has gone up", "Down": "your grade has gone down", NO_CHANGE: "your grade has not changed"}
 
 
@@ -60,13 +66,27 @@ def _outcomes(lines: list[Row], services: list[Row]) -> Fields:
     here = [line for line in lines if has_outcome(line)]
     names = {raw(line, "Service"): text((find_service(services, text(line["Service"])) or {}).get("Name")) for line in lines}
     to_come = (f"{names[raw(line, 'Service')] or text(line['Service'])} {text(line['Component code'])}".strip()
-               for line in lines if not has_outcome(line))  # fmt: skip
+               for line in lines if _to_come(line))  # fmt: skip
     return {
         "outcomes": [_outcome(line, names[raw(line, "Service")]) for line in here],
-        "outcome_sentences": list(_sentences(here)),
-        "grade_changed": "Yes" if any(map(grade_changed, here)) else "Not known" if any(map(_grade_open, here)) else "No",
+        "outcome_sentences": list(_sentences(lines)),
+        "grade_changed": _changed(here, lines),
         "outstanding": "; ".join(to_come),
     }
+
+
+def _to_come(line: Row) -> bool:
+    """Whether an outcome or a script is still to be expected: not of what was withdrawn, refused, rejected or too late."""
+    return not has_outcome(line) and not is_closed(line) and not is_one(line, "Status", REFUSED, "Rejected by board")
+
+
+def _changed(here: list[Row], lines: list[Row]) -> str:
+    """Yes, No, or Not known while what a review or an appeal means for the grade is open; "" where nothing here decides a grade."""
+    if any(map(grade_changed, here)):
+        return "Yes"
+    if any(map(_grade_open, lines)):
+        return "Not known"
+    return "No" if any(_graded(line) or _is_of(line, *_REVIEWS, *_APPEALS) for line in here) else ""
 
 
 def _outcome(line: Row, service: str) -> dict[str, str]:
@@ -87,29 +107,64 @@ def _result(line: Row) -> str:
     change = mark_change(line)
     if isinstance(change, float) and change:
         return f"Mark {'up' if change > 0 else 'down'} {number(abs(change))}"
-    said = text(line["Outcome mark"])
+    typed = text(line["Outcome mark"])
+    said = next((word for word in LISTS["outcome mark"] if same(typed, word)), typed)
     if said in ("Up", "Down"):
         return f"Mark {said.casefold()}"
-    return said or (NO_CHANGE if change == 0 else "Script here" if known(line, "Script received on") else "")
+    return said or (NO_CHANGE if change == 0 else "Script here" if known(line, "Script received on") else _upheld(line))
+
+
+def _upheld(line: Row) -> str:
+    """What became of an appeal that has its own line."""
+    if not _is_of(line, *_APPEALS):
+        return ""
+    return next((words for said, words in _OF_APPEAL.items() if is_one(line, "Appeal upheld", said)), "")
 
 
 def _sentences(lines: Iterable[Row]) -> Iterator[str]:
     """One per award whose grade is known: up, down or the same, with the grades where both are known."""
-    for group in grouped(lines, "Awarding body", "Entry code").values():
-        line = next((line for line in group if grade_changed(line)), next((line for line in group if _graded(line)), None))
+    for group in _awards(lines):
+        here = [line for line in group if has_outcome(line)]
+        line = next((line for line in here if grade_changed(line)), None)
+        if line is None and not any(map(_grade_open, group)):
+            line = next((line for line in here if _graded(line)), None)
         if line is not None:
-            before, after, outcome = text(line["Subject grade"]), text(line["Subject grade after"]), text(line["Outcome grade"])
-            how = SENTENCES.get(outcome.capitalize(), SENTENCES[NO_CHANGE])
-            if grade_changed(line):
-                grades = f" from {before} to {after}" if before and after else f" to {after}" if after else ""
-            else:
-                grades = f": it is {after or before}" if after or before else ""
-            yield f"{text(line['Subject'])}: {how}{grades}."
+            yield _sentence(line)
+
+
+def _awards(lines: Iterable[Row]) -> list[list[Row]]:
+    """The lines of each award of a request, known by its entry code, or by its subject where nobody has noted that."""
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for line in lines:
+        code = text(line["Entry code"]) or text(line["Subject"])
+        groups.setdefault((text(line["Awarding body"]).casefold(), code.casefold()), []).append(line)
+    return list(groups.values())
+
+
+def _sentence(line: Row) -> str:
+    before, after, outcome = text(line["Subject grade"]), text(line["Subject grade after"]), text(line["Outcome grade"])
+    how = SENTENCES.get(outcome.capitalize(), SENTENCES[NO_CHANGE])
+    if grade_changed(line):
+        grades = f" from {before} to {after}" if before and after else f" to {after}" if after else ""
+    else:
+        grades = f": it is {after or before}" if after or before else ""
+    return f"{text(line['Subject'])}: {how}{grades}."
 
 
 def _grade_open(line: Row) -> bool:
-    """Whether a review came back and nobody has noted yet what it means for the grade."""
-    return known(line, "Outcome date") and not text(line["Outcome grade"]) and _result(line) != NO_CHANGE
+    """Whether a review is to come, or nobody has noted yet what a review, or an appeal that was not dismissed, means for the grade."""
+    review, upheld = _is_of(line, *_REVIEWS), is_one(line, "Appeal upheld", "Yes")
+    if text(line["Outcome grade"]) or not (review or _is_of(line, *_APPEALS)):
+        return False
+    if not known(line, "Outcome date"):
+        return review and (has_outcome(line) or _to_come(line))
+    if _result(line) == NO_CHANGE:
+        return review and upheld
+    return review or not is_one(line, "Appeal upheld", "No")
+
+
+def _is_of(line: Row, *services: str) -> bool:
+    return text(line["Service"]).upper().startswith(services)
 
 
 def _graded(line: Row) -> bool:
@@ -117,8 +172,9 @@ def _graded(line: Row) -> bool:
 
 
 def _appeal(lines: list[Row], clocks: Clocks, today: date) -> Fields:
-    """The first day by which an appeal must be made, of the windows that are still open."""
-    days = [found for line in lines if not known(line, "AP1 sent") and (found := day(appeal_last_date(line, clocks))) and found >= today]
+    """The first day by which an appeal must be made, of the windows that are still open; none of an award that was appealed."""
+    others = [line for group in _awards(lines) if not any(_is_of(line, *_APPEALS) for line in group) for line in group]
+    days = [found for line in others if not known(line, "AP1 sent") and (found := day(appeal_last_date(line, clocks))) and found >= today]
     return {"appeal_by": day_in_words(min(days)) if days else ""}
 
 

@@ -73,7 +73,8 @@ PHRASES = {
     "Appeal stage 2: appeal hearing": "Apêl cam 2: gwrandawiad apêl",
     "Missing or incomplete result query": "Ymholiad am ganlyniad coll neu anghyflawn",
     "Mark up": "Marc i fyny", "Mark down": "Marc i lawr", "No change": "Dim newid", "Script not found": "Sgript heb ei chanfod",
-    "Script here": "Sgript wedi cyrraedd",
+    "Script here": "Sgript wedi cyrraedd", "Pending": "Yn yr arfaeth",
+    "Appeal upheld": "Caniatawyd yr apêl", "Appeal not upheld": "Ni chaniatawyd yr apêl",
     " calendar days": " diwrnod calendr",
     "We have no form from you that says how you want your results.":
         "Nid oes gennym ffurflen gennych sy’n dweud sut yr hoffech gael eich canlyniadau.",

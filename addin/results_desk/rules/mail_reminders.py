@@ -8,7 +8,7 @@ from results_desk.rules.cells import Row, is_one, raw, text
 from results_desk.rules.checks import results_day
 from results_desk.rules.computed import Around
 from results_desk.rules.permissions import missing_form_rows
-from results_desk.rules.reminding import LAST, most_urgent, ready
+from results_desk.rules.reminding import about, last_call, most_urgent, ready
 from results_desk.tables.permissions import CLOSED, DATES
 
 _RESULTS = "Your results wait for you. Please collect them, with photo ID."
@@ -19,13 +19,14 @@ _CERTIFICATES = (
 _LAST_CALL = " This is the last time we write about them."
 
 
-def reminders(around: Around, certificates: Sequence[Row]) -> dict[str, list[str]]:
-    """What each candidate has to be reminded of on a day, by candidate number.
+def reminders(around: Around, certificates: Sequence[Row]) -> dict[tuple[str, str], list[str]]:
+    """What each candidate has to be reminded of on a day, by candidate number and what the reminder is about.
 
-    Of certificates whenever their register says that a reminder is due. `around` has the named cells of both registers.
+    Certificates have a message of their own, so that each is told once: forms and results, under "", are in none of theirs.
+    `around` has the named cells of both registers.
     """
     rows = around.tables["Permissions"]
-    found: dict[str, list[str]] = {}
+    found: dict[tuple[str, str], list[str]] = {}
     for form in missing_form_rows(rows, around.today, around.tables[DATES], around.tables[CLOSED], around.named):
         _note(found, form, text(form["Text of the email"]))
     for row in rows:
@@ -33,14 +34,17 @@ def reminders(around: Around, certificates: Sequence[Row]) -> dict[str, list[str
         waits = is_one(row, "Status", "", "Waiting", "Left in office") and not is_one(row, "Results choice", "Email", "Post")
         if raw(row, "Candidate number") and waits and released and around.today > released:
             _note(found, row, _RESULTS)
-    waiting = [text(row["Candidate number"]) for row in ready(certificates)]
+    waiting: dict[str, list[Row]] = {}
+    for row in ready(certificates):
+        waiting.setdefault(text(row["Candidate number"]), []).append(row)
     for number, reminder in most_urgent(certificates, around).items():
-        said = _CERTIFICATES.format(count=waiting.count(number)) + (_LAST_CALL if reminder == LAST else "")
-        _note(found, {"Candidate number": number}, said)
+        mine = waiting[number]
+        what = about(reminder, mine, around)
+        found[number, what] = [_CERTIFICATES.format(count=len(mine)) + (_LAST_CALL if last_call(mine, around) else "")]
     return found
 
 
-def _note(found: dict[str, list[str]], row: Row, what: str) -> None:
-    mine = found.setdefault(text(row.get("Candidate number")), [])
+def _note(found: dict[tuple[str, str], list[str]], row: Row, what: str) -> None:
+    mine = found.setdefault((text(row.get("Candidate number")), ""), [])
     if what not in mine:
         mine.append(what)

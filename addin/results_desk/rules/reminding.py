@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from results_desk.rules.cells import Row, raw, text
-from results_desk.rules.certificates import alarms, collection_rows
+from results_desk.rules.certificates import alarms, collection_rows, may_go_from
 from results_desk.rules.checks import known_day
 from results_desk.rules.computed import Around
 
@@ -38,23 +38,46 @@ def most_urgent(rows: Sequence[Row], around: Around) -> dict[str, str]:
     return found
 
 
-def stamps(rows: Sequence[Row], around: Around, candidates: Iterable[str]) -> dict[tuple[str, ...], dict[str, object]]:
-    """The day under the reminder that was due then, for what waited for these candidates on that day; by Cert ID.
+def last_call(rows: Sequence[Row], around: Around) -> bool:
+    """Whether nobody will write again about what waits for a candidate: the last call is due, and no earlier reminder is to come."""
+    waiting = ready(rows)
+    calls = [due(row, around) == LAST for row in waiting]
+    return any(calls) and all(call or _is_last(row, around) for call, row in zip(calls, waiting, strict=True))
 
-    A certificate that came later was in no reminder. What is stamped is not due any more: a second time changes nothing.
+
+def _is_last(row: Row, around: Around) -> bool:
+    ends = may_go_from(row, around)
+    return known_day(row, LAST) is not None or (ends is not None and around.today >= ends)
+
+
+def about(reminder: str, rows: Iterable[Row], around: Around) -> str:
+    """What a reminder is of: Reminder 1: CERT-24-0001, CERT-24-0002, those of the certificates that one is due for."""
+    return f"{reminder}: {', '.join(raw(row, 'Cert ID') for row in rows if due(row, around))}"
+
+
+def stamps(rows: Sequence[Row], around: Around, sent: Iterable[tuple[str, str]]) -> dict[tuple[str, ...], dict[str, object]]:
+    """The day under the reminder that was due then, by Cert ID, for what reminders sent on that day were of.
+
+    `sent` has candidate numbers and what their reminder was about; with "" it was of everything that waited. A certificate that
+    came later, or was held back then, was in no reminder. What is stamped is not due any more: a second time changes nothing.
     """
-    sent = frozenset(candidates)
-    told = [row for row in ready(rows) if text(row["Candidate number"]) in sent and _there(row, around.today)]
+    reminders = list(sent)
+    told = [row for row in ready(rows) if _there(row, around.today) and any(_is_of(row, *each) for each in reminders)]
     return {(raw(row, "Cert ID"),): {column: around.today} for row in told if (column := due(row, around))}
+
+
+def _is_of(row: Row, candidate: str, what: str) -> bool:
+    named = what.partition(": ")[2]
+    return text(row["Candidate number"]) == candidate and (not what or f", {raw(row, 'Cert ID')}, " in f", {named}, ")
 
 
 def _there(row: Row, day: date) -> bool:
     return any(came and came <= day for came in (known_day(row, heading) for heading in _CAME))
 
 
-def by_day(sent: Iterable[tuple[date, str]]) -> Mapping[date, list[str]]:
-    """The candidates whose reminders were sent, by day, the earliest first."""
-    found: dict[date, list[str]] = {}
-    for day, number in sorted(sent):
-        found.setdefault(day, []).append(number)
+def by_day(sent: Iterable[tuple[date, str, str]]) -> Mapping[date, list[tuple[str, str]]]:
+    """The candidates whose reminders were sent, and what they were about, by day, the earliest first."""
+    found: dict[date, list[tuple[str, str]]] = {}
+    for day, number, what in sorted(sent):
+        found.setdefault(day, []).append((number, what))
     return found

@@ -9,7 +9,7 @@ from results_desk.errors import DeskError
 from results_desk.port import Cells, Key
 from results_desk.rules import request_checks
 from results_desk.rules.asking import Desk
-from results_desk.rules.cells import Row, moment, text
+from results_desk.rules.cells import Row, is_blank, moment, text
 from results_desk.rules.identifiers import entry_key
 from results_desk.rules.log_cells import is_closed
 from results_desk.rules.notes import Note, component_key
@@ -20,6 +20,8 @@ from results_desk.terms import Series
 
 Place = tuple[str, str, str]
 """Candidate ("" for a cohort), awarding body and entry, as they are compared: what one request number covers."""
+_OWN_WORD = ("Charge due", "Status")
+"""Where what somebody typed decides what the lines after it are charged."""
 
 
 class Book:
@@ -58,17 +60,17 @@ class Book:
         self._remember(line)
         return None
 
-    def number(self, request: Request, component: Row, notes: list[Note], under: str) -> dict[str, object] | Note:
-        """The line that somebody typed without a Line ID, filled and numbered; the reason where there can't be one.
+    def number(self, request: Request, component: Row, notes: list[Note], typed: Row) -> dict[str, object] | Note:
+        """The line that somebody `typed` without a Line ID, as it would be without their own words; the reason where there can't be one.
 
-        `under` is the Request ID that stands on it, "" for none.
+        The Request ID that stands on it stays, and for the lines after it what was typed counts: a charge, a status.
         """
         there, beside = self._there(request, component)
         line = self.line(request, component, there, beside, notes)
-        if not isinstance(line, Note) and under:
+        if not isinstance(line, Note) and (under := text(typed.get("Request ID"))):
             line |= {"Request ID": under, "Line ID": f"{under}-{self._next(under)}"}
         if not isinstance(line, Note):
-            self._remember(line)
+            self._remember(line | {heading: typed[heading] for heading in _OWN_WORD if not is_blank(typed.get(heading))})
         return line
 
     def line(

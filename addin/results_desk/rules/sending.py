@@ -22,6 +22,7 @@ from results_desk.rules.money import unsettled
 from results_desk.rules.offers import calendar_days
 from results_desk.rules.request_checks import IN_CLASS, TEACHING_COPY
 from results_desk.rules.request_line import READY
+from results_desk.rules.shared_fees import left_unpaid
 from results_desk.tables.tracking_log import BOOK
 
 SENT = "Sent to board"
@@ -96,8 +97,15 @@ def send(log: Sequence[Row], choice: Choice, desk: Desk, closed: Collection[date
     for line in going:
         key = (text(line.get("Line ID")),)
         changes[key], expect[key] = _cells(line, desk, closed, today, by, reference), {"Sent on": None, "Status": line.get("Status")}
-    told = (*(problem for _, problem in kept_back), *_filed_nowhere(going))
+    after = [{**line, **changes.get((text(line.get("Line ID")),), {})} for line in log]
+    told = (*(problem for _, problem in kept_back), *_filed_nowhere(going), *nobody_pays(going, after, desk))
     return Sent(changes, expect, told, tuple(sorted(going, key=_site_order)), len(gone))
+
+
+def nobody_pays(lines: Iterable[Row], log: Sequence[Row], desk: Desk) -> tuple[Problem, ...]:
+    """What is to be told of those lines of the log whose fee another one had that was withdrawn."""
+    found, wanted = left_unpaid(log, desk), {text(line.get("Line ID")) for line in lines}
+    return tuple(problem for line_id, problem in found.items() if line_id in wanted)
 
 
 def target_days(line: Row, desk: Desk, closed: Collection[date], sent: date) -> int | None:

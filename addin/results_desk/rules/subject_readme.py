@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from results_desk.rules.letter_words import day_in_words
-from results_desk.rules.subject_access import LEFT_OUT, Part
+from results_desk.rules.subject_access import LEFT_OUT, NOT_SURE, Part
 from results_desk.terms import counted
 
 BOOK = "everything held.xlsx"
@@ -24,7 +24,7 @@ _NOT_IN = (
 
 
 def readme(
-    number: str, settings: Mapping[str, str], today: date, parts: Sequence[Part], files: Collection[str], left_out: str
+    number: str, settings: Mapping[str, str], today: date, parts: Sequence[Part], files: Collection[str], left_out: Sequence[str]
 ) -> str:  # fmt: skip
     """The text, in short lines."""
     folders = {kind: sum(name.startswith(f"{kind}/") for name in files) for kind in _KINDS}
@@ -37,10 +37,11 @@ def readme(
         *(f"  - {part.title}: {_rows(len(part.rows))}, from {part.where}. {part.about}" for part in parts), "",
         *(f"{kind}: {counted(count, 'file')} - {_KINDS[kind]}" for kind, count in folders.items() if count),
         "", "WHAT IS NOT IN IT", "", *(f"  - {each}" for each in _NOT_IN),
-        *([f"  - {left_out.strip()}"] if left_out else []),
+        *(f"  - {each.strip()}" for each in left_out if each),
         "", "BEFORE IT IS HANDED OVER", "",
         "Read it through. Names of staff, of parents and of persons whom the candidate named stand where the candidate's own",
-        f"record names them. A cell that named another candidate says '{LEFT_OUT}'.", "",
+        f"record names them. A cell that named another candidate says '{LEFT_OUT}'; what a row said that",
+        f"was refused at its import, and may be about somebody else, says '{NOT_SURE}'.", "",
     ]  # fmt: skip
     return "\r\n".join(lines)
 
