@@ -107,16 +107,31 @@ def test_paid_is_sent_and_an_outcome_is_expected(desk: Path, tmp_path: Path) -> 
     paid = call("record-payments", desk, file, "--at", "2024-08-19 09:00", "--json")
     listed = call("send-requests", desk, "--at", "2024-08-20 09:00")
     everything = call("send-requests", desk, "--body", "AQA", "--reference", "EX-9", "--at", "2024-08-20 09:00")
-    sent = call("send-requests", desk, "--body", "aqa", "--line", "prs-24-0001-1", "--reference", "EX-9", "--at", "2024-08-20 09:00")
+    sent = again(desk, "send-requests", desk, "--body", "aqa", "--line", "prs-24-0001-1", "--reference", "EX-9", "--at", "2024-08-20 09:00")
     line = lines(desk)["PRS-24-0001-1"]
 
     assert paid.code == 4 and paid.json["counts"] == {"rows": 2, "new": 2, "matched": 1, "unmatched": 1, "already": 0, "problems": 1}
     assert paid.json["problems"][0]["row"] == 3 and "PRS-24-0001-1" in listed.out and sent.code == 0, sent.err
-    assert everything.code == 5 and "PRS-24-0004-1: its charge is not known" in everything.err and "its charge is not known" in listed.out
+    assert "1 line is ready to send; " in listed.out and everything.code == 4 and "1 line marked as sent" in everything.out
+    assert "PRS-24-0004-1: its charge is not known" in everything.out and "its charge is not known" in listed.out
     assert (line["Status"], line["Sent on"], line["Awarding body reference"]) == ("Sent to board", date(2024, 8, 20), "EX-9")
     assert (line["Paid"], line["Balance"], line["Expected outcome"]) == (Decimal("66.70"), Decimal("0.00"), date(2024, 9, 4))
     assert again(desk, "record-payments", desk, file, "--at", "2024-08-20 09:00").code == 4
     assert again(desk, "send-requests", desk, "--line", "PRS-24-0001-1", "--at", "2024-08-20 09:00").code == 0
+
+
+def test_a_payment_for_a_charge_nobody_knows_is_told_until_it_is_settled(desk: Path, tmp_path: Path) -> None:
+    file, at = payments(tmp_path, ("16/08/2024", "80.00", "PRS-24-0004")), ("--at", "2024-08-20 09:00")
+    said = [call("record-payments", desk, file, *at), again(desk, "record-payments", desk, file, *at)]
+    said.append(again(desk, "check-requests", desk, *at))
+    before = {name: line["Paid"] for name, line in lines(desk).items()}
+    typed(desk, "PRS-24-0004-1", Charge_due=Decimal("80.00"), Payment="Candidate to pay")
+    settled, quiet = call("check-requests", desk, *at), again(desk, "check-requests", desk, *at)
+
+    assert [each.code for each in (*said, settled, quiet)] == [4, 4, 4, 0, 0]
+    assert all("charge of request PRS-24-0004 is not known" in each.out and "more than" not in each.out for each in said)
+    assert set(before.values()) == {None} and lines(desk)["PRS-24-0004-1"]["Paid"] == Decimal("80.00")
+    assert call("record-payments", desk, file, *at).code == again(desk, "record-payments", desk, file, *at).code == 0
 
 
 def test_one_line_that_may_not_go_keeps_all_back(desk: Path) -> None:
@@ -127,16 +142,40 @@ def test_one_line_that_may_not_go_keeps_all_back(desk: Path) -> None:
     assert said.code == 5 and "PRS-24-0002-1: the consent is dated before" in said.err and "Line PRS-24-0001-1" not in said.err
 
 
+SLIPS = [
+    ("a body nobody knows", ("--body", "Nobody")), ("and a reference", ("--body", "Nobody", "--reference", "1")),
+    ("a line that is not in the log", ("--line", "PRS-24-0099-1", "--reference", "1")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("situation", "words"), SLIPS, ids=[row[0] for row in SLIPS])
+def test_a_slip_in_what_is_to_be_sent_is_refused_as_one(desk: Path, situation: str, words: tuple[str, ...]) -> None:
+    said = again(desk, "send-requests", desk, *words, "--at", "2024-08-20 09:00")
+
+    assert said.code == 3 and ("no awarding body 'Nobody': none of its names comes near" in said.err or "has no PRS-24-0099-1" in said.err)
+
+
+def test_a_slip_in_the_body_of_an_invoice_is_refused(desk: Path, tmp_path: Path) -> None:
+    heads = ("Candidate number", "Component code", "Service", "Amount")
+    file = write(tmp_path / "invoice.csv", text([heads, ("1001", "1", "P2", "61.70")]))
+    said = again(desk, "check-invoice", desk, file, "--body", "AQQA", *AT)
+
+    assert said.code == 3 and "nearest is AQA" in said.err
+
+
 def test_an_invoice_is_held_against_the_log(desk: Path, tmp_path: Path) -> None:
     typed(desk, "PRS-24-0001-1", Payment="School pays")
     assert call("send-requests", desk, "--line", "PRS-24-0001-1", "--at", "2024-08-20 09:00").code == 0
     line = lines(desk)["PRS-24-0001-1"]
     heads = ("Candidate number", "Component code", "Service", "Amount")
+    nothing = write(tmp_path / "other.csv", text([heads, ("9999", "1", "P2", "61.70")]))
+    waits = call("check-invoice", desk, nothing, "--invoice", "INV-0", "--body", "AQA", "--at", "2024-09-10 09:00")
+    assert "1 line that was sent is not charged yet" in waits.out and "20 Aug 2024" in waits.out and "2024-08-20" not in waits.out
     file = write(tmp_path / "invoice.csv", text([heads, (line["Candidate number"], line["Component code"], "P2", "61.70")]))
     said = call("check-invoice", desk, file, "--invoice", "INV-1", "--body", "AQA", "--at", "2024-09-10 09:00")
     line = lines(desk)["PRS-24-0001-1"]
 
-    assert said.code == 0 and "£61.70 on 1 rows: 1 noted" in said.out
+    assert said.code == 0 and "£61.70 on 1 row: 1 noted" in said.out and "0 lines that were sent are not charged yet" in said.out
     assert (line["Board fee invoiced"], line["Invoice number"]) == (Decimal("61.70"), "INV-1")
     assert again(desk, "check-invoice", desk, file, "--invoice", "INV-1", "--body", "AQA", "--at", "2024-09-10 09:00").code == 0
 
@@ -152,7 +191,7 @@ def test_a_line_typed_at_the_counter_is_completed(desk: Path) -> None:
     said = call("check-requests", desk, "--at", "2024-08-20 10:00")
     line = lines(desk)["PRS-24-0001-2"]
 
-    assert said.code == 0 and "1 typed lines numbered" in said.out, said.out
+    assert said.code == 0 and "1 typed line numbered" in said.out, said.out
     assert (line["Charge due"], line["Deadline"], line["Status"]) == (Decimal("56.95"), date(2024, 9, 26), "Waiting for payment")
     assert again(desk, "check-requests", desk, "--at", "2024-08-20 10:00").code == 0
 

@@ -35,6 +35,19 @@ def test_every_action_of_the_registry_is_a_command_with_help() -> None:
         assert each.help.splitlines()[0][:30] in " ".join(call(each.command, "--help").out.split())
 
 
+def test_every_summary_of_the_help_is_shown_whole() -> None:
+    listed = " ".join(call("--help").out.partition("Commands:")[2].split())
+
+    assert "..." not in listed and "Take back all that install put there; desks stay as they are." in listed
+
+
+def test_what_to_do_today_names_days_by_their_names_and_shows_no_bare_link(desk: Path) -> None:
+    said = call("today", desk, "--at", "2024-08-13 09:00").out
+
+    assert "Restricted release day of A level and Level 3 results: not confirmed" in said or "not confirmed" not in said
+    assert "http" not in said and "RR-A: not" not in said and "things to do" in said
+
+
 def test_every_command_is_in_the_readme() -> None:
     readme = Path(__file__).parents[1].joinpath("README.md").read_text(encoding="utf-8")
 

@@ -70,7 +70,7 @@ def test_a_file_that_lacks_a_line_of_it_is_asked_about(kind: str, tmp_path: Path
 
     said = str(refusal.value)
     assert said.startswith("own.csv is no file of ") and ASKED[kind] in said.partition("found are the headings")[2]
-    assert "to the HeadingProfiles table of results_desk.xlsx (Field: what it is here, such as " in said
+    assert "to the Heading profiles sheet of results_desk.xlsx (Field: what it is here, such as " in said
 
 
 @pytest.mark.parametrize("kind", OWN)

@@ -125,7 +125,8 @@ def test_who_may_see_results_before_release(words: str, row: Row, expected: str)
 
 TODAY = date(2024, 8, 13)
 ANCHORS: list[Row] = [
-    {"Anchor": "RR-A", "Date": date(2024, 8, 14), "Confirmed on": date(2024, 6, 1)}, {"Anchor": "R-A", "Date": date(2024, 8, 15)},
+    {"Anchor": "RR-A", "Date": date(2024, 8, 14), "Confirmed on": date(2024, 6, 1)},
+    {"Anchor": "R-A", "Meaning": "Results day of A level: a Thursday", "Date": date(2024, 8, 15)},
     {"Anchor": "R-G", "Date": None}, {"Anchor": "TERM-END", "Date": None},
 ]  # fmt: skip
 
@@ -141,7 +142,7 @@ def test_the_key_dates_of_the_next_week_are_on_the_list_and_what_is_over_is_not(
 
 def test_days_nobody_confirmed_are_on_the_list_but_not_those_a_centre_may_do_without() -> None:
     assert [(row["Reference"], row["What"]) for row in dates_to_confirm(ANCHORS)] == [
-        ("R-A", "R-A: not confirmed"), ("R-G", "R-G: not known"),
+        ("R-A", "Results day of A level: not confirmed"), ("R-G", "R-G: not known"),
     ]  # fmt: skip
 
 

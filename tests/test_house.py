@@ -14,6 +14,7 @@ import pytest
 from office import ROOT
 
 from results_desk import __version__
+from results_desk.terms import counted
 
 PACKAGE = ROOT / "addin" / "results_desk"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
@@ -78,6 +79,21 @@ def texts(path: Path) -> Iterator[tuple[str, str]]:
         with ZipFile(path) as packed:
             parts = {f"{name}!{part}": packed.read(part) for part in packed.namelist()}
     yield from ((where, content.decode("utf-8", errors="replace")) for where, content in parts.items() if b"\0" not in content)
+
+
+NOUNS = "rows|results|lines|drafts|requests|files|things|letters|messages|cells|certificates|candidates|entries|subjects|PDFs|payments"
+COUNTED = re.compile(rf"\{{(?:len\([\w.]+\)|count|counts\[['\"]\w+['\"]\])\}} (?:\w+ )?(?:{NOUNS})\b")
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if path.parent.name in ("actions", "rules")], ids=lambda path: path.stem)
+def test_a_number_brings_its_noun_along(path: Path) -> None:
+    """One row, two rows: a message counts with `terms.counted`."""
+    assert [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if COUNTED.search(line)] == []
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 entries"), (1, "1 entry"), (2, "2 entries"), (1200, "1,200 entries")])
+def test_a_number_with_its_noun(number: int, said: str) -> None:
+    assert counted(number, "entry", "entries") == said and counted(number, "row") == said.replace("entries", "rows").replace("entry", "row")
 
 
 def test_no_path_of_a_machine_in_the_tree() -> None:

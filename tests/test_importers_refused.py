@@ -297,7 +297,7 @@ def test_a_candidate_list_that_lacks_a_heading_can_be_helped_by_a_profile(tmp_pa
 
     assert "which also needs Candidate number" in message
     assert "Pupil ref, Surname, Forename, DOB" in message
-    assert message.endswith("add a line with a column's heading to the HeadingProfiles table of results_desk.xlsx, and import it again.")
+    assert message.endswith("add a line with a column's heading to the Heading profiles sheet of results_desk.xlsx, and import it again.")
     assert "SECRET" not in message
 
 

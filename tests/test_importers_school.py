@@ -19,7 +19,7 @@ SHIPPED = tuple(reference.rows("heading_profiles"))
 
 
 def profile(*lines: tuple[str, str], name: str = "Our system") -> list[dict[str, str]]:
-    """Lines of the HeadingProfiles table as a desk gives them, the shipped ones among them."""
+    """Lines of the Heading profiles sheet as a desk gives them, the shipped ones among them."""
     shipped = [{"Profile": row["profile"], "Field": row["field"], "Heading": row["heading"], "Source": row["source"]} for row in SHIPPED]
     return [*shipped, *({"Profile": name, "Field": field, "Heading": heading, "Source": ""} for field, heading in lines)]
 

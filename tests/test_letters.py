@@ -237,6 +237,7 @@ class TestLook:
         change(desk, "Candidates", "0002", Letters_in="Welsh", Large_print="Yes")
         change(desk, "Candidates", "0003", Large_print="Yes")
         said = call("write-statements", desk, "--combined", "--json")
+        assert "letters and 4 combined documents (statement of results) in" in said.json["message"]
         looks = {number: _look(letter_of(desk, "statement_of_results", number)) for number in ("0001", "0002", "0003", "0004")}
 
         assert looks == {

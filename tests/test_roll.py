@@ -244,6 +244,9 @@ class TestWhatIsSaid:
         notes = [(row["Workbook"], row["Sheet"]) for row in body["report"] if "Your own sheet" in row["What"]]
         assert notes == [(workbook, SHEET) for workbook in tables.WORKBOOKS]
         assert MARK not in said.out
+        whats = " ".join(row["What"] for row in body["report"])
+        assert "Grade ladders (" in whats and "Heading profiles (" in whats and " rows), " in whats
+        assert not [spec.name for spec in tables.TABLES if re.search(r"[a-z][A-Z]", spec.name) and spec.name in whats]
 
     def test_a_series_we_know_nothing_of(self, old: Path, tmp_path: Path) -> None:
         said = call("roll", old, tmp_path / "next", "--series", "November 2031", "--json")
@@ -259,7 +262,7 @@ class TestWhatIsSaid:
         said = call("roll", desk, tmp_path / "next", "--series", "June 2025", "--json")
 
         assert [row["What"] for row in said.json["report"] if row["Sheet"] == "Candidates"] == [
-            "1 cells of your own beside the table: kept. Look through them."
+            "1 cell of your own beside the table: kept. Look through them."
         ]
         assert openpyxl.load_workbook(tmp_path / "next" / "results.xlsx")["Candidates"]["Z9"].value == "mine"
 

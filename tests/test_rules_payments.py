@@ -111,6 +111,48 @@ def test_too_much_is_told() -> None:
     assert "£3.05 more than request PRS-24-0001 owes" in problem.message and "line PRS-24-0001-1" in problem.message and problem.kept
 
 
+NOT_KNOWN: Row = {"Charge_due": None, "Paid": None, "Payment": "", "Status": "Ready to send"}
+WAITING = [
+    ("no charge is known", [line(1, 1, **NOT_KNOWN), line(1, 2, **NOT_KNOWN)], pay("80.00"), "PRS-24-0001-1, PRS-24-0001-2"),
+    ("one of two is known, and it is more than that", [line(1, 1, **OWED), line(1, 2, **NOT_KNOWN)], pay("80.00"), "(PRS-24-0001-2)"),
+    ("one of two is paid already", [line(1, 1), line(1, 2, **NOT_KNOWN)], pay("10.00"), "(PRS-24-0001-2)"),
+]
+
+
+@pytest.mark.parametrize(("situation", "lines", "payment", "named"), WAITING, ids=[row[0] for row in WAITING])
+def test_a_payment_waits_while_a_charge_of_its_request_is_not_known(situation: str, lines: list[Row], payment: Row, named: str) -> None:
+    first = recorded(payment, lines=lines)
+    again = recorded(payment, lines=lines, held=list(first.new))
+    (problem,) = first.problems
+
+    assert "charge of request PRS-24-0001 is not known" in problem.message and named in problem.message
+    assert "Fill Fee" in problem.way_out and "Check requests" in problem.way_out
+    assert (first.lines, first.counts["matched"], first.new[0]["Request ID"]) == ({}, 0, "PRS-24-0001")
+    assert again.problems == first.problems and (again.new, again.lines, again.payments) == ([], {}, {})
+
+
+def test_a_payment_that_waited_is_put_on_the_lines_when_the_charges_are_there() -> None:
+    held = list(recorded(pay("80.00"), lines=WAITING[0][1]).new)
+    priced = [{**row, "Charge due": Decimal("40"), "Payment": "Candidate to pay"} for row in WAITING[0][1]]
+    found = recorded(lines=priced, held=held)
+
+    assert [row["Paid"] for row in after(found, priced)] == [Decimal("40"), Decimal("40")] and not found.problems
+    assert found.payments == {("PAY-24-0001",): {"Put on lines": TODAY}}
+
+
+KNOWN_ENOUGH = [
+    ("it is no more than the known charge", [line(1, 1, **OWED), line(1, 2, **NOT_KNOWN)], pay("56.95"), "1"),
+    ("the school pays the other", [line(1, 1, **OWED), line(1, 2, **{**NOT_KNOWN, "Payment": "School pays"})], pay("60.00"), "1"),
+    ("the other was withdrawn", [line(1, 1, **OWED), line(1, 2, **{**NOT_KNOWN, "Status": "Withdrawn by candidate"})], pay("60.00"), "1"),
+    ("the other is a query, which is free", [line(1, 1, **OWED), line(1, 2, **{**NOT_KNOWN, "Service": "MIR"})], pay("60.00"), "1"),
+]
+
+
+@pytest.mark.parametrize(("situation", "lines", "payment", "part"), KNOWN_ENOUGH, ids=[row[0] for row in KNOWN_ENOUGH])
+def test_a_payment_does_not_wait_when(situation: str, lines: list[Row], payment: Row, part: str) -> None:
+    assert list(recorded(payment, lines=lines).lines) == [(f"PRS-24-0001-{part}",)]
+
+
 def held_after(found: Recorded, held: list[Row]) -> list[Row]:
     return [{**row, **found.payments.get((str(row["Payment ID"]),), {})} for row in held] + list(found.new)
 
@@ -179,4 +221,6 @@ def test_paying_never_raises_a_balance_and_no_penny_is_lost(payments: list[Decim
     before, now = (with_computed(log, TODAY, CLOCKS) for log in (lines, after(found, lines)))
 
     assert all(new["Balance"] == "" or new["Balance"] <= old["Balance"] for old, new in zip(before, now, strict=True))  # type: ignore[operator]
-    assert sum((row["Paid"] or Decimal(0) for row in now), Decimal(0)) == sum(payments)  # type: ignore[misc]
+    put = [amount for amount, row in zip(payments, found.new, strict=True) if row["Put on lines"]]
+    assert sum((row["Paid"] or Decimal(0) for row in now), Decimal(0)) == sum(put)  # type: ignore[misc]
+    assert len(found.problems) >= len(payments) - len(put) and (len(put) == len(payments) or None in charges)

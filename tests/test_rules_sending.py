@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from log_rows import CLOCKS, Row, desk, grid_line, line
 
-from results_desk.errors import RuleRefusal
+from results_desk.errors import DeskError, RuleRefusal
 from results_desk.rules.alarms import alarm_text
 from results_desk.rules.calendar import bank_holidays
 from results_desk.rules.log_columns import with_computed
-from results_desk.rules.sending import Choice, Sent, nobody_pays, ready, send
+from results_desk.rules.sending import Choice, Sent, in_short, nobody_pays, ready, send, waiting
 
 TODAY = date(2024, 8, 16)
 CLOSED = frozenset(bank_holidays("England", (2024,)))
@@ -52,9 +52,9 @@ def test_refused(situation: str, cells: Row, why: str, way_out: str) -> None:
     with pytest.raises(RuleRefusal) as refusal:
         sent(line(), line(2, **cells), choice=Choice(lines=("PRS-24-0001-1", "PRS-24-0002-1")))
 
-    said = str(refusal.value)
-    assert "Line PRS-24-0002-1: " in said and why in said and way_out in said
-    assert "PRS-24-0001-1" not in said and said.startswith("Nothing was sent.") and refusal.value.exit_code == 5
+    (problem,) = refusal.value.problems
+    assert problem.message.startswith("Line PRS-24-0002-1: ") and why in problem.message and way_out in problem.way_out
+    assert str(refusal.value) == f"Nothing was sent. {problem.message}" and refusal.value.exit_code == 5
 
 
 GOES = [
@@ -84,20 +84,33 @@ def test_the_deadline_day_is_in_time(day: date, goes: bool) -> None:
     if goes:
         assert len(sent(line(), today=day).changes) == 1
     else:
-        with pytest.raises(RuleRefusal, match="last day was 26 September 2024. If it was sent in time, type Sent on"):
+        with pytest.raises(RuleRefusal) as refusal:
             sent(line(), today=day)
+        (problem,) = refusal.value.problems
+        assert "last day was 26 September 2024." in problem.message and "If it was sent in time, type Sent on" in problem.way_out
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
     with pytest.raises(RuleRefusal) as refusal:
         sent(line(**UNPAID), line(2, RoR_consent_date=None, **UNPAID))
 
-    assert str(refusal.value).count("is not paid") == 2 and str(refusal.value).count("consent is missing") == 1
+    one, two = refusal.value.problems
+    assert one.message == "Line PRS-24-0001-1: £56.95 is not paid."
+    assert two.message == "Line PRS-24-0002-1: the candidate's consent is missing; £56.95 is not paid." and len(str(refusal.value)) < 80
 
 
-def test_a_number_nobody_has_is_refused() -> None:
-    with pytest.raises(RuleRefusal, match="no PRS-24-0099 for OCR"):
+def test_of_many_lines_that_may_not_go_the_first_are_named() -> None:
+    with pytest.raises(RuleRefusal, match="Lines PRS-24-0001-1, PRS-24-0002-1, PRS-24-0003-1, and 17 more may not go yet") as refusal:
+        sent(*(line(number, **UNPAID) for number in range(1, 21)))
+
+    assert len(refusal.value.problems) == 20
+
+
+def test_a_number_nobody_has_is_no_rule_but_a_slip() -> None:
+    with pytest.raises(DeskError, match="no PRS-24-0099 for OCR") as refusal:
         sent(line(), choice=Choice(body="OCR", requests=("PRS-24-0099",)))
+
+    assert refusal.value.exit_code == 3
 
 
 def test_a_second_time_nothing_is_sent() -> None:
@@ -107,15 +120,41 @@ def test_a_second_time_nothing_is_sent() -> None:
 
 
 def test_only_what_is_ready_goes_when_nothing_is_named() -> None:
-    waiting = line(2, Status="Waiting for payment", **UNPAID)
+    held = line(2, Status="Waiting for payment", **UNPAID)
 
-    assert list(sent(line(), waiting, line(3, Awarding_body="OCR"), choice=Choice(body="aqa")).changes) == [("PRS-24-0001-1",)]
+    assert list(sent(line(), held, line(3, Awarding_body="OCR"), choice=Choice(body="aqa")).changes) == [("PRS-24-0001-1",)]
+
+
+def test_what_is_listed_as_ready_is_what_is_marked_and_the_rest_is_told() -> None:
+    log = [line(), line(2, Charge_due=None, Paid=None, Payment=""), line(3, Status="Waiting for payment", **UNPAID)]
+    found = sent(*log)
+
+    assert [(row["Line ID"],) for row in ready(log, Choice(), TODAY)] == list(found.changes) == [("PRS-24-0001-1",)]
+    assert [problem.message for problem in found.problems] == ["Line PRS-24-0002-1: its charge is not known."]
+    assert in_short(waiting(log, Choice(), TODAY)) == "PRS-24-0002-1: its charge is not known; PRS-24-0003-1: £56.95 is not paid"
+
+
+NOT_LISTED = [
+    ("ready", {}), ("sent", {"Status": "Sent to board", "Sent_on": TODAY}), ("withdrawn", {"Status": "Withdrawn by candidate", **UNPAID}),
+    ("closed", {"Status": "Closed", **UNPAID}), ("typed, without a number", {"Line_ID": "", **UNPAID}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("situation", "cells"), NOT_LISTED, ids=[row[0] for row in NOT_LISTED])
+def test_what_waits_for_nothing_is_not_among_those_that_wait(situation: str, cells: Row) -> None:
+    assert waiting([line(**cells)], Choice(), TODAY) == []
+
+
+def test_a_line_with_all_in_order_waits_for_its_status() -> None:
+    assert in_short(waiting([line(Status="Draft"), line(2, Status="")], Choice(), TODAY)) == (
+        'PRS-24-0001-1: its status is "Draft"; PRS-24-0002-1: its status is "blank"'
+    )
 
 
 def test_a_list_is_in_the_order_of_the_sites() -> None:
     log = [line(2, 2), line(2, 1), line(1, Awarding_body="OCR"), line(1, 3), line(3, Status="Draft")]
 
-    assert [row["Line ID"] for row in ready(log, Choice())] == ["PRS-24-0001-3", "PRS-24-0002-1", "PRS-24-0002-2", "PRS-24-0001-1"]
+    assert [row["Line ID"] for row in ready(log, Choice(), TODAY)] == ["PRS-24-0001-3", "PRS-24-0002-1", "PRS-24-0002-2", "PRS-24-0001-1"]
 
 
 TARGETS = [
@@ -152,15 +191,16 @@ def test_a_consent_from_before_the_release_never_sends_a_line(when: datetime, as
     given_on = when.date() - timedelta(days=when.date() == date(2024, 8, 15)) if as_day else when
     if isinstance(given_on, datetime) and given_on.time() == datetime.min.time():
         given_on -= timedelta(days=1)
-    with pytest.raises(RuleRefusal, match="before the result was released"):
+    with pytest.raises(RuleRefusal) as refusal:
         sent(line(RoR_consent_date=given_on))
+    assert "before the result was released" in refusal.value.problems[0].message
 
 
 def test_a_line_whose_fee_another_one_had_that_was_withdrawn_is_told() -> None:
     grid = [grid_line("S2", Fee_basis="Per subject", Fee=Decimal("30.00"))]
     paid = line(1, 1, Charge_due=Decimal("30.00"), Status="Withdrawn by candidate")
     log = [paid, line(1, 2, Charge_due=Decimal(0), Paid=None, Payment="Not needed (free)")]
-    (waits,) = nobody_pays(ready(log, Choice()), log, desk(grid))
+    (waits,) = nobody_pays(ready(log, Choice(), TODAY), log, desk(grid))
     (goes,) = send(log, Choice(), desk(grid), CLOSED, TODAY, "jo", "EX-1").problems
 
     assert "PRS-24-0001-2 is charged nothing because line PRS-24-0001-1" in waits.message and "Clear its Charge due" in waits.way_out

@@ -121,6 +121,11 @@ class EdiName:
         return self.sequence > other.sequence
 
 
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun, which is that of the plural unless the number is one: `1 row`, `2,000 rows`, `0 entries`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 def is_closed(status: str) -> bool:
     """Whether a line of the tracking log with this status is finished."""
     return status.strip() in CLOSED_STATUSES

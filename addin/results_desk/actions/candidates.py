@@ -13,6 +13,7 @@ from results_desk.batch import Batch
 from results_desk.edges.received import FileFacts
 from results_desk.errors import Problem
 from results_desk.tables.results_views import BROADSHEET_FILE
+from results_desk.terms import counted
 
 if TYPE_CHECKING:
     from results_desk.rules.facts import Facts
@@ -64,9 +65,10 @@ def _one_file(work: Work, file: FileFacts, batch: Batch, facts: Facts, counts: d
 
 
 def _said(counts: dict[str, int]) -> str:
-    did = f"{counts['new']} lines added, {counts['changed']} changed"
+    did = f"{counted(counts['new'], 'line')} added, {counts['changed']} changed"
     if not counts["new"] and not counts["changed"]:
         did = "Nothing changed: every accepted row was there already"
-    rows = f"{counts['rows']} rows, {counts['accepted']} accepted, {counts['refused']} refused."
-    basedata = f" {counts['basedata']} records of basedata kept." if counts["basedata"] else ""
-    return f"{rows} {did}.{basedata} The desk has {counts['candidates']} candidates and {counts['entries']} entries."
+    rows = f"{counted(counts['rows'], 'row')}, {counts['accepted']} accepted, {counts['refused']} refused."
+    basedata = f" {counted(counts['basedata'], 'record')} of basedata kept." if counts["basedata"] else ""
+    has = f"{counted(counts['candidates'], 'candidate')} and {counted(counts['entries'], 'entry', 'entries')}"
+    return f"{rows} {did}.{basedata} The desk has {has}."

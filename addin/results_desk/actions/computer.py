@@ -11,6 +11,7 @@ from results_desk.edges.places import Places
 from results_desk.edges.userregistry import Registry
 from results_desk.errors import DeskError, Problem
 from results_desk.rules.computer import NEVER_OPENED, Finding, findings
+from results_desk.terms import counted
 
 
 def install(places: Places, registry: Registry, make_shortcut: addin.MakeShortcut) -> Outcome:
@@ -43,7 +44,8 @@ def doctor(facts: computer.Facts, desks: Sequence[Path]) -> Outcome:
     found = findings(facts, len(desks))
     to_do = [each for each in found if each.state == "to do"]
     counts = {"checked": len(found), "to_do": len(to_do)}
-    said = f"{len(to_do)} of {len(found)} things need something done." if to_do else f"All {len(found)} things we looked at are in order."
+    said = f"{len(to_do)} of {counted(len(found), 'thing')} {'needs' if len(to_do) == 1 else 'need'} something done."
+    said = said if to_do else f"All {counted(len(found), 'thing')} we looked at are in order."
     return Outcome(said, counts, (), tuple(map(_problem, to_do)), tuple(map(_row, found)), action="doctor")
 
 

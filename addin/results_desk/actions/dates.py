@@ -10,6 +10,7 @@ from results_desk.actions.headings import put_print_headings
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.views import columns, put_formula_values, put_view
 from results_desk.port import Cells, Key
+from results_desk.terms import counted
 
 
 @action("Prepare", "Copy dates", reveals="keep")
@@ -23,10 +24,10 @@ def copy_dates(work: Work) -> Outcome:
     books = {tables.table(name).workbook for name in ("KeyDates", "Grid", *changed)}
     put_formula_values(work, [workbook for workbook in work.desk.workbooks if workbook in books])
     unknown = sum(row["Date"] is None for row in rows(work.desk, "Anchors"))
-    said = f"Dates copied into {len(changed)} tables." if changed else "Every workbook had these dates already."
+    said = f"Dates copied into {counted(len(changed), 'table')}." if changed else "Every workbook had these dates already."
     wrong = tuple(dates_that_are_none(rows(work.desk, "Anchors"), rows(work.desk, "ClosedDays")))
     counts = {"changed": len(changed), "unknown": unknown}
-    return Outcome(f"{said} {unknown} of them are not known yet." if unknown else said, counts, problems=wrong)
+    return Outcome(f"{said} {counted(unknown, 'day is', 'days are')} not known yet." if unknown else said, counts, problems=wrong)
 
 
 def carry_dates(work: Work) -> list[str]:

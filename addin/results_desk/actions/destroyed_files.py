@@ -139,11 +139,6 @@ def versions_of(work: Work, workbook: str) -> list[Path]:
     return versions(Path(workbook), backups) if backups.is_dir() else []
 
 
-def counted(count: int) -> str:
-    """So many files, in words."""
-    return f"{count} file" if count == 1 else f"{count} files"
-
-
 def place(desk: Path, path: Path) -> str:
     """How a message names where a file is: its own name, and folders further in, may be a person's."""
     parts = PurePath(path.relative_to(desk)).parts[:-1]

@@ -19,6 +19,7 @@ from results_desk.edges import audit, doomed
 from results_desk.edges.doomed import Doomed
 from results_desk.edges.mailledger import Ledger
 from results_desk.errors import DeskError, Problem
+from results_desk.terms import counted
 
 if TYPE_CHECKING:
     from results_desk.rules.retention import Due
@@ -124,7 +125,7 @@ def _said(gone: int, left: int, all_now: bool) -> str:
 def _in_use(folder: Path, left: Mapping[Path, str]) -> Iterator[Problem]:
     """Files that are still there, by where they are."""
     for (where, why), count in Counter((files.place(folder, path), why) for path, why in left.items()).items():
-        yield Problem(where, 0, "", f"{files.counted(count)} could not be destroyed ({why})", AGAIN)
+        yield Problem(where, 0, "", f"{counted(count, 'file')} could not be destroyed ({why})", AGAIN)
 
 
 def _forget_drafts(folder: Path, ledger: Ledger | None) -> list[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from results_desk.rules.embargo import Embargo, Reveals, Stage, clock_first
+from results_desk.terms import counted
 
 _HOME = "results_desk.xlsx"
 _FIRST = ("GCE A-level", "GCSE")
@@ -32,7 +33,7 @@ def why(embargo: Embargo, reveals: Reveals, pairs: Iterable[tuple[str, str]], lo
 
 def _named(pairs: list[tuple[str, str]]) -> str:
     levels = sorted({level for level, _ in pairs if level}, key=lambda level: (not level.startswith(_FIRST), level))
-    shown = ", ".join(levels[:3]) + (f" and {len(levels) - 3} more levels" if len(levels) > 3 else "")
+    shown = ", ".join(levels[:3]) + (f" and {counted(len(levels) - 3, 'more level')}" if len(levels) > 3 else "")
     return f"results ({shown})" if shown else "results"
 
 

@@ -16,7 +16,7 @@ from results_desk.actions.waiting import REGISTER, register, results_held, witho
 from results_desk.edges import audit
 from results_desk.errors import DeskError
 from results_desk.tables import LISTS
-from results_desk.terms import LEVEL_GROUPS
+from results_desk.terms import LEVEL_GROUPS, counted
 
 Candidates = Annotated[list[str], "Candidate number; may be given more than once."]
 To = Annotated[str, "Who takes it, when that is not the candidate: the name on the ID."]
@@ -104,8 +104,9 @@ def expect_certificates(work: Work) -> Outcome:
     counts = expected_counts(rows(work.desk, "ExpectedCertificates"), results)
     work.desk.table("ExpectedCertificates").update({(body,): {"Expected": number} for body, number in counts.items()})
     _put("certificates_register.xlsx", work, False)
-    said = f"{len(fresh)} certificates added to the register" if fresh else "Nothing changed: every certificate was on the register already"
-    return Outcome(f"{said}; {len(held) + len(fresh)} are on it.", {"new": len(fresh), "certificates": len(held) + len(fresh)})
+    added = f"{counted(len(fresh), 'certificate')} added to the register"
+    said = added if fresh else "Nothing changed: every certificate was on the register already"
+    return Outcome(f"{said}; on it now: {len(held) + len(fresh)}.", {"new": len(fresh), "certificates": len(held) + len(fresh)})
 
 
 def _someone(chosen: list[str]) -> None:

@@ -11,6 +11,7 @@ from results_desk.actions.importing import by_key, frame
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.edges import audit
 from results_desk.errors import DeskError, Problem
+from results_desk.terms import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +49,8 @@ def _found(work: Work, file: Path) -> tuple[Found, str]:
     given = open_files(work, [file])
     results = [one for one in given.files if jcq_edi.identify(one.source)]
     if len(results) != 1:
-        raise DeskError(f"{file.name} holds {len(results)} EDI results files: give one results file (R....Xnn), or a zip with one.")
+        held = counted(len(results), "EDI results file")
+        raise DeskError(f"{file.name} holds {held}: give one results file (R....Xnn), or a zip with one.")
     return jcq_edi.found(results[0].source, afresh=True), results[0].facts.sha256
 
 

@@ -14,6 +14,7 @@ from results_desk.actions.questions import OneOf
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.edges.folders import has_template, letter_template, own_letters
 from results_desk.errors import DeskError
+from results_desk.terms import counted
 
 if TYPE_CHECKING:
     from results_desk.edges.word import Letter
@@ -80,7 +81,7 @@ def _noted(work: Work, written: Outcome, reminded: Sequence[str]) -> Outcome:
     from results_desk.actions.mailregister import put_reminders
 
     count = put_reminders(work, [(work.now.date(), number, "") for number in reminded])
-    said = f"{written.message} Noted under Reminder in certificates_register.xlsx for {count} certificates."
+    said = f"{written.message} Noted under Reminder in certificates_register.xlsx for {counted(count, 'certificate')}."
     return replace(written, message=said, counts={**written.counts, "noted": count})
 
 
@@ -154,7 +155,7 @@ def _write(work: Work, name: str, letters: Sequence[Fields], combined: bool, pdf
         counts["written"] += len(write_letters(batch.template, work.progress(jobs, "Writing"), replaced=replaced).changed)
     counts["written"] += sum(write_file(batch.combined, whole, replaced) for batch, whole in documents)
     banner = f" {work.banner}: nobody but authorised readers may see them before." if work.banner else ""
-    return Outcome(_said(name, counts, folder) + banner, counts, (folder, *(batch.combined for batch, _ in documents)))
+    return Outcome(_said(name, counts, folder, len(documents)) + banner, counts, (folder, *(batch.combined for batch, _ in documents)))
 
 
 def _pdfs(
@@ -180,8 +181,9 @@ def _file_name(letter: str, fields: Fields) -> str:
     return f"{safe_name(' '.join(parts) or letter)}.docx"
 
 
-def _said(name: str, counts: Mapping[str, int], folder: Path) -> str:
+def _said(name: str, counts: Mapping[str, int], folder: Path, combined: int) -> str:
     what = name.replace("_", " ")
     did = f"{counts['written']} written" if counts["written"] else "nothing changed: every one was there already"
-    pdfs = f" {counts['pdfs']} PDFs, {counts['pdfs_made']} of them made now, each read back." if counts["pdfs"] else ""
-    return f"{counts['letters']} letter{'s' if counts['letters'] != 1 else ''} ({what}) in {folder}: {did}.{pdfs}"
+    pdfs = f" {counted(counts['pdfs'], 'PDF')}, {counts['pdfs_made']} made now, each read back." if counts["pdfs"] else ""
+    together = f" and {counted(combined, 'combined document')}" if combined else ""
+    return f"{counted(counts['letters'], 'letter')}{together} ({what}) in {folder}: {did}.{pdfs}"

@@ -13,6 +13,7 @@ from results_desk.actions.mailregister import put_mail
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.errors import RuleRefusal
 from results_desk.rules.letter_words import moment_in_words
+from results_desk.terms import counted
 
 Kind = Annotated[Literal["results", "outcome", "reminder"], "What to write: results, outcome or reminder."]
 Column = Annotated[str, "Lock each PDF with the value in this column of Candidates or Permissions, such as Date of birth."]
@@ -44,7 +45,7 @@ def _too_early(made: Plan) -> str:
     waiting = {number for numbers in made.held.values() for number in numbers}
     lacking = {number for (_, _, kept), numbers in made.findings.kinds.items() if not kept for number in numbers}
     count = len(waiting - lacking)
-    checked = f"{count} messages are ready: PDF and address were checked." if count != 1 else "One message is ready and checked."
+    checked = f"{counted(count, 'message is', 'messages are')} ready: PDF and address were checked."
     missing = " What is missing is listed below." if made.problems else ""
     return f"Nothing was written: results may not go out {release_words(max_release(made))}. {checked}{missing}"
 
@@ -78,5 +79,5 @@ def _said(work: Work, kind: str, counts: dict[str, int]) -> str:
     if not counts["drafts"] and not counts["sent_before"]:
         return f"0 drafts ({kind}): {_NOBODY[kind]}"
     did = f"{counts['written']} written" if counts["written"] else "nothing changed"
-    before = f" {counts['sent_before']} were sent before." if counts["sent_before"] else ""
-    return f"{counts['drafts']} drafts ({kind}) in {folder_of(work, kind)}: {did}.{before}"
+    before = f" Sent before: {counts['sent_before']}." if counts["sent_before"] else ""
+    return f"{counted(counts['drafts'], 'draft')} ({kind}) in {folder_of(work, kind)}: {did}.{before}"

@@ -14,6 +14,7 @@ from results_desk.actions.reports import fill_reports
 from results_desk.actions.views import columns, put_view, typed
 from results_desk.edges import audit
 from results_desk.errors import DeskError, Problem
+from results_desk.terms import counted
 
 if TYPE_CHECKING:
     from results_desk.rules.grade_changes import Change
@@ -81,8 +82,6 @@ def refill_reports(work: Work) -> None:
 
 
 def _said(counts: Mapping[str, int]) -> str:
-    from results_desk.importers.frames import counted
-
     told = ((counts["changed"], "line"), (counts["grades"], "grade"), (counts["marks"], "mark"))
     did = f"changed: {', '.join(counted(*each) for each in told)}"
     if not any(number for number, _ in told):

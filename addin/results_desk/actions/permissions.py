@@ -12,6 +12,7 @@ from results_desk.actions.registers import put_register_views
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.views import columns, put_formula_values, typed
 from results_desk.errors import DeskError
+from results_desk.terms import counted
 
 BOOK = "permissions_register.xlsx"
 Answers = Annotated[Path, "Answers of the permission form (CSV or XLSX), or a list typed from paper forms."]
@@ -44,8 +45,6 @@ def import_permissions(work: Work, file: Answers) -> Outcome:
 
 
 def _said(counts: Mapping[str, int]) -> str:
-    from results_desk.importers.frames import counted
-
     did = f"{counted(counts['new'], 'line')} added, {counts['changed']} changed"
     if not counts["new"] and not counts["changed"]:
         did = "nothing changed: what was accepted was there already" if counts["accepted"] else "nothing changed"

@@ -65,6 +65,15 @@ class Work:
         return self.now.replace(tzinfo=None, second=0, microsecond=0)
 
 
+def listed(rows: Iterable[Row], headings: Iterable[str]) -> tuple[Row, ...]:
+    """These headings of the rows as a report shows them: a day as 17 Aug 2024, nothing where a cell is blank."""
+    return tuple({heading: _shown(row.get(heading)) for heading in headings} for row in rows)
+
+
+def _shown(value: object) -> object:
+    return f"{value:%d %b %Y}" if hasattr(value, "strftime") else "" if value is None else value
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What an action did. `report` is a list to show, whole unless `rest` says where all of it is; `hashes` are those of the files it read.

@@ -15,6 +15,7 @@ from results_desk.actions.views import columns, put_formula_values, typed
 from results_desk.edges import audit
 from results_desk.errors import DeskError, Problem
 from results_desk.port import Cells, Key
+from results_desk.terms import counted
 
 if TYPE_CHECKING:
     from results_desk.rules.publishing import Published
@@ -94,7 +95,7 @@ def _note_given(work: Work, lines: Sequence[Row], given: Sequence[str]) -> int:
 
 def _said(counts: dict[str, int], lines: Sequence[Row], yes: bool) -> str:
     """What was done; `lines` are the release times as they were before."""
-    given = f" {counts['given']} noted as given to candidates." if counts["given"] else ""
+    given = f" {counted(counts['given'], 'release time')} noted as given to candidates." if counts["given"] else ""
     if counts["not_known"] == len(lines):
         return (
             f"No release time of this series is known, so its results stay under embargo: type each from JCQ's notice on the sheet "
@@ -102,7 +103,7 @@ def _said(counts: dict[str, int], lines: Sequence[Row], yes: bool) -> str:
         )
     if yes and counts["confirmed"]:
         days = f" The results days that they name are confirmed with them: {counts['days']}." if counts["days"] else ""
-        return f"{counts['confirmed']} release times confirmed.{days}{given}"
+        return f"{counted(counts['confirmed'], 'release time')} confirmed.{days}{given}"
     if waiting := _waiting(lines):
         return _to_compare(waiting) + given
     return f"{'Nothing changed: every' if yes else 'Every'} release time that is known is confirmed.{given}"
@@ -114,9 +115,10 @@ def _to_compare(waiting: Sequence[Row]) -> str:
     shipped = sum(map(as_published, waiting))
     how = "compare each with JCQ's notice, correct it on the sheet, then run it with --yes."
     if shipped == len(waiting):
-        return f"{shipped} release times are shipped as published and count; you have not compared them yet: {how}"
+        times = counted(shipped, "release time is shipped as published and counts", "release times are shipped as published and count")
+        return f"{times}; you have not compared {'it' if shipped == 1 else 'them'} yet: {how}"
     more = f", and {shipped} count as published but you have not compared them yet" if shipped else ""
-    return f"{len(waiting) - shipped} release times wait{more}: {how}"
+    return f"{counted(len(waiting) - shipped, 'release time waits', 'release times wait')}{more}: {how}"
 
 
 def _to_fill(lines: Iterable[Row]) -> Iterable[Problem]:
@@ -240,6 +242,6 @@ def _published(work: Work, with_names: bool) -> Published:
 
 
 def _exported(counts: dict[str, int], audience: str) -> str:
-    names = f", {counts['names']} lines of candidates who agreed" if audience == "press" else ""
-    small = f"; the totals of {counts['suppressed']} small groups are left out" if counts["suppressed"] else ""
-    return f"For the {audience}: {counts['subjects']} subjects{names}{small}. Look it through before you send it."
+    names = f", {counted(counts['names'], 'line')} of candidates who agreed" if audience == "press" else ""
+    small = f"; the totals of {counted(counts['suppressed'], 'small group')} are left out" if counts["suppressed"] else ""
+    return f"For the {audience}: {counted(counts['subjects'], 'subject')}{names}{small}. Look it through before you send it."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,14 +13,18 @@ from results_desk.actions.importing import in_rows, keep_received, one_batch, pu
 from results_desk.actions.overdue import closed_days_of, put_computed, put_views
 from results_desk.actions.questions import OneOf
 from results_desk.actions.registry import Outcome, Row, Work, action
+from results_desk.actions.settling import put_waiting_payments
 from results_desk.actions.stale import left_alone
 from results_desk.edges import audit
 from results_desk.errors import DeskError
 from results_desk.port import Key, TablePort
 from results_desk.tables.tracking_log import BOOK
+from results_desk.terms import counted
 
 if TYPE_CHECKING:
+    from results_desk.rules.asking import Desk as Asking
     from results_desk.rules.requests import Logged
+    from results_desk.rules.sending import Choice
 
 Answers = Annotated[Path, "Answers of the request form, or requests of staff (CSV or XLSX, as Microsoft or Google Forms export them)."]
 OverrideBy = Annotated[str, "Who lets requests through that came after the centre's own last day."]
@@ -59,9 +64,10 @@ def check_requests(work: Work) -> Outcome:
     lines = _lines(work)
     found = complete(lines.rows(), asked_desk(work), closed_days_of(work))
     stale = [*lines.update(found.numbered, by=found.by), *lines.update(found.changes, found.expect)]
+    paid = put_waiting_payments(work)
     put_computed(work)
-    said = "{numbered} typed lines numbered, {completed} others completed, {refused} refused."
-    return Outcome(said.format(**found.counts), found.counts, (), (*found.problems, *left_alone(stale)))
+    said = f"{counted(found.counts['numbered'], 'typed line')} numbered, {counted(found.counts['completed'], 'other')} completed"
+    return Outcome(f"{said}, {found.counts['refused']} refused.", found.counts, (), (*found.problems, *paid, *left_alone(stale)))
 
 
 @action("Requests", "Send requests", reveals="keep")
@@ -70,21 +76,32 @@ def send_requests(
 ) -> Outcome:  # fmt: skip
     """List what is ready for each awarding body, in the order of its site; with --reference, --line or --request mark it as sent."""
     from results_desk.rules.cells import records
-    from results_desk.rules.sending import Choice, nobody_pays, ready, send, why_not
+    from results_desk.rules.facts import require_body
+    from results_desk.rules.sending import Choice, send
 
     desk, log = asked_desk(work, people=False), records(rows(work.desk, "Lines"))
-    choice = Choice(desk.body_words.canonical(body) or body, tuple(line), tuple(request))
+    others = [str(row.get("Awarding body") or "") for row in log]
+    choice = Choice(require_body(desk.body_words, body, others), tuple(line), tuple(request))
     if not (reference or choice.is_named):
-        waiting = ready(log, choice)
-        listed = _listed(waiting, lambda one: why_not(one, work.now.date()))
-        return Outcome(f"{len(waiting)} lines are ready to send.", {"ready": len(waiting)}, (), nobody_pays(waiting, log, desk), listed)
+        return _ready(log, choice, desk, work.now.date())
     sent = send(log, choice, desk, closed_days_of(work), work.now.date(), audit.login(), reference.strip())
     stale = work.desk.table("Lines").update(sent.changes, sent.expect)
     put_computed(work)
     put_views(work)
     counts = {"sent": len(sent.changes) - len(stale), "already": sent.already}
-    said = f"{counts['sent']} lines marked as sent, {counts['already']} were sent before."
-    return Outcome(said, counts, (), (*sent.problems, *left_alone(stale)), _listed(sent.sent))
+    said = f"{counted(counts['sent'], 'line')} marked as sent, {counts['already']} sent before."
+    return Outcome(said, counts, (), (*sent.problems, *left_alone(stale)), _listed((line, "Marked as sent") for line in sent.sent))
+
+
+def _ready(log: Sequence[Row], choice: Choice, desk: Asking, today: date) -> Outcome:
+    """What may be sent on this day, and what waits for something else first."""
+    from results_desk.rules.sending import in_short, nobody_pays, ready, waiting
+
+    now, waits = ready(log, choice, today), waiting(log, choice, today)
+    listed = [(line, "Ready to send") for line in now] + [(line, "; ".join(why for why, _ in reasons)) for line, reasons in waits]
+    said = f"{counted(len(now), 'line is', 'lines are')} ready to send"
+    said += f"; {counted(len(waits), 'waits', 'wait')}: {in_short(waits)}" if waits else ""
+    return Outcome(f"{said}.", {"ready": len(now), "waiting": len(waits)}, (), nobody_pays(now, log, desk), _listed(listed))
 
 
 def _lines(work: Work) -> TablePort:
@@ -100,10 +117,8 @@ def _put(work: Work, logged: Logged) -> list[Key]:
     return stale
 
 
-def _listed(lines: Iterable[Row], reasons: Callable[[Row], list[tuple[str, str]]] = lambda line: []) -> tuple[Row, ...]:
-    return tuple(
-        {heading: line.get(heading) for heading in ON_SITE} | {"Check first": "; ".join(why for why, _ in reasons(line))} for line in lines
-    )
+def _listed(lines: Iterable[tuple[Row, str]]) -> tuple[Row, ...]:
+    return tuple({heading: line.get(heading) for heading in ON_SITE} | {"Check first": first} for line, first in lines)
 
 
 def _require_both(override_by: str, reason: str) -> None:
@@ -112,6 +127,7 @@ def _require_both(override_by: str, reason: str) -> None:
 
 
 def _said(counts: dict[str, int]) -> str:
-    already = f", {counts['already']} were in the log already" if counts["already"] else ""
-    consents = f", {counts['consents']} lines got their consent" if counts["consents"] else ""
-    return f"{counts['rows']} requests: {counts['lines']} lines added to the tracking log{already}{consents}, {counts['refused']} refused."
+    already = f", {counts['already']} in the log already" if counts["already"] else ""
+    consents = f", {counted(counts['consents'], 'line got its', 'lines got their')} consent" if counts["consents"] else ""
+    added = f"{counted(counts['lines'], 'line')} added to the tracking log"
+    return f"{counted(counts['rows'], 'request')}: {added}{already}{consents}, {counts['refused']} refused."

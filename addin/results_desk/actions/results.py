@@ -19,6 +19,7 @@ from results_desk.edges.received import FileFacts
 from results_desk.errors import DeskError, Problem
 from results_desk.port import Key
 from results_desk.tables.results_views import BROADSHEET_FILE
+from results_desk.terms import counted
 
 if TYPE_CHECKING:
     from results_desk.rules.facts import Facts
@@ -121,9 +122,9 @@ def _put_back(file: str, key: Key, line: str) -> Problem:
 
 
 def _said(counts: dict[str, int], files: int, foreign: Mapping[str, str]) -> str:
-    did = f"{counts['new']} results added, {counts['changed']} changed"
+    did = f"{counted(counts['new'], 'result')} added, {counts['changed']} changed"
     if not counts["new"] and not counts["changed"]:
         did = "Nothing changed: every accepted result was there already" if counts["accepted"] else "Nothing changed"
     others = "".join(f" All of {name} is of centre {centre}: no copy of it was kept." for name, centre in foreign.items())
-    what = f"{files} file{'s' if files != 1 else ''}: {counts['rows']} rows, {counts['accepted']} accepted, {counts['refused']} refused."
+    what = f"{counted(files, 'file')}: {counted(counts['rows'], 'row')}, {counts['accepted']} accepted, {counts['refused']} refused."
     return f"{what} {did}.{others}"

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions import destroying
-from results_desk.actions.destroyed_files import WHOLE, counted, forms_of, received_kinds
+from results_desk.actions.destroyed_files import WHOLE, forms_of, received_kinds
 from results_desk.actions.facts import named_cells, rows
 from results_desk.actions.overdue import BOOK as LOG
 from results_desk.actions.overdue import clocks, closed_days_of
 from results_desk.actions.registry import Outcome, Row, Work, action
 from results_desk.errors import Problem
+from results_desk.terms import counted
 
 if TYPE_CHECKING:
     from results_desk.rules.retention import Due
@@ -93,13 +94,13 @@ def _kinds(work: Work, due: Sequence[Due]) -> dict[Path, str]:
 
 def _unknown(count: int) -> Iterator[Problem]:
     if count:
-        said = f"{counted(count)} in the folder received left alone, for it can't be told what is in there"
+        said = f"{counted(count, 'file')} in the folder received left alone, for it can't be told what is in there"
         yield Problem("received", 0, "", said, "Look at them, and destroy those that hold what has to go.")
 
 
 def _left_over(count: int) -> Iterator[Problem]:
     if count:
-        said = f"{counted(count)} of what stands on the sheet Destroyed still there: destroying them was cut off, or they were in use"
+        said = f"{counted(count, 'file')} of what stands on the sheet Destroyed still there: destroying them was cut off, or they were in use"
         yield Problem("letters", 0, "", said, "Close them in other programs, then run Retention with yes: it goes on where it stopped.")
 
 
@@ -114,7 +115,7 @@ def _said(due: Sequence[Due], yes: bool) -> str:
 
 def _paper(forms: int) -> Iterator[Problem]:
     if forms:
-        said = f"The signed forms of {forms} requests are yours to destroy: the sheet Forms to destroy says where they are"
+        said = f"The signed forms of {counted(forms, 'request')} are yours to destroy: the sheet Forms to destroy says where they are"
         yield Problem(LOG, 0, "Form destroyed on", said, "Destroy them, then fill Form destroyed on: they are asked for until then.")
 
 

@@ -13,6 +13,7 @@ from results_desk.actions.registers import put_register_views
 from results_desk.actions.registry import Outcome, Row, Work, action
 from results_desk.actions.views import put_formula_values
 from results_desk.errors import DeskError
+from results_desk.terms import counted
 
 BOOK = "moderation_returns_log.xlsx"
 WAYS = ("candidates", "department", "destroyed")
@@ -70,7 +71,7 @@ def _shown(held: list[dict[str, object]], today: date, dates: list[dict[str, obj
     ]
     free = sum(line["Keep"] == "May be released" for line in lines)
     counts = {"refs": len(lines), "changed": 0, "free": free}
-    return Outcome(f"{len(lines)} lines in the returns log: {free} may be released.", counts, report=tuple(lines))
+    return Outcome(f"{counted(len(lines), 'line')} in the returns log: {free} may be released.", counts, report=tuple(lines))
 
 
 def _day(value: date | None) -> str:

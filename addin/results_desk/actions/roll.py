@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,7 @@ from results_desk.edges.files import ClosedBook
 from results_desk.edges.package import Package, write_atomically
 from results_desk.errors import DeskError, Problem
 from results_desk.tables.defaults import template_rows
+from results_desk.terms import counted
 
 _TEMPLATES = Path("letters") / "templates"
 _YEAR_BOUND, _ADDRESS = "Year bound", "Address"
@@ -50,7 +52,8 @@ def roll_desk(old: Path, folder: Path, now: datetime, series: str) -> Outcome:
         shutil.rmtree(making / "backups", ignore_errors=True)
         audit.record(making, now, "roll", counts, ())
         report = (*_report(rolled), *(row for name in desk.workbooks for row in kept_as_it_is(desk.file(name), rolled.pivots[name])))
-    message = f"Made the desk {folder} for {wanted}: {counts['cleared']} rows cleared, {counts['kept']} kept. {old.name} is as it was."
+    did = f"{counted(counts['cleared'], 'row')} cleared, {counts['kept']} kept"
+    message = f"Made the desk {folder} for {wanted}: {did}. {old.name} is as it was."
     return Outcome(message, counts, (folder,), tuple(confirmed), report, action="roll")
 
 
@@ -127,19 +130,23 @@ def _report(rolled: _Rolled) -> Iterable[Row]:
             yield {"Workbook": workbook, "Sheet": "", "What": "is not in the old desk, so it is not in the new one"}
             continue
         said = [("cleared", rolled.cleared[workbook]), ("kept", rolled.kept[workbook])]
-        words = [f"{what} {_listed(counts)}" for what, counts in said if any(counts.values())]
+        words = [f"{what}: {_listed(counts)}" for what, counts in said if any(counts.values())]
         yield {"Workbook": workbook, "Sheet": "", "What": "; ".join(words) or "nothing was in it"}
     for name, count in rolled.emptied.items():
         spec = tables.table(name)
         columns = ", ".join(column.heading for column in spec.columns if column.each_series)
         columns += f", {_ADDRESS} of lines that are {_YEAR_BOUND.lower()}" if _YEAR_BOUND in spec.headings else ""
         if count:
-            what = f"{count} cells of the old series emptied ({columns}): fill them as you check each line"
+            what = f"{counted(count, 'cell')} of the old series emptied ({columns}): fill them as you check each line"
             yield {"Workbook": spec.workbook, "Sheet": spec.sheet, "What": what}
 
 
 def _listed(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in counts.items() if count)
+    """The rows by the sheet that they stand on, as the officer sees its name: Grade ladders (131 rows), Today (1 row)."""
+    sheets: Counter[str] = Counter()
+    for name, count in counts.items():
+        sheets[tables.table(name).sheet] += count
+    return ", ".join(f"{sheet} ({counted(count, 'row')})" for sheet, count in sheets.items() if count)
 
 
 def _sum(counts: Iterable[Mapping[str, int]]) -> int:

@@ -13,6 +13,7 @@ from results_desk.edges.tablexml import TableXml
 from results_desk.edges.values import is_blank
 from results_desk.errors import Problem
 from results_desk.tables.fees_formulas import ALL_JCQ
+from results_desk.terms import counted
 
 _LISTS = "Lists"
 _BASIS, _SUGGESTED = "Basis", "Suggested"
@@ -58,7 +59,7 @@ def kept_as_it_is(book: ClosedBook, pivots: Iterable[str]) -> Iterator[Row]:
             yield _row(book, sheet.name, "Your own sheet: kept as it is. Look through it for what belongs to the old series.")
         beside = sum(_beside(book.grid(sheet), table) for table in standing)
         if beside:
-            yield _row(book, sheet.name, f"{beside} cells of your own beside the table: kept. Look through them.")
+            yield _row(book, sheet.name, f"{counted(beside, 'cell')} of your own beside the table: kept. Look through them.")
     for name in pivots:
         yield _row(book, name, "A pivot table: emptied. It reads the new rows when Excel opens the workbook; look that it does.")
     if book.constants:

@@ -19,6 +19,7 @@ from results_desk.edges.folders import require_desk
 from results_desk.edges.leavings import sweep
 from results_desk.edges.lock import desk_lock
 from results_desk.errors import DeskError, Problem, RuleRefusal, StaleBook
+from results_desk.terms import counted
 
 if TYPE_CHECKING:
     from results_desk.edges.excel import OpenBook
@@ -111,5 +112,5 @@ def _behind(work: Work) -> timedelta:
 
 def _clock_problem(behind: timedelta) -> Problem:
     minutes = int(behind.total_seconds() // 60)
-    said = f"The clock of this computer is {minutes} minutes earlier than at the last action on this desk"
+    said = f"The clock of this computer is {counted(minutes, 'minute')} earlier than at the last action on this desk"
     return Problem(audit.LOG, 0, "at", said, "Set it right, for the embargo goes by it; 'results-desk audit' shows what ran when.")

@@ -20,6 +20,7 @@ from results_desk.edges.mailledger import DRAFT, LATER, REFUSED, SENDING, SENT, 
 from results_desk.errors import DeskError, RuleRefusal, StaleBook
 from results_desk.tables.certificates import BOOK as CERTIFICATES
 from results_desk.tables.permissions import BOOK
+from results_desk.terms import counted
 
 if TYPE_CHECKING:
     from results_desk.edges.post import Post
@@ -106,8 +107,8 @@ def _settled(work: Work, due: Sequence[Due]) -> list[str]:
 
 def _agree(count: int, yes: bool) -> None:
     """DeskError unless somebody says yes, beforehand or now."""
-    if not yes and not (person.is_there() and person.says_yes(f"Send {count} messages now?")):
-        raise DeskError(f"Nothing was sent: {count} messages are ready. Say yes, or run it with --yes.")
+    if not yes and not (person.is_there() and person.says_yes(f"Send {counted(count, 'message')} now?")):
+        raise DeskError(f"Nothing was sent: {counted(count, 'message is', 'messages are')} ready. Say yes, or run it with --yes.")
 
 
 def _send(
@@ -171,5 +172,5 @@ def _outcome(ledger: Ledger, due: Sequence[Due], found: Plan) -> Outcome:
         "to_send": sum(entry.state in (DRAFT, LATER) for entry in after.values()),
         "sent_before": sum(entry.state == SENT for entry in after.values()) - states.count(SENT),
     }  # fmt: skip
-    message = f"{counts['sent']} messages sent, {counts['to_send']} still to send, {counts['sent_before']} were sent before."
+    message = f"{counted(counts['sent'], 'message')} sent, {counts['to_send']} still to send, {counts['sent_before']} sent before."
     return Outcome(message, counts, (ledger.path,) if ledger.path.is_file() else (), found.problems)

@@ -41,7 +41,7 @@ def to_confirm(counts: dict[str, int], series: terms.Series) -> list[Problem]:
     missing = []
     if not counts["release_times"]:
         message = f"We hold no release times for {series}"
-        way_out = "Fill the ReleaseTimes table from JCQ's notice on the release of results."
+        way_out = "Fill the Release times sheet from JCQ's notice on the release of results."
         missing.append(Problem("results_desk.xlsx", 0, "At", message, way_out))
     if not counts["deadlines"]:
         message = f"We hold no deadlines for {series}"

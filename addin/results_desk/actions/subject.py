@@ -14,6 +14,7 @@ from results_desk.actions.trail import shown
 from results_desk.edges import audit
 from results_desk.edges.mailledger import Entry, Ledger
 from results_desk.errors import DeskError
+from results_desk.terms import counted
 
 if TYPE_CHECKING:
     from results_desk.edges.plainbook import Sheet
@@ -40,9 +41,9 @@ def export_candidate(work: Work, candidate: Candidate, to: To = None) -> Outcome
     written = write_folder(folder, files)
     counts = {"sheets": len(parts), "rows": sum(len(part.rows) for part in parts), "files": len(files) - 2, "written": written}
     done = "written" if written else "nothing changed, it was there already"
-    said = f"{counts['rows']} rows on {counts['sheets']} sheets and {counts['files']} files in {folder}: {done}."
+    held = f"{counted(counts['rows'], 'row')} on {counted(counts['sheets'], 'sheet')} and {counted(counts['files'], 'file')}"
     problems = tuple(found.problem() for found in dict.fromkeys(subject.to_check))
-    said += " Read it through before you hand it over." + _withheld_said(subject)
+    said = f"{held} in {folder}: {done}. Read it through before you hand it over." + _withheld_said(subject)
     return Outcome(said, counts, (folder,), problems, about=f"candidate {subject.people.asked}")
 
 

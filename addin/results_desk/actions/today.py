@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,8 +18,9 @@ from results_desk.actions.outcomes import put_still_to_update
 from results_desk.actions.overdue import BOOK, flagged, put_flags, put_hold
 from results_desk.actions.questions import OneOf
 from results_desk.actions.registers import put_register_views
-from results_desk.actions.registry import Outcome, Row, Work, action
+from results_desk.actions.registry import Outcome, Row, Work, action, listed
 from results_desk.errors import DeskError
+from results_desk.terms import counted
 
 if TYPE_CHECKING:
     from results_desk.rules.overdue import Flagged
@@ -28,6 +30,7 @@ CHASED = ("Whom", "Name", "What", "Since", "Reference", "What to ask")
 Ics = Annotated[bool, "Also write the deadlines as a calendar file, deadlines.ics, for Outlook, Google and others."]
 Chase = Annotated[str, "Show instead whom to chase: awarding body, teacher or candidate.", OneOf(lambda desk: WHOM)]
 WHOM = ("awarding body", "teacher", "candidate")
+_LINK = re.compile(r"\s*(?:Source: )?\(?https?://[^\s)]+\)?")
 
 
 @action("Today", "Flag overdue", reveals="keep")
@@ -62,8 +65,8 @@ def _chased(work: Work, whom: str, files: tuple[Path, ...]) -> Outcome:
     if whom.casefold() not in WHOM:
         raise DeskError(f"Nobody is chased as {whom!r}: choose one of {', '.join(WHOM)} with --chase.")
     rows = only(chase_rows(work), whom)
-    said = f"{len(rows)} things to chase ({whom.casefold()})" if rows else f"Nothing to chase ({whom.casefold()})"
-    return Outcome(f"{said}.", {"to_chase": len(rows)}, files, (), _report(rows, CHASED))
+    said = f"{counted(len(rows), 'thing')} to chase ({whom.casefold()})" if rows else f"Nothing to chase ({whom.casefold()})"
+    return Outcome(f"{said}.", {"to_chase": len(rows)}, files, (), listed(rows, CHASED))
 
 
 def _outcome(found: Flagged | None, due: Sequence[Row], rest: str, files: tuple[Path, ...]) -> Outcome:
@@ -71,14 +74,12 @@ def _outcome(found: Flagged | None, due: Sequence[Row], rest: str, files: tuple[
     log = f"{BOOK} is not in this desk, so no request was looked at."
     if found:
         alarms = f"{counts['alarms']} with an alarm" if counts["alarms"] else "none with an alarm"
-        log = f"{counts['lines']} lines in the tracking log, {alarms}."
-    first = f"{counts['to_do']} things to do, the most urgent first:" if due else "Nothing to do today."
-    return Outcome(f"{log} {first}", counts, files, found.problems if found else (), _report(due, SHOWN), rest=rest)
+        log = f"{counted(counts['lines'], 'line')} in the tracking log, {alarms}."
+    first = f"{counted(counts['to_do'], 'thing')} to do, the most urgent first:" if due else "Nothing to do today."
+    shown = listed(_without_links(due), SHOWN)
+    return Outcome(f"{log} {first}", counts, files, found.problems if found else (), shown, rest=rest)
 
 
-def _report(rows: Sequence[Row], headings: Sequence[str]) -> tuple[Row, ...]:
-    return tuple({heading: _shown(row.get(heading)) for heading in headings} for row in rows)
-
-
-def _shown(value: object) -> object:
-    return f"{value:%d %b %Y}" if hasattr(value, "strftime") else "" if value is None else value
+def _without_links(rows: Sequence[Row]) -> list[Row]:
+    """The rows, why without the address it was read at: that stands in the workbook."""
+    return [{**row, "Why": _LINK.sub("", str(row.get("Why") or "")).strip()} for row in rows]

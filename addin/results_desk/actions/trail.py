@@ -7,6 +7,7 @@ from typing import Annotated
 from results_desk.actions.registry import Outcome, Row, Work, action
 from results_desk.edges.audit import LOG, Entry, cut_off, entries
 from results_desk.errors import Problem
+from results_desk.terms import counted
 
 Last = Annotated[int, "How many of the latest lines to show; 0 shows all."]
 
@@ -36,8 +37,9 @@ def _said(lines: list[Entry], broken: list[Entry], lost: str) -> str:
     if wrong:
         return f"The audit log is broken: {'; '.join(wrong)}."
     old, chain = sum(line.note.startswith("from before") for line in lines), lines[-1].said.get("chain", "")
-    before = f" The first {old} are from before lines were chained: whether they were changed before that, nobody can tell." if old else ""
-    return f"{len(lines)} lines, and each is as it was written.{before} The last chain: {str(chain)[:16]}."
+    first = counted(old, "line is", "lines are")
+    before = f" The first {first} from before lines were chained: whether they were changed before that, nobody can tell." if old else ""
+    return f"{counted(len(lines), 'line')}, and each is as it was written.{before} The last chain: {str(chain)[:16]}."
 
 
 def _problem(number: int, wrong: str) -> Problem:

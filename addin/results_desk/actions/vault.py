@@ -10,6 +10,7 @@ from results_desk.actions.registry import RESTRICTED, Outcome, Work, action
 from results_desk.edges import secrets
 from results_desk.edges.desk import Desk
 from results_desk.errors import DeskError, Problem
+from results_desk.terms import counted
 
 BOOK = "results.xlsx"
 SETTING = "Lock after import"
@@ -26,7 +27,7 @@ def lock(work: Work, remember: Remember = False) -> Outcome:
     """
     secret = _secret(work.desk, twice=True)
     done = lock_files(work, secret)
-    return Outcome(f"{done} files locked.{_remembered(work.desk, secret, remember)}", {"locked": done}, (work.desk.folder,))
+    return Outcome(f"{counted(done, 'file')} locked.{_remembered(work.desk, secret, remember)}", {"locked": done}, (work.desk.folder,))
 
 
 @action("Help", "Unlock")
@@ -42,7 +43,7 @@ def unlock(work: Work, remember: Remember = False) -> Outcome:
     secret = _checked(_secret(work.desk, twice=False), sealed)
     for path in work.progress(sealed, "Unlocking"):
         unseal(path, secret)
-    said = f"{len(sealed)} files unlocked.{_remembered(work.desk, secret, remember)}"
+    said = f"{counted(len(sealed), 'file')} unlocked.{_remembered(work.desk, secret, remember)}"
     return Outcome(said, {"unlocked": len(sealed)}, (work.desk.folder,))
 
 

@@ -193,6 +193,8 @@ for _action in sorted(ACTIONS.values(), key=lambda action: GROUPS.index(action.g
 
 
 cli_program.add_to(app, finish)
+for _command in app.registered_commands:
+    _command.short_help = _command.short_help or inspect.getdoc(_command.callback).splitlines()[0]  # type: ignore[union-attr]
 
 
 def main() -> None:

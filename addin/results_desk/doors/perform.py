@@ -11,6 +11,7 @@ from results_desk.actions import Outcome
 from results_desk.doors import clock
 from results_desk.doors.faults import write_log
 from results_desk.errors import DeskError, Problem, RuleRefusal
+from results_desk.terms import counted
 
 State = Literal["done", "problems", "refused", "forbidden", "fault"]
 
@@ -34,7 +35,7 @@ class Ended:
         """The state in a few words."""
         found = len(self.problems)
         return {
-            "done": "Done", "problems": f"Done, with {found} thing{'s' if found != 1 else ''} to look at", "refused": "Nothing was done",
+            "done": "Done", "problems": f"Done, with {counted(found, 'thing')} to look at", "refused": "Nothing was done",
             "forbidden": "Not allowed now", "fault": "A fault of Results Desk",
         }[self.state]  # fmt: skip
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from results_desk import terms
 from results_desk.batch import COMPONENT_COLUMNS, RESULT_COLUMNS, Batch
 from results_desk.importers.dates import looks_like_a_day
-from results_desk.importers.frames import Rows, awarding_body, candidate_number, counted, filled, first_of, frame, holds, mapped
+from results_desk.importers.frames import Rows, awarding_body, candidate_number, filled, first_of, frame, holds, mapped
 from results_desk.importers.headings import Heading, telling
 from results_desk.importers.sheet import Columns, Source, Text
+from results_desk.terms import counted
 
 CHECK = "Compare the row with the awarding body's site, correct it in a copy of the file and import the copy."
 DATE_FOR_GRADE = "The grade is a date: Excel makes one of a double grade such as 9-9."

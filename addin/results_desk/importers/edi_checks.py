@@ -14,7 +14,7 @@ def body_of(edi: EdiFile, known: Known) -> str:
     body = known.bodies.get(edi.body_id.upper(), "")
     if not body:
         found = f"is of an awarding body that the format calls {edi.body_id}, which is none of this desk's"
-        raise refusal(edi.file, found, "write it under EDI ids in the AwardingBodies table of results_desk.xlsx")
+        raise refusal(edi.file, found, "write it under EDI ids in the Awarding bodies sheet of results_desk.xlsx")
     return body
 
 
@@ -34,7 +34,7 @@ def check_centre(edi: EdiFile, known: Known) -> None:
     told = {section.centre_number.upper() for section in edi.sections}
     if known.centre_numbers and told and not told & known.centre_numbers:
         found = f"is about centre {' and '.join(sorted(told))}, and this desk is for {' or '.join(sorted(known.centre_numbers))}"
-        way_out = "if it is yours, write the number beside the awarding body in the AwardingBodies table of results_desk.xlsx; "
+        way_out = "if it is yours, write the number beside the awarding body in the Awarding bodies sheet of results_desk.xlsx; "
         raise refusal(edi.file, found, way_out + "else tell the awarding body")
 
 

@@ -180,11 +180,6 @@ def first_of(first: Text, *others: Text) -> Text:
     return first
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: `1 row`, `2 rows`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def candidate_number(text: str) -> str:
     """A candidate number of one to three digits filled up to four: spreadsheets drop leading zeros. Others stay as they are."""
     return text.zfill(4) if _SHORT_NUMBER.fullmatch(text) else text

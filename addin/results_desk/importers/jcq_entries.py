@@ -65,7 +65,7 @@ def _refused(edi: EdiFile, columns: dict[str, Text], line: Numbers, known: Known
     problems = []
     refused = filled(len(line)) != ""
     for where, column, message, way_out in (
-        (other, "Centre number", "The record is of another centre.", "Nothing to do, unless the centre is yours: then see AwardingBodies."),
+        (other, "Centre number", "The record is of another centre.", "Nothing to do, unless it is your centre: then see Awarding bodies."),
         (bad, "Candidate number", "The candidate number is not four digits from 0001 to 9999.", CORRECT),
         (unnamed, "Name", "The surname is blank.", CORRECT),
     ):

@@ -6,10 +6,11 @@ import re
 
 from results_desk.batch import CANDIDATE_COLUMNS
 from results_desk.importers.dates import day
-from results_desk.importers.frames import CORRECT, Rows, candidate_number, counted, filled, first_of, holds, mapped
+from results_desk.importers.frames import CORRECT, Rows, candidate_number, filled, first_of, holds, mapped
 from results_desk.importers.headings import fold
 from results_desk.importers.profiles import shown
 from results_desk.importers.sheet import Mask, Text
+from results_desk.terms import counted
 
 IDENTITY = ("uci", "uln", "surname", "forenames", "date_of_birth")
 """Two rows with one candidate number that differ in one of these may be two people."""

@@ -27,7 +27,7 @@ REQUEST_FORM, PERMISSION_FORM, OUTCOMES, PAYMENTS, INVOICE = "Request form", "Pe
 FORMS = (REQUEST_FORM, PERMISSION_FORM, OUTCOMES, PAYMENTS, INVOICE)
 
 _NEEDS = {"candidate_number": "candidate_number", "surname": "who", "name": "who", "entry_code": "who"}
-_TABLE = "the HeadingProfiles table of results_desk.xlsx"
+_TABLE = "the Heading profiles sheet of results_desk.xlsx"
 
 
 def headings(file: str, profiles: Sequence[Mapping[str, str]]) -> tuple[Heading, ...]:

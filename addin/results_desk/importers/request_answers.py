@@ -14,11 +14,12 @@ from functools import cache
 from results_desk import reference
 from results_desk.batch import REQUEST_COLUMNS, Batch
 from results_desk.importers.dates import moment
-from results_desk.importers.frames import Rows, awarding_body, candidate_number, counted, first_of, holds, mapped
+from results_desk.importers.frames import Rows, awarding_body, candidate_number, first_of, holds, mapped
 from results_desk.importers.headings import CANDIDATE_NUMBER, fold, may, need
 from results_desk.importers.plain import plain_batch
 from results_desk.importers.profiles import REQUEST_FORM, Form
 from results_desk.importers.sheet import Source, Text
+from results_desk.terms import counted
 
 NAME = "answers of a request form"
 KIND = "requests"

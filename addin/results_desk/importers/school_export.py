@@ -21,7 +21,7 @@ from results_desk.importers.sheet import Source, Table
 NAME = "candidates and entries of a school's system"
 KIND = "candidates"
 HEADINGS = profiles.headings("", ())
-WAY_OUT = "add a line with a column's heading to the HeadingProfiles table of results_desk.xlsx, and import it again"
+WAY_OUT = "add a line with a column's heading to the Heading profiles sheet of results_desk.xlsx, and import it again"
 _NOT_OURS = (
     "Grade", "Result Grade", "Syllabus Grade", "Result Mark", "Subject Mark", "Weighted Mark", "Syllabus total mark", "Component Code",
     "Component Mark", "Paper Mark", "Service", *spellings(outcomes.HEADINGS, "outcome_on"),
@@ -101,7 +101,7 @@ def _check_one(source: Source, table: Table, heading: Heading) -> None:
             two = f"{table.headings[places[0]]} and {table.headings[other]}"
             raise DeskError(
                 f"{source.file} has two columns for {profiles.shown(heading.field)}, {two}, and they differ: "
-                "remove the one that is not for examinations, or its line in the HeadingProfiles table of results_desk.xlsx."
+                "remove the one that is not for examinations, or its line in the Heading profiles sheet of results_desk.xlsx."
             )
 
 

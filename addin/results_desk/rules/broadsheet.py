@@ -11,6 +11,7 @@ from results_desk.rules.held import Held
 from results_desk.rules.identifiers import pad_candidate_number
 from results_desk.rules.names import folded
 from results_desk.tables.results_views import BROADSHEET_FILE, BROADSHEET_SUBJECTS, SUBJECT_HEADINGS
+from results_desk.terms import counted
 
 
 def broadsheet_rows(held: Held, candidates: Iterable[Row], columns: int) -> list[dict[str, object]]:
@@ -40,7 +41,7 @@ def left_out(held: Held) -> list[Problem]:
     more = held.subjects[BROADSHEET_SUBJECTS:]
     if not more:
         return []
-    what = f"{len(more)} subject{'s are' if len(more) > 1 else ' is'} not on the broadsheet, which has room for {BROADSHEET_SUBJECTS}"
+    what = f"{counted(len(more), 'subject is', 'subjects are')} not on the broadsheet, which has room for {BROADSHEET_SUBJECTS}"
     numbers = f"Number {more[0].number}" + (f" to {more[-1].number}" if len(more) > 1 else "")
     way_out = f"Look at them on the sheets Subjects, Subject grades and Results: {numbers}."
     return [Problem(BROADSHEET_FILE, 0, "", what, way_out, kept=True)]

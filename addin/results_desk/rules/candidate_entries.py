@@ -43,7 +43,7 @@ def check_entries(entries: pd.DataFrame | None, known: pd.DataFrame, candidates:
     )  # fmt: skip
     findings.refuse(
         ~body.given, "Awarding body", "The awarding body is blank or not one of the desk's",
-        "Add the spelling under Also known as in the AwardingBodies table of results_desk.xlsx, then import again.",
+        "Add the spelling under Also known as in the Awarding bodies sheet of results_desk.xlsx, then import again.",
         lines["awarding_body"].text,
     )  # fmt: skip
     way_out = "Fill it in the school's system, then export and import the list again."
@@ -74,7 +74,7 @@ def _level(level: Coded, groups: Groups, facts: Facts, findings: Findings) -> Te
     unknown = Coded.of(text).test(lambda one: not facts.levels.canonical(one)) & ~two
     findings.report(
         groups.first[unknown], "Level", "The level is blank or not one of the desk's",
-        "Add the spelling under Also known as in the Levels table of results_desk.xlsx, then import again.", level.text,
+        "Add the spelling under Also known as in the Levels sheet of results_desk.xlsx, then import again.", level.text,
     )  # fmt: skip
     return text
 

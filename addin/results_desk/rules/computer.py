@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from results_desk.terms import counted
+
 Facts = Mapping[str, object]
 NEVER_OPENED = "The add-in file is made by a program and has not been opened in Microsoft Excel by its makers yet."
 PANEL = "Meanwhile use the panel (results-desk panel): it does the same without macros."
@@ -138,6 +140,6 @@ def _converters(facts: Facts) -> Finding:
 
 def _desks(count: int) -> Finding:
     if count:
-        return Finding("Desks", "ok", f"{count} desk{'s are' if count > 1 else ' is'} known on this computer.")
+        return Finding("Desks", "ok", f"{counted(count, 'desk is', 'desks are')} known on this computer.")
     way_out = "Make one (New desk), or open the folder of one in the panel."
     return Finding("Desks", "note", "No desk is known on this computer yet.", way_out)

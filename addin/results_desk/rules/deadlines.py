@@ -16,7 +16,7 @@ from results_desk.terms import Series
 RESTRICTED = "results files available to the centre (restricted)"
 RELEASED = "results may be released to candidates"
 SHARED = "results data may be shared with local authorities; press statements may be issued"
-"""Events of the ReleaseTimes table. Sharing is allowed from its time on and only once the candidates have their results."""
+"""Events of the Release times sheet. Sharing is allowed from its time on and only once the candidates have their results."""
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,8 @@ def dates_to_confirm(anchors: Rows) -> list[Row]:
         if not name or state == CONFIRMED or (state == NOT_KNOWN and name in _OUR_OWN):
             continue
         way_out = "Type the date" if state == NOT_KNOWN else "Compare the date with JCQ's key dates, then fill Confirmed on and by"
-        what, to_do = f"{name}: {state.lower()}", f"{way_out}; then Copy dates."
+        called = text(row.get("Meaning")).partition(":")[0] or name
+        what, to_do = f"{called}: {state.lower()}", f"{way_out}; then Copy dates."
         found.append(_row("Dates", what, day(row.get("Date")), to_do, name, "Results days", f"{_COUNTS} {text(row.get('Source'))}".strip()))
     return found
 

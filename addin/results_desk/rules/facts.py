@@ -28,6 +28,14 @@ class Spellings:
         """The name that the text spells, or "" when it spells none."""
         return self._names.get(_plain(text), "")
 
+    def nearest(self, text: str, others: Iterable[str] = ()) -> str:
+        """The name, of ours or among the others, that comes nearest to a text that is none of them; "" when none comes near."""
+        from difflib import get_close_matches
+
+        every = {_plain(name): name for name in others} | self._names
+        near = get_close_matches(_plain(text), every, n=1, cutoff=0.5)
+        return every[near[0]] if near else ""
+
 
 @dataclass(frozen=True)
 class Levels:
@@ -101,3 +109,16 @@ def _listed(row: Mapping[str, object], heading: str) -> list[str]:
 
 def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
+
+
+def require_body(bodies: Spellings, said: str, others: Iterable[str] = ()) -> str:
+    """The awarding body that somebody named, by any spelling or as one of the others; DeskError with the nearest when it is none."""
+    if not said.strip():
+        return ""
+    known = bodies.canonical(said) or next((name for name in others if _plain(name) == _plain(said)), "")
+    if not known:
+        near = bodies.nearest(said, others)
+        nearest = f"the nearest is {near}." if near else "none of its names comes near."
+        way_out = "Correct it, or add it to the Awarding bodies sheet of results_desk.xlsx."
+        raise DeskError(f"This desk knows no awarding body {said!r}: {nearest} {way_out}")
+    return known

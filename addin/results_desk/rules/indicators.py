@@ -56,7 +56,7 @@ def report_indicators(awards: Groups, stated: Mapping[str, Coded], entry: Ints, 
         ),
         (
             level.test(lambda text: not facts.levels.canonical(text)), "Level", "The level is not known",
-            "Write the level into the Entries table, or add its spelling to the Levels table of results_desk.xlsx, then import again.",
+            "Write the level into the Entries sheet, or add its spelling to the Levels sheet of results_desk.xlsx, then import again.",
         ),
         (
             entry < 0, "Entry code", NO_ENTRY,

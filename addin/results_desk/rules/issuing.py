@@ -16,6 +16,7 @@ from results_desk.rules.handing import Handing, named
 from results_desk.rules.identifiers import pad_candidate_number
 from results_desk.tables.certificates import BOOK, HELD, ISSUED
 from results_desk.tables.permissions import NAMED_PERSONS
+from results_desk.terms import counted
 
 _NAMED = ("Certificate named person",)
 _ASK = "Ask the candidate for written authority, or give --override-by and --reason: both are kept in the register."
@@ -86,7 +87,7 @@ def _find(register: Sequence[Row], cert_id: str) -> Row:
     found = [row for row in register if same(raw(row, "Cert ID"), cert_id.strip())]
     if len(found) == 1:
         return found[0]
-    what = f"{len(found)} lines" if found else "no line"
+    what = counted(len(found), "line") if found else "no line"
     raise DeskError(f"{BOOK} has {what} with the Cert ID {cert_id}: check it against the register.")
 
 

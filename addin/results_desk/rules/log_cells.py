@@ -6,7 +6,7 @@ A text in a date cell counts as blank, words are compared whatever their case bu
 from __future__ import annotations
 
 from results_desk.rules.cells import Row, from_serial, is_one, serial, text
-from results_desk.terms import CLOSED_STATUSES
+from results_desk.terms import CLOSED_STATUSES, counted
 
 ASKED = ("Candidate number", "Awarding body", "Entry code", "Component code", "Service")
 """What a request is known by before it has a number."""
@@ -36,4 +36,4 @@ def is_typed_only(line: Row) -> bool:
 
 def unnumbered(lines: int) -> str:
     """So many typed lines that have no number, in words."""
-    return "1 typed line is not numbered yet" if lines == 1 else f"{lines} typed lines are not numbered yet"
+    return f"{counted(lines, 'typed line is', 'typed lines are')} not numbered yet"

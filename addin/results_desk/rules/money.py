@@ -61,11 +61,20 @@ def balance(line: Row) -> Decimal | str:
 def unsettled(line: Row) -> str:
     """Why a line's payment is not settled, in words; "" when it is paid, free, waived, or the school or a department pays."""
     owed = balance(line)
-    if is_one(line, "Payment", *NOTHING_OWED) or is_one(line, "Service", *_WITHOUT_A_CHARGE):
+    if _is_free(line):
         return ""
     if isinstance(owed, str):
         return "its charge is not known"
     return f"£{owed:,.2f} is not paid" if owed > 0 else ""
+
+
+def is_charge_unknown(line: Row) -> bool:
+    """Whether a line is to be paid for and nobody has said how much: then no payment can be said to be too much."""
+    return not _is_free(line) and amount(line, "Charge due") is None
+
+
+def _is_free(line: Row) -> bool:
+    return is_one(line, "Payment", *NOTHING_OWED) or is_one(line, "Service", *_WITHOUT_A_CHARGE)
 
 
 def refund_due(line: Row, changed: Container[str]) -> Decimal | str:

@@ -29,7 +29,7 @@ def body_of_file(named: Coded, facts: Facts, findings: Findings) -> Coded:
     body = named.map(facts.bodies.canonical)
     findings.refuse(
         named.given & ~body.given, "Awarding body", "The awarding body is not one of the desk's",
-        "Add the spelling under Also known as in the AwardingBodies table of results_desk.xlsx, then import again.", named.text,
+        "Add the spelling under Also known as in the Awarding bodies sheet of results_desk.xlsx, then import again.", named.text,
     )  # fmt: skip
     return body
 
@@ -56,7 +56,7 @@ def check_centre(centre: Coded, body: Coded, facts: Facts, findings: Findings) -
 
     findings.refuse(
         joined(other, centre.map(str.upper), body).given, "Centre number", OTHER_CENTRE,
-        "If it is ours, write it beside this awarding body in the AwardingBodies table of results_desk.xlsx; else tell the awarding body.",
+        "If it is ours, write it beside this awarding body in the Awarding bodies sheet of results_desk.xlsx; else tell the awarding body.",
         centre.text,
     )  # fmt: skip
 

@@ -152,7 +152,7 @@ def _marks(told: Told, facts: Facts, today: date) -> Iterator[Note]:
 def _grades(told: Told, facts: Facts, today: date) -> Iterator[Note]:
     if told.grade_after and rank(told, told.grade_after, facts) is None:
         message = f"The grade after of line {told.line_id} is not one of its level."
-        way_out = f"Compare with the awarding body's letter; if it is right, add it to the GradeLadders table {_READ_AGAIN}"
+        way_out = f"Compare with the awarding body's letter; if it is right, add it to the Grade ladders sheet {_READ_AGAIN}"
         yield Note("Grade after", message, way_out, told.grade_after)
     stated = split_flag(text(told.row.get("grade_before")))[0]
     held = [grade for grade in {told.grade_before, told.grade_now, *told.grades_ever} if grade]

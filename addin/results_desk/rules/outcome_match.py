@@ -9,7 +9,7 @@ from results_desk.rules.asking import is_person
 from results_desk.rules.cells import Row, known, raw, same, text
 from results_desk.rules.identifiers import entry_key, pad_candidate_number
 from results_desk.rules.notes import Note, component_key
-from results_desk.terms import CLOSED_STATUSES
+from results_desk.terms import CLOSED_STATUSES, counted
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 APPEALS = ("AP1", "AP2")
@@ -29,7 +29,8 @@ def find_line(told: Row, log: Sequence[AnyRow]) -> AnyRow | Note:
         way_out = f"Log the request first, or correct the row with the Line ID of the Lines sheet {_AGAIN}"
         return Note("Line ID", f"The tracking log has {what}.", way_out)
     lines = ", ".join(raw(line, "Line ID") for line in named[:4])
-    return Note("Line ID", f"The row fits {len(named)} lines of the tracking log: {lines}.", f"Write the Line ID in the row {_AGAIN}")
+    fits = f"The row fits {counted(len(named), 'line')} of the tracking log: {lines}."
+    return Note("Line ID", fits, f"Write the Line ID in the row {_AGAIN}")
 
 
 def right_person(told: Row, line: Row, candidate: Row | None) -> Note | None:

@@ -32,7 +32,7 @@ from results_desk.rules.log_cells import NUMBER_THEM, is_closed, is_typed_only, 
 from results_desk.rules.log_columns import computed
 from results_desk.rules.money import changed_awards
 from results_desk.tables.tracking_log import BOOK, LINES, TODAY
-from results_desk.terms import STATUSES
+from results_desk.terms import STATUSES, counted
 
 __all__ = [
     "Alarm", "Clocks", "Flagged", "alarm_text", "alarms", "appeal_last_date", "computed", "consent_valid", "days_left",
@@ -130,7 +130,7 @@ def _problems(log: Sequence[Row], ids: Counter[str]) -> Iterator[Problem]:
     for line_id, count in ids.items():
         if line_id and count > 1:
             yield _problem(
-                "Line ID", f"The Line ID {line_id} stands on {count} lines, so none of them is marked as flagged.",
+                "Line ID", f"The Line ID {line_id} stands on {counted(count, 'line')}, so none of them is marked as flagged.",
                 "Copying a row copies its Line ID: give each line its own, then run Flag overdue again.",
             )  # fmt: skip
     for line in log:

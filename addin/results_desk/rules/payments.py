@@ -19,7 +19,7 @@ from results_desk.rules.alarms import Clocks
 from results_desk.rules.cells import Row, day, is_blank, known, text
 from results_desk.rules.log_cells import is_closed
 from results_desk.rules.log_columns import with_computed
-from results_desk.rules.money import amount, balance
+from results_desk.rules.money import amount, balance, is_charge_unknown
 from results_desk.rules.request_line import UNPAID, status_of
 from results_desk.tables import LISTS
 from results_desk.tables.tracking_log import BOOK
@@ -58,7 +58,8 @@ def record(incoming: Iterable[Row], ledger: Ledger, file: str) -> Recorded:
     """What is new among the incoming payments (`batch.PAYMENT_COLUMNS`), put on the lines of the request each is for.
 
     So are payments of the Payments sheet that were on no line yet and whose Request ID was filled since, or that the file
-    holds again. A second time nothing is new.
+    holds again. One for a request with a charge that is not known waits on that sheet, and is told every time, until the charge
+    is there. A second time nothing is new.
     """
     found = Recorded(counts=Counter(rows=0, new=0, matched=0, unmatched=0, already=0))
     taken = _Taken(ledger.payments, ledger.year)
@@ -113,11 +114,12 @@ class _Purse:
 
     def take(self, payment: dict[str, object], is_new: bool, file: str, row: int) -> None:
         """Put a payment on the lines of its request, and note what is left to say of it."""
+        before = {heading: payment.get(heading) for heading in ("Request ID", "Put on lines")}
         problem = self._put(payment, file, row)
         self._found.counts["unmatched" if problem and not problem.kept else "matched"] += 1
         self._found.problems += [problem] if problem else []
-        if not is_new and known(payment, "Put on lines"):
-            cells = {heading: payment[heading] for heading in ("Request ID", "Put on lines")}
+        cells = {heading: payment[heading] for heading, value in before.items() if payment[heading] != value}
+        if not is_new and cells:
             self._found.payments[(text(payment["Payment ID"]),)] = cells
 
     def _put(self, payment: dict[str, object], file: str, row: int) -> Problem | None:
@@ -127,6 +129,8 @@ class _Purse:
             return Problem(file, row, "Reference", lines, "Find out what it is for, fill Request ID on the Payments sheet of the log, then "
                            "run Record payments again.", text(payment.get("Reference")))  # fmt: skip
         payment["Request ID"] = text(lines[0].get("Request ID"))
+        if (waits := _waits(lines, value)) is not None:
+            return Problem(file, row, "Amount", *waits)
         payment["Put on lines"] = self._today
         return self._give_back(payment, lines, value, file, row) if value < 0 else self._spread(payment, lines, value, file, row)
 
@@ -194,6 +198,17 @@ class _Purse:
         key = (text(line.get("Line ID")),)
         self._found.lines.setdefault(key, {}).update(cells)
         self._found.expect[key] = {"Paid": self._before[key[0]]}
+
+
+def _waits(lines: Sequence[Row], value: Decimal) -> tuple[str, str] | None:
+    """Why a payment can't be put on the lines of its request yet, with the way out: more than they owe, as far as that is known."""
+    running = [line for line in lines if not is_closed(line)]
+    missing = [text(line.get("Line ID")) for line in running if is_charge_unknown(line)]
+    if not missing or value <= sum((_owed(line) for line in running if _owed(line) > 0), Decimal(0)):
+        return None
+    request = text(lines[0].get("Request ID"))
+    message = f"The charge of request {request} is not known ({', '.join(missing)}): £{value:,.2f} waits on the Payments sheet."
+    return message, "Fill Fee on its line of the Grid, then run Check requests: it puts the payment on the lines."
 
 
 def _payment(row: Row) -> dict[str, object]:

@@ -23,6 +23,7 @@ from results_desk.rules.request_book import Book
 from results_desk.rules.request_checks import Request
 from results_desk.rules.staff_requests import answers_of
 from results_desk.tables.tracking_log import LINES
+from results_desk.terms import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -151,7 +152,7 @@ def _without_charge(new: Sequence[Row], desk: Desk, file: str) -> list[Problem]:
     """New lines for which the Grid has a line and no charge: one problem for each awarding body and service."""
     way_out = "Fill Fee on its line of deadlines_fees_charges.xlsx, then run Check requests; or choose under Payment who pays."
     unknown = Counter((text(line["Awarding body"]), text(line["Service"])) for line in new if _has_no_charge(line, desk))
-    said = {place: f"so {count} new {'line has' if count == 1 else 'lines have'} none." for place, count in unknown.items()}
+    said = {place: f"so {counted(count, 'new line has', 'new lines have')} none." for place, count in unknown.items()}
     return [
         Problem(file, 0, "Charge due", f"The Grid has no charge for {code} with {body}, {so}", way_out, kept=True)
         for (body, code), so in said.items()

@@ -159,7 +159,7 @@ def _refuse_off_ladder(awards: Groups, stated: Mapping[str, Coded], facts: Facts
     known = facts.ladders.on_ladder(stated["Level"], stated["Awarding body"], grade) | grade.test(NOT_GRADES.__contains__)
     findings.refuse(
         awards.rows(~known), "Grade", "The grade is not one of its level",
-        "Compare with the awarding body's site. If it is right, add it to the GradeLadders table of results_desk.xlsx, then import again.",
+        "Compare with the awarding body's site. If it is right, add it to the Grade ladders sheet of results_desk.xlsx, then import again.",
         lambda rows: grade.text(awards.ids[rows]),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from results_desk.errors import Problem, RuleRefusal
+from results_desk.errors import DeskError, Problem, RuleRefusal
 from results_desk.port import Cells, Key
 from results_desk.rules.alarms import consent_valid
 from results_desk.rules.asking import Desk
@@ -27,6 +27,9 @@ from results_desk.tables.tracking_log import BOOK
 
 SENT = "Sent to board"
 _BEFORE_SENDING = ("", "Draft", "Waiting for teacher view", "Waiting for consent", "Waiting for payment", READY)
+
+_SHOWN = 3
+"""How many lines that wait are named in one sentence."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,20 @@ class Sent:
     already: int
 
 
-def ready(log: Iterable[Row], choice: Choice) -> list[Row]:
-    """The lines that are ready to send, in the order of the awarding bodies' sites: candidate, component, service."""
-    found = [line for line in log if _chosen(line, choice) and is_one(line, "Status", READY) and not known(line, "Sent on")]
-    return sorted(found, key=_site_order)
+def ready(log: Iterable[Row], choice: Choice, today: date) -> list[Row]:
+    """The lines that may be sent now, in the order of the awarding bodies' sites: candidate, component, service."""
+    return [line for line in _before_sending(log, choice) if is_one(line, "Status", READY) and not why_not(line, today)]
+
+
+def waiting(log: Iterable[Row], choice: Choice, today: date) -> list[tuple[Row, list[tuple[str, str]]]]:
+    """The lines that are not sent and may not be yet, in the same order, each with its reasons and ways out."""
+    found = [(line, why_not(line, today)) for line in _before_sending(log, choice)]
+    return [(line, reasons or _not_ready(line)) for line, reasons in found if reasons or not is_one(line, "Status", READY)]
+
+
+def in_short(waits: Sequence[tuple[Row, list[tuple[str, str]]]]) -> str:
+    """The first lines that wait, with why: PRS-24-0001-1: £40.00 is not paid."""
+    return _first([f"{text(line.get('Line ID'))}: {' and '.join(why for why, _ in reasons)}" for line, reasons in waits], "; ")
 
 
 def why_not(line: Row, today: date) -> list[tuple[str, str]]:
@@ -66,22 +79,27 @@ def why_not(line: Row, today: date) -> list[tuple[str, str]]:
 
 
 def send(log: Sequence[Row], choice: Choice, desk: Desk, closed: Collection[date], today: date, by: str, reference: str) -> Sent:
-    """Mark the chosen lines as sent. RuleRefusal naming every line that may not go: then none is marked."""
+    """Mark the chosen lines as sent, or those that are ready where none is named.
+
+    RuleRefusal naming every line that may not go: then none is marked. Where none is named, a line whose status says that it is
+    ready keeps those back only that are not; it is told.
+    """
     chosen = [line for line in log if _chosen(line, choice)]
     _require_known(chosen, choice)
     gone = [line for line in chosen if known(line, "Sent on")]
-    going = [line for line in chosen if not known(line, "Sent on")] if choice.is_named else ready(log, choice)
-    reasons = [f"{_name(line)}: {why}. {way_out}." for line in going for why, way_out in [*_status(line), *why_not(line, today)]]
-    if reasons:
-        raise RuleRefusal(f"Nothing was sent. {' '.join(reasons)}")
+    going = [line for line in chosen if not known(line, "Sent on")] if choice.is_named else ready(log, choice, today)
+    asked = going if choice.is_named else [line for line in _before_sending(log, choice) if is_one(line, "Status", READY)]
+    kept_back = [(text(line.get("Line ID")), problem) for line in asked if (problem := _kept_back(line, today))]
+    if kept_back and (choice.is_named or not going):
+        raise RuleRefusal(f"Nothing was sent. {_refused(kept_back)}", [problem for _, problem in kept_back])
     changes: dict[Key, dict[str, object]] = {}
     expect: dict[Key, Cells] = {}
     for line in going:
         key = (text(line.get("Line ID")),)
         changes[key], expect[key] = _cells(line, desk, closed, today, by, reference), {"Sent on": None, "Status": line.get("Status")}
     after = [{**line, **changes.get((text(line.get("Line ID")),), {})} for line in log]
-    problems = (*_filed_nowhere(going), *nobody_pays(going, after, desk))
-    return Sent(changes, expect, problems, tuple(sorted(going, key=_site_order)), len(gone))
+    told = (*(problem for _, problem in kept_back), *_filed_nowhere(going), *nobody_pays(going, after, desk))
+    return Sent(changes, expect, told, tuple(sorted(going, key=_site_order)), len(gone))
 
 
 def nobody_pays(lines: Iterable[Row], log: Sequence[Row], desk: Desk) -> tuple[Problem, ...]:
@@ -97,6 +115,21 @@ def target_days(line: Row, desk: Desk, closed: Collection[date], sent: date) -> 
     if offer.target_days is None or not (offer.in_working_days or is_blank(line.get("Target days"))):
         return None
     return calendar_days(sent, offer.target_days, offer.in_working_days, closed)
+
+
+def _before_sending(log: Iterable[Row], choice: Choice) -> list[Row]:
+    """The chosen lines that were not sent and may still be."""
+    found = [line for line in log if _chosen(line, choice) and is_one(line, "Status", *_BEFORE_SENDING) and not known(line, "Sent on")]
+    return sorted(found, key=_site_order)
+
+
+def _kept_back(line: Row, today: date) -> Problem | None:
+    """Why a line may not go, all of it in one problem; None when it may."""
+    reasons = [*_status(line), *why_not(line, today)]
+    if not reasons:
+        return None
+    message = f"{_name(line)}: {'; '.join(why for why, _ in reasons)}."
+    return Problem(f"{BOOK}, Lines", 0, "", message, " ".join(f"{way_out}." for _, way_out in reasons), kept=True)
 
 
 def _cells(line: Row, desk: Desk, closed: Collection[date], today: date, by: str, reference: str) -> dict[str, object]:
@@ -119,7 +152,24 @@ def _require_known(chosen: Sequence[Row], choice: Choice) -> None:
     missing = [name for name in (*choice.lines, *choice.requests) if name.casefold() not in found]
     if missing:
         where = f" for {choice.body}" if choice.body else ""
-        raise RuleRefusal(f"Nothing was sent. The tracking log has no {', '.join(missing)}{where}: look the number up in its Lines sheet.")
+        raise DeskError(f"Nothing was sent. The tracking log has no {', '.join(missing)}{where}: look the number up in its Lines sheet.")
+
+
+def _refused(kept_back: Sequence[tuple[str, Problem]]) -> str:
+    """Of one line why it may not go, of more only which: each has its reason among the problems."""
+    if len(kept_back) == 1:
+        return kept_back[0][1].message
+    return f"Lines {_first([name for name, _ in kept_back], ', ')} may not go yet."
+
+
+def _first(said: Sequence[str], between: str) -> str:
+    """The first few of them, and how many there are beside."""
+    more = [f"and {len(said) - _SHOWN} more"] if len(said) > _SHOWN else []
+    return between.join([*said[:_SHOWN], *more])
+
+
+def _not_ready(line: Row) -> list[tuple[str, str]]:
+    return [(f'its status is "{text(line.get("Status")) or "blank"}"', "Set Status to Ready to send")]
 
 
 def _status(line: Row) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from results_desk.rules.letter_words import day_in_words
 from results_desk.rules.subject_access import LEFT_OUT, NOT_SURE, Part
+from results_desk.terms import counted
 
 BOOK = "everything held.xlsx"
 _KINDS = {
@@ -34,7 +35,7 @@ def readme(
         "WHAT IS IN THIS FOLDER", "",
         f"{BOOK}: opens in Excel, Numbers, LibreOffice or Google Sheets. One sheet for each list:", "",
         *(f"  - {part.title}: {_rows(len(part.rows))}, from {part.where}. {part.about}" for part in parts), "",
-        *(f"{kind}: {count} files - {_KINDS[kind]}" for kind, count in folders.items() if count),
+        *(f"{kind}: {counted(count, 'file')} - {_KINDS[kind]}" for kind, count in folders.items() if count),
         "", "WHAT IS NOT IN IT", "", *(f"  - {each}" for each in _NOT_IN),
         *(f"  - {each.strip()}" for each in left_out if each),
         "", "BEFORE IT IS HANDED OVER", "",
@@ -46,4 +47,4 @@ def readme(
 
 
 def _rows(count: int) -> str:
-    return f"{count} rows" if count > 1 else "1 row"
+    return counted(count, "row")
