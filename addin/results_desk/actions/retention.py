@@ -100,7 +100,7 @@ def _unknown(count: int) -> Iterator[Problem]:
 
 def _left_over(count: int) -> Iterator[Problem]:
     if count:
-        said = f"{counted(count, 'file')} of what stands on the sheet Destroyed still there: destroying them was cut off, or they were in use"
+        said = f"{counted(count, 'file')} of what stands on the sheet Destroyed still there: a run was cut off, or they were in use"
         yield Problem("letters", 0, "", said, "Close them in other programs, then run Retention with yes: it goes on where it stopped.")
 
 
