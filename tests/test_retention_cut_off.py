@@ -13,11 +13,11 @@ import pytest
 from desks import Said, call, copy, edit, fingerprints, new_desk, put, rows_in
 from test_retention import filled_for_ever, holding
 
-from results_desk.actions.destroyed_files import counted
 from results_desk.edges import doomed, leavings, vault
 from results_desk.edges.desk import Desk
 from results_desk.edges.mailledger import Entry, Ledger
 from results_desk.errors import DeskError, StaleBook
+from results_desk.terms import counted
 
 LATER = ("--at", "2029-10-01 09:00")
 LETTER = "letters/statement_of_results/7342 Zqown.pdf"
@@ -96,7 +96,7 @@ def test_a_letter_that_is_open_is_told_and_goes_with_the_next_run(desk: Path) ->
     last = json.loads((desk / "audit.log").read_text(encoding="utf-8").splitlines()[-1])
     assert last["counts"] == counts and "refused" not in last
     asked = retention(desk)
-    assert asked.code == 4 and f"{counted(stayed)} of what stands on the sheet Destroyed still there" in asked.out
+    assert asked.code == 4 and f"{counted(stayed, 'file')} of what stands on the sheet Destroyed still there" in asked.out
     recorded = rows_in(desk, "Destroyed")
     assert len(recorded) == 4
     again = retention(desk, "--yes")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from results_desk.actions.facts import desk_facts, rows
+from results_desk.actions.facts import rows
 from results_desk.actions.registry import Work
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def results_held(work: Work) -> dict[str, set[str]]:
     assert work.gate is not None
     if not work.desk.has("Results"):
         return {}
-    group = desk_facts(work.desk).levels.group
+    group = _groups(work)
     return days_of((number, group(level)) for (number, *_), (level, _) in work.gate.awards().items())
 
 
@@ -33,12 +34,19 @@ def without_form(work: Work, entered_only: bool = False) -> list[Row]:
 
     if not work.desk.has("Candidates") or any(row["What"] == REGISTER for row in rows(work.desk, "Destroyed")):
         return []
-    group, entries = desk_facts(work.desk).levels.group, rows(work.desk, "Entries")
+    group, entries = _groups(work), rows(work.desk, "Entries")
     days = days_of((str(row["Candidate number"]), group(str(row["Level"]))) for row in entries)
     held = {} if entered_only and entries else results_held(work)
     for number, theirs in held.items():
         days.setdefault(number, set()).update(theirs)
     return without_form(register(work), rows(work.desk, "Candidates"), days, bool(entries))
+
+
+def _groups(work: Work) -> Callable[[str], str]:
+    """Which results day a level has. No other setting is asked for: a desk without a series has people who wait, too."""
+    from results_desk.rules.facts import Levels
+
+    return Levels.of(rows(work.desk, "Levels")).group
 
 
 def register(work: Work) -> list[dict[str, Any]]:
