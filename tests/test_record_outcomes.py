@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -155,6 +156,7 @@ def test_the_results_file_of_before_the_outcome_does_not_put_the_grade_back(desk
     path = tmp_path / "again.csv"
     row = f"1035,AQA,{award['Entry code']},{before},June 2024,{award['Level']}"
     path.write_text(f"Candidate number,Awarding body,Entry code,Grade,Series,Level\n{row}\n", encoding="utf-8")
+    os.utime(path, (2_000_000_000, 2_000_000_000))  # newer than what the desk was made of, however quickly that was
     said = call("import-results", desk, path, "--json", *AT)
 
     assert award_of(desk)["Grade"] == after
@@ -167,6 +169,7 @@ def test_a_newer_results_file_that_changes_a_grade_leaves_its_trace(desk: Path, 
     path = tmp_path / "newer.csv"
     row = f"1035,AQA,{award['Entry code']},{other},June 2024,{award['Level']}"
     path.write_text(f"Candidate number,Awarding body,Entry code,Grade,Series,Level\n{row}\n", encoding="utf-8")
+    os.utime(path, (2_000_000_000, 2_000_000_000))  # newer than what the desk was made of, however quickly that was
     for _ in range(2):
         call("import-results", desk, path, *AT)
         (change,) = rows_in(desk, "GradeChanges")
