@@ -37,6 +37,7 @@ ONCE: dict[str, tuple[str, bytes | Change]] = {
     "a ledger without a moment": ("edges.mailledger", lambda _: mailed()[0].replace(b'"2024-08-22T09:00:00+01:00"', b"null")),
     "a line of the audit log that never ends": ("edges.audit", b"[" * 3000 + b"\n"),
     "a chain of nothing in the audit log": ("edges.audit", b'{"chain": ""}\n'),
+    "a chain that looks like the start of one": ("edges.audit", b'{"who": ""}\n{"chain": "' + b"0" * 64 + b'"}\n'),
     "a carriage return in the audit log": ("edges.audit", b"\r"),
     "half of a letter where the log ended": ("edges.audithead", b'{"lines": 3, "chain": "\\ud800"}'),
     "a log without end": ("edges.audithead", b'{"lines": Infinity, "chain": "f"}'),

@@ -97,7 +97,8 @@ def last_moment(folder: Path) -> datetime | None:
 def entries(folder: Path) -> Iterator[Entry]:
     """Every line, in order, checked against the one before."""
     path = folder / LOG
-    chain, old = _START, b""
+    chain: str | None = None  # of the last line that has one, whatever it says
+    old = b""
     lines = path.read_bytes().split(b"\n") if path.exists() else []
     cut = b""
     for number, line in enumerate(lines, 1):
@@ -108,11 +109,12 @@ def entries(folder: Path) -> Iterator[Entry]:
             cut, note = line, "not a line of the log: cut off by a crash, or written by something else"
             yield Entry(number, {}, "" if _next_knows(lines, number, line) else note, "cut off by a crash, as the next line says")
         elif "chain" not in said:
-            wrong = "it has no chain, and lines before it have one" if chain != _START else ""
+            wrong = "" if chain is None else "it has no chain, and lines before it have one"
             old += line + b"\n"
             yield Entry(number, said, wrong, "from before the log was chained")
         else:
-            expected = _chained(said, _taken_on(old) if chain == _START and old else chain)
+            before = (_taken_on(old) if old else _START) if chain is None else chain
+            expected = _chained(said, before)
             wrong = "" if said["chain"] == expected else "it was changed, or a line before it was changed, put in or taken out"
             if said.get("torn") and said["torn"] != hashlib.sha256(cut).hexdigest():
                 wrong = wrong or "the line before it was changed"
