@@ -2,10 +2,10 @@
 
     python benchmarks/bench_letters.py [--table]
 
-Every method writes its files to the same disk, in turns, each round into a new folder; what is compared are the medians of the
-rounds, or, for two that are both quick, the median of their pairs. Making a file costs a disk more than filling a letter costs us,
-so the disk decides much of every ratio: that is what an officer waits for. The slow methods write a part of the letters, and their
-time is counted up.
+Every method writes its files to the same place, in turns, each round into a new folder; what is compared are the medians of the
+rounds, or, for two that are both quick, the median of their pairs. The slow methods write a part of the letters, and their time is
+counted up. The place is the memory's own disk where there is one (`/dev/shm`), else the temporary folder; `TMPDIR=folder` measures
+the disk of that folder.
 
 `--table` shows the measurements as one table and ends with one line of JSON: how many times as long as ours the others take for
 300 shipped statements, and how many times as long as the floor ours takes.
@@ -17,6 +17,7 @@ import io
 import json
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -24,7 +25,8 @@ import tempfile
 import time
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -41,6 +43,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from reference_rows import rows  # noqa: E402
 from rules_words import rows_of  # noqa: E402
 
+from results_desk.edges.package import Member  # noqa: E402
 from results_desk.edges.word import Letter, write_letters  # noqa: E402
 from results_desk.edges.wordvalues import Values  # noqa: E402
 from results_desk.rules.letters import statements  # noqa: E402
@@ -56,8 +59,62 @@ SUBJECTS = (
 _LOGO = (
     b'<Relationship Id="logo" Target="media/logo.png" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"/>'
 )
+_MEMORY, _NEEDED = Path("/dev/shm"), 1_000_000_000
 Fields = Mapping[str, Any]
 Write = Callable[[Path], object]
+
+
+class Room:
+    """Where the measurements write, each into a folder of its own.
+
+    Nothing in it is deleted before the end, files are only emptied: for each new file ext4 looks at the number of every file deleted
+    in the last five minutes, one after the other, so that deleting one round makes the next up to ten times as slow.
+    """
+
+    def __init__(self, place: Path) -> None:
+        """`place` is deleted by whoever made it."""
+        self.place = place
+        self._folders = 0
+
+    @classmethod
+    @contextmanager
+    def opened(cls) -> Iterator[Room]:
+        """In memory where there is room, else in the temporary folder, or where TMPDIR says."""
+        memory = "TMPDIR" not in os.environ and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _NEEDED
+        with tempfile.TemporaryDirectory(dir=_MEMORY if memory else None) as folder:
+            yield cls(Path(folder))
+
+    def new(self) -> Path:
+        """A new folder."""
+        self._folders += 1
+        (folder := self.place / str(self._folders)).mkdir()
+        return folder
+
+    def seconds_of(self, work: Write) -> float:
+        """How long it takes into a new folder."""
+        folder = self.new()
+        start = time.perf_counter()
+        work(folder)
+        taken = time.perf_counter() - start
+        for each in folder.iterdir():
+            os.truncate(each, 0)
+        return taken
+
+    def medians(self, works: Mapping[str, Write]) -> dict[str, float]:
+        """The median seconds of each, done in turns."""
+        taken = [{name: self.seconds_of(work) for name, work in works.items()} for _ in range(ROUNDS)]
+        return {name: statistics.median(each[name] for each in taken) for name in works}
+
+    def times_as_long(self, one: Write, other: Write, number: int = PAIRS) -> float:
+        """How many times as long as the other it takes: the median of pairs done one after the other, each first as often.
+
+        The machine is now fast, now slow: only what was done side by side compares.
+        """
+        pairs = []
+        for at in range(number):
+            first, second = (self.seconds_of(each) for each in ((one, other) if at % 2 else (other, one)))
+            pairs.append(first / second if at % 2 else second / first)
+        return statistics.median(pairs)
 
 
 def people(number: int) -> list[dict[str, Any]]:
@@ -136,26 +193,33 @@ def docx_mailmerge2(template: bytes, letters: Sequence[Fields]) -> Write:
     return write
 
 
-def floor(letter: Letter, letters: Sequence[Fields]) -> Write:
-    """What cannot be avoided: the changed part's checksum and fastest deflate, and one write of a file as large."""
+def floor(letter: Letter, letters: Sequence[Fields], pack: Callable[[bytes], bytes]) -> Write:
+    """What cannot be avoided: the changed part's checksum and deflate, and one write of a file as large."""
     filler, names = letter._filler, file_names(letters)
     document = filler.compiled[filler.sources.document]
     rendered = [filler.text(document, Values(each).fields).encode() for each in letters]
-    rest = len(letter.render(letters[0])) - len(_deflated(rendered[0]))
+    rest = len(letter.render(letters[0])) - len(pack(rendered[0]))
 
     def write(folder: Path) -> None:
         around = bytes(rest)
         for name, part in zip(names, rendered, strict=True):
-            zlib.crc32(part)
+            packed = pack(part)
             with open(folder / name, "wb", buffering=0) as file:
-                file.write(around + _deflated(part))
+                file.write(around + packed)
 
     return write
 
 
-def _deflated(part: bytes) -> bytes:
+def by_zlib(part: bytes) -> bytes:
+    """Python's own fastest deflate."""
+    zlib.crc32(part)
     deflate = zlib.compressobj(1, zlib.DEFLATED, -15)
     return deflate.compress(part) + deflate.flush()
+
+
+def by_isal(part: bytes) -> bytes:
+    """ISA-L's fastest, with which our letters are packed."""
+    return Member.packed_fast("", part).raw
 
 
 def with_merge_fields(template: Path) -> bytes:
@@ -193,73 +257,49 @@ def heavier(template: Path, folder: Path, size: int) -> Path:
     return made
 
 
-def seconds_of(work: Write) -> float:
-    """How long it takes into an empty folder."""
-    with tempfile.TemporaryDirectory() as folder:
-        start = time.perf_counter()
-        work(Path(folder))
-        return time.perf_counter() - start
-
-
-def medians(works: Mapping[str, Write]) -> dict[str, float]:
-    """The median seconds of each, done in turns."""
-    taken = [{name: seconds_of(work) for name, work in works.items()} for _ in range(ROUNDS)]
-    return {name: statistics.median(each[name] for each in taken) for name in works}
-
-
-def times_as_long(one: Write, other: Write, number: int = PAIRS) -> float:
-    """How many times as long as the other it takes: the median of pairs done one after the other, each first as often.
-
-    The disk is now fast, now slow: only what was done side by side compares.
-    """
-    pairs = []
-    for at in range(number):
-        first, second = (seconds_of(each) for each in ((one, other) if at % 2 else (other, one)))
-        pairs.append(first / second if at % 2 else second / first)
-    return statistics.median(pairs)
-
-
-def against_others(template: Path, letters: Sequence[Fields], prefix: str = "") -> dict[str, float]:
-    """How many times as long as ours the others take for the same letters; for the floor, how many times as long ours takes."""
+def against_others(room: Room, template: Path, letters: Sequence[Fields], prefix: str = "") -> dict[str, float]:
+    """How many times as long as ours the others take for the same letters; for the floors, how many times as long ours takes."""
     letter, some = Letter.open(template), letters[:SLOW]
-    seconds = medians({
+    seconds = room.medians({
         "ours": ours(letter, letters), "docxtpl_naive": docxtpl_naive(template, some),
         "docxtpl_reused": docxtpl_reused(template, some), "docx_mailmerge2": docx_mailmerge2(with_merge_fields(template), some),
     })  # fmt: skip
     share = len(letters) / len(some)
     slow = {name: share * seconds[name] / seconds["ours"] for name in ("docxtpl_naive", "docxtpl_reused", "docx_mailmerge2")}
-    above = times_as_long(ours(letter, letters), floor(letter, letters))
-    measured = {**slow, "floor": above, "milliseconds": seconds["ours"] / len(letters) * 1e3}
+    above = {
+        name: room.times_as_long(ours(letter, letters), floor(letter, letters, pack))
+        for name, pack in (("floor", by_zlib), ("floor_isal", by_isal))
+    }
+    measured = {**slow, **above, "milliseconds": seconds["ours"] / len(letters) * 1e3}
     return {prefix + name: value for name, value in measured.items()}
 
 
-def peak(number: int, combined: bool) -> float:
+def peak(room: Room, number: int, combined: bool) -> float:
     """Megabytes a process of its own needs to write so many statements, their fields included (read where Linux keeps it)."""
     program = (
-        "import re, sys, tempfile; from pathlib import Path; sys.path[:0] = sys.argv[1:2]\n"
+        "import re, sys; from pathlib import Path; sys.path[:0] = sys.argv[1:2]\n"
         "import bench_letters as b; letters = b.people(int(sys.argv[2])); letter = b.Letter.open(b.TEMPLATE)\n"
-        "with tempfile.TemporaryDirectory() as folder:\n"
-        "    letter.combine(letters) if sys.argv[3] == 'c' else b.ours(letter, letters)(Path(folder))\n"
+        "(b.combined if sys.argv[3] == 'c' else b.ours)(letter, letters)(Path(sys.argv[4]))\n"
         "print(int(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1]) / 1024)"
     )
-    command = [sys.executable, "-c", program, str(Path(__file__).parent), str(number), "c" if combined else "s"]
+    command = [sys.executable, "-c", program, str(Path(__file__).parent), str(number), "c" if combined else "s", str(room.new())]
     return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
 def measure() -> dict[str, float]:
     """The shipped template, a larger one, more candidates, and one document of all."""
     letters = people(MANY)
-    measured = against_others(TEMPLATE, letters[:FEW])
-    with tempfile.TemporaryDirectory() as folder:
-        measured |= against_others(heavier(TEMPLATE, Path(folder), 100_000), letters[:FEW], "heavy_")
-    letter = Letter.open(TEMPLATE)
-    few, many = ours(letter, letters[:FEW]), ours(letter, letters)
-    combined_few, combined_many = combined(letter, letters[:FEW]), combined(letter, letters)
-    return measured | {
-        "growth": times_as_long(many, few, ROUNDS), "memory": peak(MANY, False) / peak(FEW, False),
-        "combined": times_as_long(combined_many, many, ROUNDS), "combined_growth": times_as_long(combined_many, combined_few, ROUNDS),
-        "combined_memory": peak(MANY, True) / peak(FEW, True),
-    }  # fmt: skip
+    with Room.opened() as room:
+        measured = against_others(room, TEMPLATE, letters[:FEW])
+        measured |= against_others(room, heavier(TEMPLATE, room.new(), 100_000), letters[:FEW], "heavy_")
+        letter = Letter.open(TEMPLATE)
+        few, many = ours(letter, letters[:FEW]), ours(letter, letters)
+        all_few, all_many = combined(letter, letters[:FEW]), combined(letter, letters)
+        return measured | {
+            "growth": room.times_as_long(many, few, ROUNDS), "memory": peak(room, MANY, False) / peak(room, FEW, False),
+            "combined": room.times_as_long(all_many, many, ROUNDS), "combined_growth": room.times_as_long(all_many, all_few, ROUNDS),
+            "combined_memory": peak(room, MANY, True) / peak(room, FEW, True),
+        }  # fmt: skip
 
 
 BARS = {
@@ -267,11 +307,13 @@ BARS = {
     "docxtpl_reused": ("300 statements: docxtpl, one object reused / ours", "x", ""),
     "docx_mailmerge2": ("300 statements: docx-mailmerge2 / ours", "x", ">= 17"),
     "floor": ("300 statements: ours / floor", "x", "<= 2.5"),
+    "floor_isal": ("300 statements: ours / floor packed as ours", "x", ""),
     "milliseconds": ("300 statements: ours, each", "ms", ""),
     "heavy_docxtpl_naive": ("300 statements, 100 kB template: docxtpl / ours", "x", ">= 15"),
     "heavy_docxtpl_reused": ("300 statements, 100 kB template: docxtpl, one object reused / ours", "x", ""),
     "heavy_docx_mailmerge2": ("300 statements, 100 kB template: docx-mailmerge2 / ours", "x", ""),
     "heavy_floor": ("300 statements, 100 kB template: ours / floor", "x", "<= 1.4"),
+    "heavy_floor_isal": ("300 statements, 100 kB template: ours / floor packed as ours", "x", ""),
     "heavy_milliseconds": ("300 statements, 100 kB template: ours, each", "ms", ""),
     "growth": ("3,000 / 300 statements, time", "x", "<= 11"),
     "memory": ("3,000 / 300 statements, peak memory of the process", "x", "<= 1.3"),

@@ -20,6 +20,7 @@ from office import pdf_pages, pdf_text, to_pdf, validator_errors
 
 from results_desk.edges import letterfolders, word
 from results_desk.edges.names import LONGEST, LONGEST_BYTES, safe_name
+from results_desk.edges.package import Member, Package, assemble
 from results_desk.edges.word import Letter, write_file, write_letters
 from results_desk.errors import DeskError
 
@@ -253,6 +254,27 @@ class TestWriting:
         assert second.changed == ()
         assert heard == [1, 2, 3]
         assert sorted(path.name for path in tmp_path.iterdir()) == ["a.docx", "b.docx", "c.docx", "template.docx"]
+
+    def test_one_that_another_processor_packed_reads_the_same_and_stays(self, tmp_path: Path) -> None:
+        letter, jobs = self.letters(tmp_path)
+        write_letters(letter, jobs)
+        path = jobs[1][0]
+        package = Package.open(path)
+        elsewhere = assemble(Member.packed(name, package.read(name), 9) for name in package.names)
+        assert elsewhere != path.read_bytes()
+        path.write_bytes(elsewhere)
+
+        assert write_letters(letter, jobs).changed == ()
+        assert path.read_bytes() == elsewhere
+
+    @pytest.mark.parametrize("spoilt", [b"", b"PK\3\4 cut off", b"not a letter"])
+    def test_one_that_is_no_document_any_more_is_written_again(self, tmp_path: Path, spoilt: bytes) -> None:
+        letter, jobs = self.letters(tmp_path)
+        write_letters(letter, jobs)
+        jobs[1][0].write_bytes(spoilt)
+
+        assert write_letters(letter, jobs).changed == (jobs[1][0],)
+        assert jobs[1][0].read_bytes() == letter.render(jobs[1][1])
 
     def test_many_are_filled_a_few_at_a_time(self, tmp_path: Path) -> None:
         letter, heard = self.letters(tmp_path)[0], list[int]()

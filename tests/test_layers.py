@@ -26,6 +26,7 @@ MAY_IMPORT = {
 ONLY_IN = {
     "xlwings": ("edges.excel",),
     "docxtpl": ("edges.word",),
+    "isal": ("edges.package", "edges.wordcombine"),
     "openpyxl": ("edges.files", "build", "importers.reader"),
     "xlsxwriter": ("build", "edges.plainbook"),
     "typer": ("doors",),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from results_desk.edges.package import Package
 from results_desk.errors import DeskError
 
 UNFINISHED = f".{0:016x}.tmp"
@@ -26,7 +27,7 @@ class Folders:
         self._held: dict[str, set[str]] = {}
 
     def put(self, path: Path, *data: bytes) -> bool:
-        """Write a file of these bytes; False when it holds them already. DeskError, the old file as it was, when it can't be written."""
+        """Write a file of these bytes; False when the one there reads the same. DeskError, the old file as it was, when it can't be."""
         folder, name = os.path.split(path)
         if folder not in self._held:
             self._held[folder] = _looked_up(folder)
@@ -44,7 +45,7 @@ class Folders:
         """Put a letter in the place of the one that is there, if it reads otherwise."""
         try:
             target = path.resolve()
-            if target.exists() and target.read_bytes() == data:
+            if target.exists() and _reads_the_same(target.read_bytes(), data):
                 return False
             _write(fresh := str(target.parent / UNFINISHED), data)
             with suppress(FileNotFoundError):
@@ -64,6 +65,21 @@ def _looked_up(folder: str) -> set[str]:
         return {name.casefold() for name in os.listdir(folder)}
     except OSError:  # writing says what is wrong
         return set()
+
+
+def _reads_the_same(old: bytes, new: bytes) -> bool:
+    """Whether two files are equal or, of Word documents, their parts are: another processor packs the same parts otherwise."""
+    if old == new or not new.startswith(b"PK"):
+        return old == new
+    try:
+        return _parts(old) == _parts(new)
+    except DeskError:
+        return False
+
+
+def _parts(document: bytes) -> dict[str, bytes]:
+    package = Package.of("letter", document)
+    return {name: package.read(name) for name in package.names}
 
 
 def _write(fresh: str, *data: bytes) -> None:

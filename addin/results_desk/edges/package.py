@@ -19,6 +19,7 @@ from results_desk.errors import DeskError
 UNPACKED_LIMIT = 400_000_000
 PART_LIMIT = 200_000_000
 STORED, DEFLATED = 0, 8
+FAST = 0  # ISA-L's fastest: a sixth larger than zlib's fastest, in a sixth of the time
 _LEVEL = 2  # a tenth larger than the usual 6, in a third of the time
 _FIXED_STAMP = 0x21 << 16  # 1 January 1980, the first moment zip knows: the same edit gives the same file
 _LOCAL = struct.Struct("<4s3H4L2H")
@@ -48,6 +49,13 @@ class Member:
             return cls(name, data, crc, len(data), STORED)
         deflate = zlib.compressobj(level, zlib.DEFLATED, -15)
         return cls(name, deflate.compress(data) + deflate.flush(), crc, len(data))
+
+    @classmethod
+    def packed_fast(cls, name: str, data: bytes) -> Member:
+        """The member that holds `data`, packed in no time; what it unpacks to is the same everywhere, its bytes only on like processors."""
+        from isal import isal_zlib
+
+        return cls(name, isal_zlib.compress(data, FAST, -15), isal_zlib.crc32(data), len(data))
 
     def unpacked(self) -> bytes:
         """The content. ValueError when it is not what size and crc declare; never unpacks more than declared."""

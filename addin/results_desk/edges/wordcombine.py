@@ -5,24 +5,21 @@ Text is rendered and compressed letter by letter, so that time and memory grow w
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
-from results_desk.edges.package import Member, assemble
+from isal import isal_zlib
+
+from results_desk.edges.package import FAST, Member, assemble
 from results_desk.edges.wordfill import DECLARATION, FIRST_PICTURE, Filler
 from results_desk.edges.wordparts import Parts
 from results_desk.edges.wordsource import CombinedSource
 from results_desk.edges.wordvalues import Values
 from results_desk.errors import DeskError
 
-_LEVEL = 1
 
-
-def combine(
-    filler: Filler, fields_list: Iterable[Mapping[str, object]], duplex: bool, progress: Callable[[int], object] | None
-) -> bytes:
+def combine(filler: Filler, fields_list: Iterable[Mapping[str, object]], duplex: bool, progress: Callable[[int], object] | None) -> bytes:
     """All letters in one .docx. DeskError when there is none, a value is missing, or the template cannot be combined."""
     parts, source = _taken_apart(filler, duplex)
     between, last = filler.compile(source.between), filler.compile(source.last)
@@ -69,7 +66,7 @@ class _Stream:
     """A part that is compressed as it is written."""
 
     def __init__(self, start: str) -> None:
-        self._deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
+        self._deflate = isal_zlib.compressobj(FAST, isal_zlib.DEFLATED, -15)
         self._pieces: list[bytes] = []
         self._crc = self._size = 0
         self._put(DECLARATION + start.encode())
@@ -83,6 +80,6 @@ class _Stream:
         return Member(name, b"".join([*self._pieces, self._deflate.flush()]), self._crc, self._size)
 
     def _put(self, data: bytes) -> None:
-        self._crc = zlib.crc32(data, self._crc)
+        self._crc = isal_zlib.crc32(data, self._crc)
         self._size += len(data)
         self._pieces.append(self._deflate.compress(data))

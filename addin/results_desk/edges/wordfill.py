@@ -26,7 +26,7 @@ _LAID_OUT = re.compile("[\t\n\a\f]")
 _PICTURE = re.compile(r'(<wp:docPr\b[^>]*?\bid=")\d+(")')
 FIRST_PICTURE = 1001
 """docxtpl numbers the pictures of a document from here."""
-_ONCE, _EACH = 9, 1  # deflate levels: of what is packed once per template, and once per letter
+_ONCE = 9  # the deflate level of what is packed once per template
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -88,7 +88,7 @@ class Filler:
             text = self.text(self.compiled[name], values)
             if name == self.sources.document:
                 text = self.mended(text, count(FIRST_PICTURE))
-            last = used, Member.packed(name, encoded(text), _EACH)
+            last = used, Member.packed_fast(name, encoded(text))
             if all(type(value) is str for value in used):
                 self._last[name] = last
         return last[1]

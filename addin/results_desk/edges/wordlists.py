@@ -19,7 +19,6 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LIST = re.compile(r'(?<=<w:numId w:val=")\d+(?="/>)')
 _STYLE = re.compile(r'<w:pStyle w:val="([^"]+)"/>')
 _UNCOUNTED = {"bullet", "none"}
-_LEVEL = 1
 
 
 class Lists:
@@ -56,7 +55,7 @@ class Lists:
             for letter in range(self._letters - 1, 0, -1):
                 for name in reversed(self._lists):
                     self._root.insert(at, _starting_again(ours[name], str(self._number(name, letter))))
-            yield Member.packed(self._name, etree.tostring(self._root, encoding="UTF-8", standalone=True), _LEVEL)
+            yield Member.packed_fast(self._name, etree.tostring(self._root, encoding="UTF-8", standalone=True))
 
     def _number(self, name: str, letter: int) -> int:
         return self._highest + (letter - 1) * len(self._lists) + self._lists.index(name) + 1 if letter else int(name)
@@ -65,8 +64,7 @@ class Lists:
         """The lists that count: some level of theirs has numbers or letters."""
         abstract = {each.get(_W + "abstractNumId"): each for each in self._root.findall(_W + "abstractNum")}
         formats = {
-            number.get(_W + "numId"): _formats(abstract.get(_value(number, "abstractNumId")))
-            for number in self._root.findall(_W + "num")
+            number.get(_W + "numId"): _formats(abstract.get(_value(number, "abstractNumId"))) for number in self._root.findall(_W + "num")
         }
         return {number for number, held in formats.items() if held - _UNCOUNTED}
 

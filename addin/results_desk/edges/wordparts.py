@@ -23,7 +23,6 @@ _TYPES = "[Content_Types].xml"
 _REFERENCE = re.compile(r'(<w:(?:header|footer)Reference [^>]*?r:id=")([^"]+)(?=")')
 _PAGES = re.compile(r'((?:<w:instrText(?: [^>]*)?>|w:instr=")\s*)NUMPAGES')
 _TAG = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
-_LEVEL = 1
 
 
 class Parts:
@@ -83,7 +82,7 @@ class Parts:
             if self._kinds[key] in _ROOTS and name not in self._filler.compiled:
                 text = self._filler.members[name].unpacked().decode()
                 if text != (own := self.own_pages(text)):
-                    yield Member.packed(name, own.encode(), _LEVEL)
+                    yield Member.packed_fast(name, own.encode())
 
     def _member_name(self, target: str) -> str:
         return target[1:] if target.startswith("/") else f"{self._folder}/{target}"
@@ -122,4 +121,4 @@ class Parts:
 
 
 def _packed(name: str, text: str) -> Member:
-    return Member.packed(name, encoded(text), _LEVEL)
+    return Member.packed_fast(name, encoded(text))
