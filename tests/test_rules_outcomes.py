@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from rules_words import facts
 
 from results_desk.rules.cells import Row
-from results_desk.rules.grade_changes import new_rows, of_components, of_file, undone
+from results_desk.rules.grade_changes import new_rows, of_components, of_file
 from results_desk.rules.money import changed_awards, refund_due
 from results_desk.rules.outcomes import Recorded, Recorder
+from results_desk.rules.put_back import Reviewed
 from results_desk.rules.still_to_update import due, still_to_update
 from results_desk.tables import table
 
@@ -360,13 +361,23 @@ def test_a_newer_results_file_leaves_its_trace_too() -> None:
     assert (mark.before, mark.after, mark.component_code) == ("51", "52", "7408/1")
 
 
-def test_a_results_file_does_not_undo_an_outcome() -> None:
-    trace = new_rows(record(UP).trace, [], datetime(2024, 10, 15, 9), "eo")
-    back = AWARD | {"Grade": "B"}
+@pytest.mark.parametrize(
+    ("outcomes", "grade", "blocked"),
+    [
+        ([("B", "A", 1)], "B", 1),
+        ([("B", "A", 1)], "A*", 0),
+        ([], "B", 0),
+        ([("C", "B", 1), ("B", "A", 2)], "C", 1),
+        ([("C", "B", 1), ("B", "A", 2)], "B", 2),
+        ([("B", "A", 1), ("A", "B", 2)], "B", 0),
+    ],
+    ids=["as before", "a new grade", "no outcome", "as before the first of two", "as between two", "an appeal brought it again"],
+)
+def test_which_outcome_a_results_file_would_put_back(outcomes: list[tuple[str, str, int]], grade: str, blocked: int) -> None:
+    rows = [{**AWARD, "What": "Grade", "Before": old, "After": new, "Line ID": f"PRS-24-0001-{n}"} for old, new, n in outcomes]
+    newer_file = {**AWARD, "What": "Grade", "Before": "E", "After": "D", "Line ID": ""}
 
-    assert undone([back], trace) == {("0042", "AQA", "June 2024", "7408"): "PRS-24-0001-1"}
-    assert undone([AWARD | {"Grade": "A*"}], trace) == {}
-    assert undone([back], []) == {}
+    assert Reviewed([newer_file, *rows]).line_of_grade(AWARD, grade) == (f"PRS-24-0001-{blocked}" if blocked else "")
 
 
 PAPER_1 = told(mark_before="51", mark_after="58", grade_before="B", grade_after="A")
