@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -237,3 +238,18 @@ def test_another_centres_file_beside_ours_is_not_kept_and_the_number_looked_for_
     assert said.code == 4 and "All of theirs.csv is of centre 54321: no copy of it was kept." in said.json["message"]
     assert (desk / "received" / "ours.csv").exists() and not (desk / "received" / "theirs.csv").exists()
     assert [str(row["Detail"])[:4] for row in rows_in(desk, "Problems") if row["File"] == "ours.csv" and row["Row"] == 3] == ["0999"]
+
+
+def test_another_centres_file_in_an_archive_is_not_kept_unless_ours_are_in_it_too(desk: Path, tmp_path: Path) -> None:
+    award = award_of(desk)
+    headings = "Candidate number,Awarding body,Entry code,Grade,Series,Level,Centre number"
+    ours = OURS.format(code=award["Entry code"], grade=award["Grade"])
+    for archive, pieces in (("theirs", {"one.csv": "54321"}), ("both", {"two.csv": "54321", "three.csv": "12345"})):
+        with zipfile.ZipFile(tmp_path / f"{archive}.zip", "w") as made:
+            for name, centre in pieces.items():
+                made.writestr(name, f"{headings}\n{ours}{centre}\n")
+    said = call("import-results", desk, tmp_path / "theirs.zip", tmp_path / "both.zip", "--json", *AT)
+
+    assert "All of one.csv is of centre 54321: no copy of it was kept." in said.json["message"], said.out
+    assert "All of two.csv is of centre 54321: it lies in both.zip, of which a copy is in received." in said.json["message"]
+    assert (desk / "received" / "both.zip").exists() and not (desk / "received" / "theirs.zip").exists()

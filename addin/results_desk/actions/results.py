@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions.facts import desk_facts, rows
 from results_desk.actions.headings import put_results_heading
 from results_desk.actions.importing import Read, by_key, keep_received, put_basedata, put_file, put_problems, read_batches
+from results_desk.actions.opening import names_in
 from results_desk.actions.outcomes import put_trace
 from results_desk.actions.previews import edi_counts, preview, to_import
 from results_desk.actions.registry import Outcome, Work, action
@@ -50,10 +51,10 @@ def import_results(work: Work, files: Files) -> Outcome:
     missing += lock_after(work)
     put_problems(work, [RECONCILED, BROADSHEET_FILE], missing)
     put_basedata(work, read)
-    keep_received(work, [path for path in files if path.name not in foreign])
+    others = _keep(work, files, foreign)
     problems += missing
     counts |= {"problems": len(problems), **edi_counts(read, problems)}
-    return Outcome(_said(counts, len(files), foreign), counts, tuple(files), tuple(problems), hashes=read.hashes)
+    return Outcome(_said(counts, len(files)) + others, counts, tuple(files), tuple(problems), hashes=read.hashes)
 
 
 def _require_some(read: Read, counts: Mapping[str, int], foreign: Mapping[str, str], facts: Facts, problems: list[Problem]) -> None:
@@ -112,10 +113,19 @@ def _put_changes(work: Work, file: FileFacts, check: ResultsCheck) -> None:
     components.update(marks)
 
 
-def _said(counts: dict[str, int], files: int, foreign: Mapping[str, str]) -> str:
+def _keep(work: Work, files: Sequence[Path], foreign: Mapping[str, str]) -> str:
+    """Keep a copy of each file that is not wholly of another centre; what is to be said of those of other centres."""
+    names = {path: names_in(path) for path in files} if foreign else {}
+    kept = [path for path in files if not foreign or not foreign.keys() >= names[path]]
+    keep_received(work, kept)
+    where = {name: path.name for path in kept for name in names.get(path, ())}
+    said = {name: f"it lies in {archive}, of which a copy is in received" for name, archive in where.items()}
+    return "".join(f" All of {name} is of centre {centre}: {said.get(name, 'no copy of it was kept')}." for name, centre in foreign.items())
+
+
+def _said(counts: dict[str, int], files: int) -> str:
     did = f"{counted(counts['new'], 'result')} added, {counts['changed']} changed"
     if not counts["new"] and not counts["changed"]:
         did = "Nothing changed: every accepted result was there already" if counts["accepted"] else "Nothing changed"
-    others = "".join(f" All of {name} is of centre {centre}: no copy of it was kept." for name, centre in foreign.items())
     what = f"{counted(files, 'file')}: {counted(counts['rows'], 'row')}, {counts['accepted']} accepted, {counts['refused']} refused."
-    return f"{what} {did}.{others}"
+    return f"{what} {did}."
