@@ -513,3 +513,32 @@ def test_outcomes_that_fit_together_come_to_one_grade_in_any_order_and_again_to_
     for rows in files:
         again = record(*rows, held=held)
         assert (again.lines, again.results, again.trace, again.problems) == ({}, {}, [], [])
+
+
+CLERICAL = LINE | {"Line ID": "PRS-24-0001-4", "Service": "S1", "Sent on": date(2024, 8, 20), "Awarding body reference": ""}
+NO_SERVICE = told("", candidate_number="0042", entry_code="7408", component_code="7408/1", mark_after="58", grade_after="A")
+
+
+@pytest.mark.parametrize(
+    ("row", "log"),
+    [(NO_SERVICE, (LINE, CLERICAL | {"Outcome date": date(2024, 8, 28), "Outcome mark": "No change", "Mark after": 51})),
+     (told("", candidate_number="0042", mark_after="58", grade_after="A"), (LINE, SECOND | {"Outcome date": date(2024, 9, 12)}))],
+    ids=["a clerical re-check and a review of one paper", "a row without a component"],
+)  # fmt: skip
+def test_a_row_that_fits_several_lines_finds_again_the_one_that_took_it(row: dict[str, object], log: tuple[Row, ...]) -> None:
+    held = desk(*log)
+    first = record(row, held=held)
+    again = record(row, held=after(held, first))
+
+    assert list(first.lines) == [("PRS-24-0001-1",)]
+    assert (again.counts["accepted"], again.lines, again.results, again.trace) == (1, {}, {}, [])
+
+
+def test_a_row_that_was_taken_is_not_taken_again_for_a_later_line_of_the_paper() -> None:
+    held = desk(CLERICAL)
+    row = NO_SERVICE | {"outcome_on": "2024-09-05", "mark_after": "51", "grade_after": "B"}
+    later = after(held, record(row, held=held))
+    later["Lines"].append(blank("Lines", LINE))
+    again = record(row, held=later)
+
+    assert (again.counts["accepted"], again.lines) == (1, {})
