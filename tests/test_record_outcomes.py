@@ -253,3 +253,16 @@ def test_another_centres_file_in_an_archive_is_not_kept_unless_ours_are_in_it_to
     assert "All of one.csv is of centre 54321: no copy of it was kept." in said.json["message"], said.out
     assert "All of two.csv is of centre 54321: it lies in both.zip, of which a copy is in received." in said.json["message"]
     assert (desk / "received" / "both.zip").exists() and not (desk / "received" / "theirs.zip").exists()
+
+
+def test_who_corrected_results_by_hand_when_an_outcome_was_withdrawn_is_not_told_that_the_later_stays(desk: Path, tmp_path: Path) -> None:
+    award, path = award_of(desk), tmp_path / "again.csv"
+    said = f"1035,AQA,{award['Entry code']},{award['Grade']},June 2024,{award['Level']},{award['Mark']}"
+    path.write_text(f"Candidate number,Awarding body,Entry code,Grade,Series,Level,Mark\n{said}\n", encoding="utf-8")
+    key = {"Candidate number": "1035", "Awarding body": "AQA", "Entry code": award["Entry code"], "Changed on": date(2024, 9, 12)}
+    changes = (("Grade", award["Grade"], "A*"), ("Subject mark", award["Mark"], "150"))
+    rows = [{"What": what, "Before": str(old), "After": new, "Line ID": "PRS-24-0001-1"} for what, old, new in changes]
+    put(desk, "GradeChanges", *({"Change ID": f"GC-{n}", **key, **row} for n, row in enumerate(rows, 1)))
+    found = call("import-results", desk, path, "--json", *AT).json
+
+    assert [problem for problem in found["problems"] if problem["file"] == "again.csv"] == []

@@ -92,7 +92,8 @@ def _compare(
     ours = {heading: column.text(at) for heading, column in stated.items()}
     both = (~is_blank(held[heading]) & ~is_blank(ours[heading]) & (held[heading] != ours[heading]) for heading in COMPARED)
     differs = reduce(or_, both)
-    lines = {n: line for n in differs.nonzero()[0].tolist() if (line := reviewed.line_of_component(_row(ours, n)))} if reviewed else {}
+    others = (differs & (ours["Mark"] != held["Mark"])).nonzero()[0].tolist() if reviewed else ()
+    lines = {n: line for n in others if (line := reviewed.line_of_component(_row(ours, n)))}
     report_put_back("component mark", lines, rows[at], "Component code", findings)
     differs[list(lines)] = False
     filled = ~differs & reduce(or_, (is_blank(held[heading]) & ~is_blank(ours[heading]) for heading in FILLED))

@@ -123,11 +123,13 @@ def without_put_back(comparison: Comparison, reviewed: Reviewed, awards: Groups,
 
 def _line_before(comparison: Comparison, n: int, reviewed: Reviewed) -> str:
     """The line whose outcome brought what the file would put back; a mark counts only where the grade is the one held."""
+    if not (comparison.differs[n] or comparison.filled[n]):
+        return ""
     award = {heading: column.text(comparison.at[[n]])[0] for heading, column in comparison.key.items()}
-    grade, mark = _grade(comparison.stated, n), str(comparison.stated["Mark"][n])
-    if grade == _grade(comparison.held, n):
-        return reviewed.line_of_mark(award, mark)
-    return reviewed.line_of_grade(award, grade)
+    grade, mark = _grade(comparison.stated, n), comparison.stated["Mark"][n]
+    if grade != _grade(comparison.held, n):
+        return reviewed.line_of_grade(award, grade)
+    return reviewed.line_of_mark(award, str(mark)) if mark != comparison.held["Mark"][n] else ""
 
 
 def report_differences(comparison: Comparison, awards: Groups, findings: Findings) -> None:
