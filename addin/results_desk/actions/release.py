@@ -106,6 +106,8 @@ def _said(counts: dict[str, int], lines: Sequence[Row], yes: bool) -> str:
         return f"{counted(counts['confirmed'], 'release time')} confirmed.{days}{given}"
     if waiting := _waiting(lines):
         return _to_compare(waiting) + given
+    if counts["days"]:
+        return f"Every release time was confirmed before; results days that they name confirmed now: {counts['days']}.{given}"
     return f"{'Nothing changed: every' if yes else 'Every'} release time that is known is confirmed.{given}"
 
 
