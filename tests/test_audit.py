@@ -92,6 +92,14 @@ def _is_json(line: bytes) -> bool:
         return False
 
 
+def test_a_reason_with_bytes_that_are_no_letters_is_noted(tmp_path: Path) -> None:
+    """The command line hands on such bytes as halves of pairs; the workbooks are written by then."""
+    record(tmp_path, AT, "hand_over", {}, (), reason="caf\udce9")
+
+    (entry,) = entries(tmp_path)
+    assert (entry.said["reason"], entry.wrong) == ("caf?", "")
+
+
 def test_a_log_from_before_the_chain_is_taken_on(tmp_path: Path) -> None:
     (tmp_path / LOG).write_bytes(OLD * 3)
     write(tmp_path, 2)

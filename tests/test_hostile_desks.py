@@ -18,8 +18,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return new_desk(tmp_path_factory.mktemp("made") / "desk")
 
 
-PLACES = ["letters", "received", "backups", "subject_access", "exports", "outbox", "letters/templates", "letters/RESTRICTED", "letters/replaced"]
-PLACES += ["letters/mail", "letters/mail/results", "letters/mail/results/PDF", "letters/statement_of_results", "received/of today"]
+PLACES = ["letters", "received", "backups", "subject_access", "exports", "letters/templates", "letters/RESTRICTED", "letters/replaced"]
+PLACES += ["outbox", "letters/mail"]
+PLACES += ["letters/mail/results", "letters/mail/results/PDF", "letters/statement_of_results", "received/of today"]
 
 
 @pytest.mark.parametrize("name", PLACES)

@@ -212,6 +212,26 @@ def test_the_schools_own_templates_and_logo_stay_however_they_are_written(desk: 
     assert [path.is_file() for path in kept] == [True, True]
 
 
+def test_a_file_that_cannot_be_written_over_is_there_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, opened = tmp_path / "0042 Zqown.docx", Path.open
+    path.write_text("Zqown")
+    path.chmod(0o444)
+    with monkeypatch.context() as patch, pytest.raises(PermissionError):
+        patch.setattr(Path, "open", lambda each, *how, **more: (_ for _ in ()).throw(PermissionError(13, "no")))
+        vault.shred(path)
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+    def unless_only_read(each: Path, *how: str, **more: int) -> object:
+        if not each.stat().st_mode & 0o200:
+            raise PermissionError(13, "no")
+        return opened(each, *how, **more)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", unless_only_read)
+    path.chmod(0o444)
+    vault.shred(path)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_only_drafts_that_are_gone_are_forgotten(tmp_path: Path) -> None:
     steps = (("1", "results", "draft"), ("1", "results", "sent"), ("2", "results", "draft"), ("1o", "outcome", "draft"))
     Ledger(tmp_path).note_all(Entry(f"<{n}>", kind, n, "", "f", state, "2024-09-02T10:00:00", f"{n}.eml") for n, kind, state in steps)

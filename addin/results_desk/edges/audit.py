@@ -60,7 +60,7 @@ def record(folder: Path, at: datetime, action: str, counts: Mapping[str, int], h
     """Add one line: when (with its offset), who, which action, counts, the SHA-256 of the files it read, and what else is to be known."""
     path = folder / LOG
     said: dict[str, Any] = {"at": at.isoformat(timespec="seconds"), "who": login(), "action": action, "counts": dict(counts)}
-    said |= {"files": list(hashes), **{name: value for name, value in more.items() if value}}
+    said |= {"files": list(hashes), **{name: _plain(value) for name, value in more.items() if value}}
     before = path.read_bytes() if path.exists() else b""
     said |= {"cut": lost} if (lost := audithead.cut_off(folder, before)) else {}
     audithead.begin(folder, before)
@@ -73,6 +73,11 @@ def record(folder: Path, at: datetime, action: str, counts: Mapping[str, int], h
     if not before:
         settle(folder)
     audithead.note(folder, (before + data).count(b"\n"), said["chain"])
+
+
+def _plain(value: object) -> object:
+    """A text with "?" for what is no letter: half of a pair, or a byte that the command line could not read."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def cut_off(folder: Path) -> str:
