@@ -324,6 +324,21 @@ class TestWriting:
         assert again.changed == (jobs[1][0],)
         assert [(path.name, path.read_bytes()) for path in (tmp_path / "old" / "1").iterdir()] == [("b.docx", old)]
 
+    def test_one_that_cannot_take_the_place_of_another_leaves_that_there(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        letter, jobs = self.letters(tmp_path)
+        write_letters(letter, jobs)
+        path, old, replace = jobs[0][0], jobs[0][0].read_bytes(), os.replace
+
+        def in_use(source: str | Path, target: Path) -> None:
+            if str(source).endswith(".tmp"):
+                raise PermissionError(13, "it is being looked through for viruses")
+            replace(source, target)
+
+        monkeypatch.setattr(os, "replace", in_use)
+        with pytest.raises(DeskError, match="is as it was"):
+            write_letters(letter, [(path, {"name": "new"})], replaced=tmp_path / "old")
+        assert path.read_bytes() == old and not list((tmp_path / "old").iterdir())
+
     def test_a_name_that_the_disk_gives_back_otherwise_is_the_same(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         letter, _ = self.letters(tmp_path)
         path, listed = tmp_path / "0042 Zo\u00eb.docx", os.listdir

@@ -22,6 +22,7 @@ from typing import Any
 
 from results_desk.edges import audithead
 from results_desk.edges.package import settle
+from results_desk.errors import DeskError
 
 LOG = "audit.log"
 _START = "0" * 64
@@ -73,6 +74,17 @@ def record(folder: Path, at: datetime, action: str, counts: Mapping[str, int], h
     if not before:
         settle(folder)
     audithead.note(folder, (before + data).count(b"\n"), said["chain"])
+
+
+def require_writable(folder: Path) -> None:
+    """DeskError when no line can be added to the log: nothing is done that could not be noted."""
+    path = folder / LOG
+    try:
+        if path.exists():
+            path.open("r+b").close()
+    except OSError as error:
+        way_out = "close it in other programs, check that it is not read-only, and try again"
+        raise DeskError(f"Nothing was done, for {LOG} may not be written to ({error.strerror or 'no access'}): {way_out}.") from None
 
 
 def _plain(value: object) -> object:

@@ -52,15 +52,26 @@ class Folders:
             if target.exists() and target.stat().st_size <= UNPACKED_LIMIT and _reads_the_same(target.read_bytes(), data):
                 return False
             _write(fresh := str(target.parent / UNFINISHED), data)
-            with suppress(FileNotFoundError):
-                os.chmod(fresh, target.stat().st_mode & 0o7777)
-                if self._replaced is not None:
-                    self._replaced.mkdir(parents=True, exist_ok=True)
-                    os.replace(target, self._replaced / path.name)
-            os.replace(fresh, target)
+            kept = self._kept(target, fresh, path.name)
+            try:
+                os.replace(fresh, target)
+            except OSError:
+                if kept is not None:
+                    os.replace(kept, target)
+                raise
         except OSError as error:
             raise _refusal(path, error) from None
         return True
+
+    def _kept(self, target: Path, fresh: str, name: str) -> Path | None:
+        """Put what is there into `replaced`, and let the new file be opened by the same people. Where it is now."""
+        with suppress(FileNotFoundError):
+            os.chmod(fresh, target.stat().st_mode & 0o7777)
+            if self._replaced is not None:
+                self._replaced.mkdir(parents=True, exist_ok=True)
+                os.replace(target, kept := self._replaced / name)
+                return kept
+        return None
 
 
 def _looked_up(folder: str) -> set[str]:
