@@ -191,9 +191,15 @@ def test_a_picture_does_not_come_by_a_link_whose_key_a_tag_makes(tmp_path: Path)
         Letter.open(path)
 
 
-def test_a_drawing_may_hold_pictures_and_links_of_its_own(tmp_path: Path) -> None:
+def test_drawings_with_pictures_of_their_own_fonts_and_charts_are_no_harm(tmp_path: Path) -> None:
     path = letter(tmp_path / "own.docx")
     drawing = '<svg xmlns="http://www.w3.org/2000/svg"><image href="data:image/png;base64,AA=="/><a href="https://x.example"/></svg>'
-    packed(path, {**unpacked(path), "word/media/a.svg": drawing.encode(), "word/media/b.svg": b"<svg", "word/fonts/f.odttf": b"<\0\1"})
+    parts = unpacked(path)
+    kinds = {"svg": "image/svg+xml", "odttf": "application/vnd.openxmlformats-officedocument.obfuscatedFont"}
+    kinds["xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    listed = "".join(f'<Default Extension="{ending}" ContentType="{kind}"/>' for ending, kind in kinds.items())
+    parts[TYPES] = parts[TYPES].replace(b"</Types>", listed.encode() + b"</Types>")
+    more = {"media/a.svg": drawing.encode(), "media/b.svg": b"<svg", "fonts/f.odttf": b"<\0\1", "embeddings/a.xlsx": b"PK\3\4"}
+    packed(path, parts | {f"word/{name}": data for name, data in more.items()})
 
     assert Letter.open(path).fields == {"name"}

@@ -29,6 +29,7 @@ _REFUSED = {
 _TYPES = "[Content_Types].xml"
 _BLANKS = b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"
 """What may stand before the first tag: blanks, the mark of an encoding, the other half of two-byte letters."""
+_XML = ("/xml", "+xml", "vmldrawing")
 _MARKS = {"variable": "{{}}", "block": "{%%}"}
 _FIELDS = ("instrText", "fldSimple", "fldChar")
 
@@ -128,8 +129,8 @@ def _typed_as_xml(package: Package) -> Collection[str]:
     found = set()
 
     def entry(_: str, attributes: Mapping[str, str]) -> None:
-        kind = attributes.get("ContentType", "").casefold()
-        if ("xml" in kind or "vml" in kind) and "svg" not in kind:
+        kind = attributes.get("ContentType", "").partition(";")[0].strip().casefold()
+        if kind.endswith(_XML) and "svg" not in kind:
             found.update({_plain(attributes.get("PartName", "/")), attributes.get("Extension", "").casefold()} - {"", "."})
 
     if package.find(_TYPES):
