@@ -11,6 +11,7 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from results_desk.edges.mailtext import MailText
 from results_desk.edges.word import Letter
 from results_desk.errors import DeskError
 
@@ -114,6 +115,13 @@ def test_what_fetches_nothing_is_written_as_ever(what: str, tmp_path: Path) -> N
         text = archive.read(BODY).decode()
 
     assert "Dear Ash Example" in text and ("B</w:t>" in text) == ("words" in what)
+
+
+def test_a_message_is_plain_text_and_nothing_in_it_is_written_otherwise(tmp_path: Path) -> None:
+    path = tmp_path / "results.txt"
+    path.write_text("Subject: {{ name }}\n{% filter upper %}{{ name }} & b{% endfilter %}{{ '<' }}", encoding="utf-8")
+
+    assert MailText(path).render({"name": "A & B"}) == ("A & B", "A & B & B<\n")
 
 
 def test_what_a_letter_is_filled_with_is_looked_at_in_one_document_too(tmp_path: Path) -> None:

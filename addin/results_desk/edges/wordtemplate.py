@@ -59,7 +59,10 @@ class _Generator(CodeGenerator):
         self.fail("a letter's values are always put in as text", node.lineno)
 
     def visit_FilterBlock(self, node: nodes.FilterBlock, frame: Any) -> None:
-        """Write `{% filter %}`, as text."""
+        """Write `{% filter %}`, as text in a letter."""
+        if not frame.eval_ctx.autoescape:
+            super().visit_FilterBlock(node, frame)
+            return
         inner = frame.inner()
         inner.symbols.analyze_node(node)
         self.enter_frame(inner)
@@ -73,8 +76,10 @@ class _Generator(CodeGenerator):
         self.leave_frame(inner)
 
     def visit_CallBlock(self, node: nodes.CallBlock, frame: Any) -> None:
-        """Refuse `{% call %}`: what it calls would be put in as Word's own code."""
-        self.fail("a letter's values are always put in as text", node.lineno)
+        """Refuse `{% call %}` in a letter: what it calls would be put in as Word's own code."""
+        if frame.eval_ctx.autoescape:
+            self.fail("a letter's values are always put in as text", node.lineno)
+        super().visit_CallBlock(node, frame)
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:
         if isinstance(node, nodes.TemplateData) or not frame.eval_ctx.autoescape:
