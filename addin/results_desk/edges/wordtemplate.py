@@ -11,13 +11,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Template, TemplateRuntimeError, TemplateSyntaxError, meta, nodes
+from jinja2 import Template, TemplateSyntaxError, meta, nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.sandbox import SandboxedEnvironment
-from markupsafe import Markup, escape
 
 from results_desk.edges.wordlook import Look, dressed
-from results_desk.edges.wordvalues import Missing
+from results_desk.edges.wordvalues import Missing, printed
 from results_desk.errors import DeskError
 
 if TYPE_CHECKING:
@@ -99,15 +98,6 @@ class _Generator(CodeGenerator):
             self.write(")) is str and environment.plain[held] else environment.printed(held))")
 
 
-def printed(value: Any) -> str:
-    """A value as it is printed. What Jinja takes for code already is text again; TemplateRuntimeError where it is Word's own code."""
-    if not isinstance(value, Markup):
-        return str(escape(value))
-    if "<" in value:
-        raise TemplateRuntimeError("Word's own code in a value")
-    return str(escape(value.unescape()))
-
-
 class Plain(dict[str, bool]):
     """Whether a text is free of markup, as far as looked at: a year group shares its titles, codes and grades."""
 
@@ -179,9 +169,9 @@ def docxtpl_class() -> type[DocxTemplate]:
 
 def quoted_braces(source: str) -> str:
     """docxtpl's `{_{` for a printed `{{`, as an expression, so that only the template's own text is meant."""
-    for written, printed in _QUOTED_BRACES:
+    for written, meant in _QUOTED_BRACES:
         if written in source:
-            source = source.replace(written, f"{{{{ '{printed}' }}}}")
+            source = source.replace(written, f"{{{{ '{meant}' }}}}")
     return source
 
 
