@@ -88,6 +88,7 @@ MADE = {
     "a picture with a tab in its address": '<w:r><w:pict><v:fill src="ht&#9;tps://evil.example/x.png"/></w:pict></w:r>',
     "a picture of another computer": '<w:r><w:pict><v:fill src="/\\evil.example\\x.png"/></w:pict></w:r>',
     "a control": '<w:r><w:object><w:control r:id="z1"/></w:object></w:r>',
+    "a document below it": '<w:subDoc r:id="z1"/>',
     "a document in it": '<w:altChunk r:id="z1"/>',
 }  # fmt: skip
 KEPT = {

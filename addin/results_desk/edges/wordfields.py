@@ -23,8 +23,6 @@ _BLANKS = frozenset({"tab", "ptab", "br", "cr", "sym"})
 """What stands between two words as a blank does."""
 _DECIDING = frozenset({"fldCharType", "src", "href", "althref", "manifestLocation", "schemaLocation", "Type"})
 """Attributes by which it is told what an element takes from where."""
-_CONNECTS = frozenset({"connectString", "query", "udl"})
-"""Of a mail merge, what names its data without a relationship."""
 _MERGED = re.compile(r"\{%%\}\w+\{%%\}\w+\{%%\}")
 """The value by which docxtpl merges cells one below the other."""
 _KEPT = 60
@@ -39,6 +37,12 @@ DECLARES = "holds a document type (DTD), as no letter does that Word has saved"
 FOREIGN = "holds a page or document of another kind as a part of its text"
 PROGRAM = "holds a control or an add-in, which is a program"
 TORN = "holds a tag in a place where it could make a field, a link or an address, or hide a part of one"
+
+
+_TAKING = {
+    "connectString": OUTSIDE, "query": OUTSIDE, "udl": OUTSIDE, "altChunk": FOREIGN, "subDoc": FOREIGN, "control": PROGRAM,
+}  # fmt: skip
+"""Word's elements that name data of a mail merge, another document or a program."""
 
 
 class Takes(Exception):
@@ -184,8 +188,8 @@ class Part:
             self._next_loose()
         elif local in _BLANKS:
             self._field.add("\n")
-        elif local in _CONNECTS or local == "altChunk" or local == "control":
-            raise Takes(OUTSIDE if local in _CONNECTS else FOREIGN if local == "altChunk" else PROGRAM)
+        elif local in _TAKING:
+            raise Takes(_TAKING[local])
         elif local == "instrText" or (local == "t" and self._open and self._field.is_code):
             self._reading = True
 
