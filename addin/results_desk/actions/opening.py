@@ -64,6 +64,11 @@ def _with(opened: Opened, known: Known) -> Opened:
     return replace(opened, source=replace(opened.source, known=known))
 
 
+def names_in(path: Path) -> set[str]:
+    """The name of a file; of an archive, those of the files in it."""
+    return {facts.name for facts, _ in _pieces(path)}
+
+
 def _pieces(path: Path) -> list[tuple[FileFacts, bytes]]:
     """The file itself; of an archive, the files in it."""
     from results_desk.importers import edi_zip

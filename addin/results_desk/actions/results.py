@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions.facts import desk_facts, rows
 from results_desk.actions.headings import put_results_heading
 from results_desk.actions.importing import Read, by_key, keep_received, put_basedata, put_file, put_problems, read_batches
+from results_desk.actions.opening import names_in
 from results_desk.actions.outcomes import put_trace
 from results_desk.actions.previews import edi_counts, preview, to_import
 from results_desk.actions.registry import Outcome, Work, action
@@ -17,7 +18,6 @@ from results_desk.actions.vault import lock_after
 from results_desk.batch import Batch
 from results_desk.edges.received import FileFacts
 from results_desk.errors import DeskError, Problem
-from results_desk.port import Key
 from results_desk.tables.results_views import BROADSHEET_FILE
 from results_desk.terms import counted
 
@@ -51,10 +51,10 @@ def import_results(work: Work, files: Files) -> Outcome:
     missing += lock_after(work)
     put_problems(work, [RECONCILED, BROADSHEET_FILE], missing)
     put_basedata(work, read)
-    keep_received(work, [path for path in files if path.name not in foreign])
+    others = _keep(work, files, foreign)
     problems += missing
     counts |= {"problems": len(problems), **edi_counts(read, problems)}
-    return Outcome(_said(counts, len(files), foreign), counts, tuple(files), tuple(problems), hashes=read.hashes)
+    return Outcome(_said(counts, len(files)) + others, counts, tuple(files), tuple(problems), hashes=read.hashes)
 
 
 def _require_some(read: Read, counts: Mapping[str, int], foreign: Mapping[str, str], facts: Facts, problems: list[Problem]) -> None:
@@ -81,12 +81,13 @@ def _one_file(
     results, components = work.desk.table("Results"), work.desk.table("Components")
     candidates, entries, files = (work.desk.table(name).read() for name in ("Candidates", "Entries", "Files"))
     check = check_results(
-        batch.results, batch.components, candidates, entries, results.read(), components.read(), files, facts, file.name, file.modified
-    )
+        batch.results, batch.components, candidates, entries, results.read(), components.read(), files, facts, file.name, file.modified,
+        rows(work.desk, "GradeChanges"),
+    )  # fmt: skip
     results.append(check.new)
-    kept = _put_changes(work, file, check)
+    _put_changes(work, file, check)
     components.append(check.components_new)
-    found = [*batch.problems, *check.problems, *kept]
+    found = [*batch.problems, *check.problems]
     if centre := other_centre(check.problems, batch.rows):
         foreign[file.name] = centre
     put_file(work, file, batch, check.accepted, len(found))
@@ -98,33 +99,33 @@ def _one_file(
     return found
 
 
-def _put_changes(work: Work, file: FileFacts, check: ResultsCheck) -> list[Problem]:
-    """Write what a newer file changes, with its trace; a grade that an outcome changed is not put back: that is said."""
+def _put_changes(work: Work, file: FileFacts, check: ResultsCheck) -> None:
+    """Write what a newer file changes, with its trace."""
     from results_desk.rules.cells import records
-    from results_desk.rules.grade_changes import of_components, of_file, undone
+    from results_desk.rules.grade_changes import of_components, of_file
 
     results, components = work.desk.table("Results"), work.desk.table("Components")
     changed, marks = by_key(check.changed, results.spec), by_key(check.components_changed, components.spec)
-    reviewed = undone(changed.values(), rows(work.desk, "GradeChanges")) if changed else {}
-    taken = {key: row for key, row in changed.items() if key not in reviewed}
     day = file.modified.date()
     held = rows(work.desk, "Components") if marks else []
-    put_trace(work, of_file(taken.values(), file.name, day) + of_components(records(check.components_changed), held, file.name, day))
-    results.update(taken)
+    put_trace(work, of_file(changed.values(), file.name, day) + of_components(records(check.components_changed), held, file.name, day))
+    results.update(changed)
     components.update(marks)
-    return [_put_back(file.name, key, line) for key, line in reviewed.items()]
 
 
-def _put_back(file: str, key: Key, line: str) -> Problem:
-    message = f"The file has the grade from before the outcome of line {line}: the later grade stays"
-    way_out = "Ask the awarding body for a corrected file; if the outcome was withdrawn, correct Results and Grade changes by hand."
-    return Problem(file, 0, "Grade", message, way_out, "; ".join(key), kept=True)
+def _keep(work: Work, files: Sequence[Path], foreign: Mapping[str, str]) -> str:
+    """Keep a copy of each file that is not wholly of another centre; what is to be said of those of other centres."""
+    names = {path: names_in(path) for path in files} if foreign else {}
+    kept = [path for path in files if not foreign or not foreign.keys() >= names[path]]
+    keep_received(work, kept)
+    where = {name: path.name for path in kept for name in names.get(path, ())}
+    said = {name: f"it lies in {archive}, of which a copy is in received" for name, archive in where.items()}
+    return "".join(f" All of {name} is of centre {centre}: {said.get(name, 'no copy of it was kept')}." for name, centre in foreign.items())
 
 
-def _said(counts: dict[str, int], files: int, foreign: Mapping[str, str]) -> str:
+def _said(counts: dict[str, int], files: int) -> str:
     did = f"{counted(counts['new'], 'result')} added, {counts['changed']} changed"
     if not counts["new"] and not counts["changed"]:
         did = "Nothing changed: every accepted result was there already" if counts["accepted"] else "Nothing changed"
-    others = "".join(f" All of {name} is of centre {centre}: no copy of it was kept." for name, centre in foreign.items())
     what = f"{counted(files, 'file')}: {counted(counts['rows'], 'row')}, {counts['accepted']} accepted, {counts['refused']} refused."
-    return f"{what} {did}.{others}"
+    return f"{what} {did}."
