@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from desks import call, new_desk
+from desks import call, new_desk, rows_in
 from faults import FAULTS, Disk, Killed
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,6 +90,32 @@ def _is_json(line: bytes) -> bool:
         return isinstance(json.loads(line), dict)
     except ValueError:
         return False
+
+
+@pytest.mark.parametrize(("mode", "code"), [("r+b", 3), ("ab", 4)])
+def test_nothing_is_done_that_cannot_be_noted_and_nothing_done_is_said_to_be_as_it_was(
+    mode: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, opened = new_desk(tmp_path / "desk"), Path.open
+
+    def refusing(path: Path, *how: str, **more: int) -> object:
+        if path.name == LOG and how == (mode,):
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *how, **more)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", refusing)
+    said = call("authorise-reader", desk, "Ash Example", "--signed-by", "The Head")
+
+    assert (said.code, len(rows_in(desk, "AuthorisedReaders"))) == (code, code - 3)
+    assert "audit.log" in said.out + said.err and "as they were" not in said.err
+
+
+def test_a_reason_with_bytes_that_are_no_letters_is_noted(tmp_path: Path) -> None:
+    """The command line hands on such bytes as halves of pairs; the workbooks are written by then."""
+    record(tmp_path, AT, "hand_over", {}, (), reason="caf\udce9")
+
+    (entry,) = entries(tmp_path)
+    assert (entry.said["reason"], entry.wrong) == ("caf?", "")
 
 
 def test_a_log_from_before_the_chain_is_taken_on(tmp_path: Path) -> None:

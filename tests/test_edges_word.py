@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document
@@ -321,6 +323,47 @@ class TestWriting:
 
         assert again.changed == (jobs[1][0],)
         assert [(path.name, path.read_bytes()) for path in (tmp_path / "old" / "1").iterdir()] == [("b.docx", old)]
+
+    def test_one_that_cannot_take_the_place_of_another_leaves_that_there(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        letter, jobs = self.letters(tmp_path)
+        write_letters(letter, jobs)
+        path, old, replace = jobs[0][0], jobs[0][0].read_bytes(), os.replace
+
+        def in_use(source: str | Path, target: Path) -> None:
+            if str(source).endswith(".tmp"):
+                raise PermissionError(13, "it is being looked through for viruses")
+            replace(source, target)
+
+        monkeypatch.setattr(os, "replace", in_use)
+        with pytest.raises(DeskError, match="is as it was"):
+            write_letters(letter, [(path, {"name": "new"})], replaced=tmp_path / "old")
+        assert path.read_bytes() == old and not list((tmp_path / "old").iterdir())
+
+    def test_a_name_that_the_disk_gives_back_otherwise_is_the_same(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        letter, _ = self.letters(tmp_path)
+        path, listed = tmp_path / "0042 Zo\u00eb.docx", os.listdir
+        write_letters(letter, [(path, {"name": "x"})])
+        old = path.read_bytes()
+        monkeypatch.setattr(os, "listdir", lambda folder: [unicodedata.normalize("NFD", name) for name in listed(folder)])
+
+        assert write_letters(letter, [(path, {"name": "x"})], replaced=tmp_path / "old").changed == ()
+        write_letters(letter, [(path, {"name": "y"})], replaced=tmp_path / "old")
+        assert (tmp_path / "old" / path.name).read_bytes() == old
+
+    def test_one_that_is_packed_otherwise_is_left_alone_and_what_unpacks_to_more_is_not_unpacked(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        letter, jobs = self.letters(tmp_path)
+        write_letters(letter, jobs)
+        path = jobs[0][0]
+        with ZipFile(path) as held:
+            parts = {name: held.read(name) for name in held.namelist()}
+        for more in ({}, {"word/document.xml": bytes(100_000_000)}):
+            with ZipFile(path, "w", ZIP_DEFLATED) as again:
+                for name, data in {**parts, **more}.items():
+                    again.writestr(name, data)
+            monkeypatch.setattr(Member, "unpacked", lambda member, whole=Member.unpacked: whole(member) if member.size < 10**7 else 1 / 0)
+            assert write_letters(letter, jobs).changed == ((path,) if more else ())
 
     def test_two_of_one_name(self, tmp_path: Path) -> None:
         letter, jobs = self.letters(tmp_path)

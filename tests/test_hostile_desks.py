@@ -19,7 +19,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 PLACES = ["letters", "received", "backups", "subject_access", "exports", "letters/templates", "letters/RESTRICTED", "letters/replaced"]
-PLACES += ["letters/mail", "letters/mail/results", "letters/mail/results/PDF", "letters/statement_of_results", "received/of today"]
+PLACES += ["outbox", "letters/mail"]
+PLACES += ["letters/mail/results", "letters/mail/results/PDF", "letters/statement_of_results", "received/of today"]
 
 
 @pytest.mark.parametrize("name", PLACES)

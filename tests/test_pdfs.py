@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from desks import call, copy, filled_desk, fingerprints
@@ -99,6 +101,17 @@ def test_every_kind_of_name_is_read_back(
     assert [pdf.made_of(path) for path in targets] == [pdf.Job(path, letter).fingerprint for path, _, letter in batch(work, people)]
     assert "Candidate number" in pdf_text(targets[0])
     assert pdf_pages(targets[0]) == 1
+
+
+def test_a_letter_that_another_processor_packs_otherwise_has_its_pdf_already(people: list[tuple[dict[str, Any], bytes]]) -> None:
+    letter = people[0][1]
+    with ZipFile(io.BytesIO(letter)) as held, ZipFile(packed := io.BytesIO(), "w") as again:
+        for name in held.namelist():
+            again.writestr(name, held.read(name))
+    jobs = [pdf.Job(Path("x.pdf"), data) for data in (letter, packed.getvalue(), people[1][1], b"x", b"y")]
+
+    assert packed.getvalue() != letter and jobs[0].fingerprint == jobs[1].fingerprint
+    assert len({job.fingerprint for job in jobs}) == 4
 
 
 def test_the_second_run_makes_nothing(

@@ -191,6 +191,47 @@ def test_of_a_link_only_the_link_goes(tmp_path: Path) -> None:
     assert theirs.read_text() == "theirs" and not link.is_symlink()
 
 
+def test_nothing_is_destroyed_that_a_folder_of_the_desk_leads_to(desk: Path, tmp_path: Path) -> None:
+    (theirs := tmp_path / "Documents").mkdir()
+    (theirs / "thesis.docx").write_text("theirs")
+    (desk / "outbox").symlink_to(theirs, target_is_directory=True)
+
+    assert retention(desk, "--yes").code == 3
+    assert (theirs / "thesis.docx").read_text() == "theirs"
+
+
+def test_the_schools_own_templates_and_logo_stay_however_they_are_written(desk: Path) -> None:
+    """Most disks do not mind capitals: Templates is the folder of templates there, and Logo.PNG the logo."""
+    edit(desk, "Settings", "Logo", Value="Logo Zo\u00eb.PNG")
+    kept = [desk / "letters" / "Templates" / "own.docx", desk / "letters" / "logo zoe\u0308.png"]
+    for path in kept:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"own")
+    retention(desk, "--yes")
+
+    assert [path.is_file() for path in kept] == [True, True]
+
+
+def test_a_file_that_cannot_be_written_over_is_there_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, opened = tmp_path / "0042 Zqown.docx", Path.open
+    path.write_text("Zqown")
+    path.chmod(0o444)
+    with monkeypatch.context() as patch, pytest.raises(PermissionError):
+        patch.setattr(Path, "open", lambda each, *how, **more: (_ for _ in ()).throw(PermissionError(13, "no")))
+        vault.shred(path)
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+    def unless_only_read(each: Path, *how: str, **more: int) -> object:
+        if not each.stat().st_mode & 0o200:
+            raise PermissionError(13, "no")
+        return opened(each, *how, **more)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", unless_only_read)
+    path.chmod(0o444)
+    vault.shred(path)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_only_drafts_that_are_gone_are_forgotten(tmp_path: Path) -> None:
     steps = (("1", "results", "draft"), ("1", "results", "sent"), ("2", "results", "draft"), ("1o", "outcome", "draft"))
     Ledger(tmp_path).note_all(Entry(f"<{n}>", kind, n, "", "f", state, "2024-09-02T10:00:00", f"{n}.eml") for n, kind, state in steps)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,7 +54,7 @@ def forms_of(folder: Path, requests: Sequence[str]) -> list[Path]:
     """The request forms that we wrote for these requests, and earlier versions of them where it is certain that they are forms."""
     starts = [f"{safe_name(request)} " for request in requests if request.strip()]
     letters = folder / "letters"
-    files = [path for path in letters.rglob("*") if path.is_file() and "templates" not in path.relative_to(letters).parts[:1]]
+    files = [path for path in letters.rglob("*") if path.is_file() and path.relative_to(letters).parts[0].casefold() != "templates"]
     return [path for start in starts for path in _forms(letters, [path for path in files if path.name.startswith(start)])]
 
 
@@ -73,9 +75,17 @@ def combined_forms(folder: Path) -> list[Path]:
 
 def found(desk: Path, patterns: Iterable[str], kept: Collection[Path] = ()) -> Iterator[Path]:
     """The files of the desk that fit; not the school's own templates, nor those in `kept`."""
-    templates = desk / "letters" / "templates"
     fitting = (path for pattern in patterns for path in desk.glob(pattern) if path.is_file())
-    yield from (path for path in fitting if templates not in path.parents and path not in kept)
+    templates, spared = _alike(desk / "letters" / "templates"), set(map(_alike, kept))
+    for path in fitting:
+        alike = _alike(path)
+        if alike[: len(templates)] != templates and alike not in spared:
+            yield path
+
+
+def _alike(path: Path) -> tuple[str, ...]:
+    """Where a file lies, whatever the capitals and accents: most disks do not mind how they are written."""
+    return tuple(unicodedata.normalize("NFC", part).casefold() for part in Path(os.path.normpath(path)).parts)
 
 
 def logo(work: Work) -> list[Path]:

@@ -39,6 +39,7 @@ def run(
     """
     require_desk(folder)
     with desk_lock(folder):
+        audit.require_writable(folder)
         sweep(folder)
         for _ in range(TRIES):
             try:
@@ -68,12 +69,22 @@ def _once(action: Action, work: Work, given: Mapping[str, object]) -> Outcome:
         outcome = then(outcome)
     more = {"reason": given.get("reason"), "about": outcome.about, "clock_set": work.clock_set}
     more |= {"clock_behind_minutes": int(behind.total_seconds() // 60)}
-    audit.record(work.desk.folder, work.now, action.name, outcome.counts, outcome.hashes, **more)
+    unnoted = _noted(work, action, outcome, more)
     unsaved = ", ".join(sorted(path.name for path in written if work.desk.is_open(path.name)))
     to_save = f" Changed in Excel, for you to save: {unsaved}." if unsaved else ""
     message = outcome.message + work.gate.left_out + to_save + _synced(work, written)
-    problems = (*first, *outcome.problems)
+    problems = (*first, *unnoted, *outcome.problems)
     return replace(outcome, message=message, problems=problems, listed=frozenset(problems) & work.listed)
+
+
+def _noted(work: Work, action: Action, outcome: Outcome, more: Mapping[str, object]) -> list[Problem]:
+    """Leave a line in the audit log. What it says is written by now: where it can't be noted, that is told."""
+    try:
+        audit.record(work.desk.folder, work.now, action.name, outcome.counts, outcome.hashes, **more)
+    except OSError as error:
+        said = f"What was done is not noted in the audit log, which could not be written ({error.strerror or 'no access'})"
+        return [Problem(audit.LOG, 0, "", said, "Close it in other programs, make room on the disk, and note by hand what was done when.")]
+    return []
 
 
 def _synced(work: Work, written: Sequence[Path]) -> str:

@@ -22,6 +22,7 @@ from typing import Any
 
 from results_desk.edges import audithead
 from results_desk.edges.package import settle
+from results_desk.errors import DeskError
 
 LOG = "audit.log"
 _START = "0" * 64
@@ -60,7 +61,7 @@ def record(folder: Path, at: datetime, action: str, counts: Mapping[str, int], h
     """Add one line: when (with its offset), who, which action, counts, the SHA-256 of the files it read, and what else is to be known."""
     path = folder / LOG
     said: dict[str, Any] = {"at": at.isoformat(timespec="seconds"), "who": login(), "action": action, "counts": dict(counts)}
-    said |= {"files": list(hashes), **{name: value for name, value in more.items() if value}}
+    said |= {"files": list(hashes), **{name: _plain(value) for name, value in more.items() if value}}
     before = path.read_bytes() if path.exists() else b""
     said |= {"cut": lost} if (lost := audithead.cut_off(folder, before)) else {}
     audithead.begin(folder, before)
@@ -73,6 +74,22 @@ def record(folder: Path, at: datetime, action: str, counts: Mapping[str, int], h
     if not before:
         settle(folder)
     audithead.note(folder, (before + data).count(b"\n"), said["chain"])
+
+
+def require_writable(folder: Path) -> None:
+    """DeskError when no line can be added to the log: nothing is done that could not be noted."""
+    path = folder / LOG
+    try:
+        if path.exists():
+            path.open("r+b").close()
+    except OSError as error:
+        way_out = "close it in other programs, check that it is not read-only, and try again"
+        raise DeskError(f"Nothing was done, for {LOG} may not be written to ({error.strerror or 'no access'}): {way_out}.") from None
+
+
+def _plain(value: object) -> object:
+    """A text with "?" for what is no letter: half of a pair, or a byte that the command line could not read."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def cut_off(folder: Path) -> str:

@@ -15,8 +15,8 @@ _TEMPLATES = "templates"
 SUBFOLDERS = ("letters", "received")
 WELSH = "_welsh"
 """How the name of the Welsh version of a letter ends."""
-_OURS = (*SUBFOLDERS, "backups", "exports", "subject_access")
-"""Folders of a desk that actions write to or take templates from, with all that is in them."""
+_OURS = (*SUBFOLDERS, "backups", "exports", "outbox", "subject_access")
+"""Folders of a desk that actions write to, take templates from or destroy files in, with all that is in them."""
 
 
 def shipped(folder: str) -> Path:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
+import unicodedata
+import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from results_desk.edges.package import Package
+from results_desk.edges.package import UNPACKED_LIMIT, Package
 from results_desk.errors import DeskError
 
 UNFINISHED = f".{0:016x}.tmp"
@@ -31,40 +35,69 @@ class Folders:
         folder, name = os.path.split(path)
         if folder not in self._held:
             self._held[folder] = _looked_up(folder)
-        if name.casefold() in self._held[folder]:
+        if _alike(name) in self._held[folder]:
             return self._put_again(path, b"".join(data))
         try:
             _write(fresh := f"{folder}{os.sep}{UNFINISHED}", *data)
             os.replace(fresh, path)
         except OSError as error:
             raise _refusal(path, error) from None
-        self._held[folder].add(name.casefold())
+        self._held[folder].add(_alike(name))
         return True
 
     def _put_again(self, path: Path, data: bytes) -> bool:
         """Put a letter in the place of the one that is there, if it reads otherwise."""
         try:
             target = path.resolve()
-            if target.exists() and _reads_the_same(target.read_bytes(), data):
+            if target.exists() and target.stat().st_size <= UNPACKED_LIMIT and _reads_the_same(target.read_bytes(), data):
                 return False
             _write(fresh := str(target.parent / UNFINISHED), data)
-            with suppress(FileNotFoundError):
-                os.chmod(fresh, target.stat().st_mode & 0o7777)
-                if self._replaced is not None:
-                    self._replaced.mkdir(parents=True, exist_ok=True)
-                    os.replace(target, self._replaced / path.name)
-            os.replace(fresh, target)
+            kept = self._kept(target, fresh, path.name)
+            try:
+                os.replace(fresh, target)
+            except OSError:
+                if kept is not None:
+                    os.replace(kept, target)
+                raise
         except OSError as error:
             raise _refusal(path, error) from None
         return True
 
+    def _kept(self, target: Path, fresh: str, name: str) -> Path | None:
+        """Put what is there into `replaced`, and let the new file be opened by the same people. Where it is now."""
+        with suppress(FileNotFoundError):
+            os.chmod(fresh, target.stat().st_mode & 0o7777)
+            if self._replaced is not None:
+                self._replaced.mkdir(parents=True, exist_ok=True)
+                os.replace(target, kept := self._replaced / name)
+                return kept
+        return None
+
 
 def _looked_up(folder: str) -> set[str]:
-    """The names in a folder, in small letters."""
+    """The names in a folder, as `_alike` has them."""
     try:
-        return {name.casefold() for name in os.listdir(folder)}
+        return set(map(_alike, os.listdir(folder)))
     except OSError:  # writing says what is wrong
         return set()
+
+
+def _alike(name: str) -> str:
+    """A name as systems that mind neither capitals nor how an accent is written compare it: some disks give names back otherwise."""
+    return name.casefold() if name.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def fingerprint(document: bytes) -> str:
+    """SHA-256 of what a Word document holds, however that is packed; of any other file that of its bytes."""
+    digest = hashlib.sha256()
+    try:
+        package = Package.of("letter", document)
+        for name in package.names:
+            part = package.read(name)
+            digest.update(f"{len(name)} {len(part)} {name}".encode() + part)
+    except DeskError:
+        digest = hashlib.sha256(document)
+    return digest.hexdigest()
 
 
 def _reads_the_same(old: bytes, new: bytes) -> bool:
@@ -72,14 +105,15 @@ def _reads_the_same(old: bytes, new: bytes) -> bool:
     if old == new or not new.startswith(b"PK"):
         return old == new
     try:
-        return _parts(old) == _parts(new)
+        held, made = Package.of("letter", old), Package.of("letter", new)
+        return _sizes(old) == _sizes(new) and all(held.read(name) == made.read(name) for name in made.names)
     except DeskError:
         return False
 
 
-def _parts(document: bytes) -> dict[str, bytes]:
-    package = Package.of("letter", document)
-    return {name: package.read(name) for name in package.names}
+def _sizes(document: bytes) -> set[tuple[str, int, int]]:
+    """What the list of a zip says of its parts: enough to tell most apart, and to unpack none that unpacks to more than ours."""
+    return {(each.filename, each.file_size, each.CRC) for each in zipfile.ZipFile(io.BytesIO(document)).infolist()}
 
 
 def _write(fresh: str, *data: bytes) -> None:

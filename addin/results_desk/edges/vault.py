@@ -10,10 +10,12 @@ from __future__ import annotations
 import io
 import os
 import secrets
+import stat
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from results_desk.edges.package import settle, write_atomically
 from results_desk.errors import DeskError
@@ -94,13 +96,25 @@ def shred(path: Path) -> None:
             return
         going = path.with_name(f".{secrets.token_hex(8)}{_GOING}") if not path.name.endswith(_GOING) else path
         os.replace(path, going)
+        try:
+            file = _to_write_over(going)
+        except OSError:
+            os.replace(going, path)
+            raise
         settle(going.parent)
-        size = going.stat().st_size
-        with going.open("r+b", buffering=0) as file:
+        with file:
+            size = os.fstat(file.fileno()).st_size
             for start in range(0, size, 1 << 20):
                 file.write(os.urandom(min(1 << 20, size - start)))
             os.fsync(file.fileno())
         going.unlink()
+
+
+def _to_write_over(path: Path) -> BinaryIO:
+    """A file, open; that it may only be read is no reason to keep it."""
+    with suppress(OSError):
+        path.chmod(path.stat().st_mode | stat.S_IWRITE)
+    return path.open("r+b", buffering=0)
 
 
 def sweep(folder: Path, secret: str) -> None:

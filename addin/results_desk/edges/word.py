@@ -41,8 +41,7 @@ class Letter:
         from results_desk.edges.wordfill import Filler
         from results_desk.edges.wordlinks import require_nothing_outside
 
-        require_nothing_outside(template)
-        return cls(template.name, Filler(template, look))
+        return cls(template.name, Filler(template, look, require_nothing_outside(template)))
 
     @property
     def fields(self) -> frozenset[str]:

@@ -28,7 +28,8 @@ def combine(filler: Filler, fields_list: Iterable[Mapping[str, object]], duplex:
         values = _plain(filler.name, fields)
         names = values | source.names(letters - 1) | parts.names(letters - 1, values)
         text = source.head + filler.text(last if is_last else between, names) + source.tail
-        document.add(source.body_of(filler.mended(text, pictures)))
+        filler.watch.require(filler.sources.document, text := filler.mended(text, pictures))
+        document.add(source.body_of(text))
         if progress is not None:
             progress(letters)
     if not letters:

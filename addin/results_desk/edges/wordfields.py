@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.parsers import expat
 
 _WORD = ("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main")
 _VML = "urn:schemas-microsoft-com:vml"
+_OFFICE = "urn:schemas-microsoft-com:office:office"
+_SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+_SCHEMAS = ("http://schemas.openxmlformats.org/schemaLibrary/2006/main", "http://purl.oclc.org/ooxml/schemaLibrary/main")
 _ALTERNATIVES = "http://schemas.openxmlformats.org/markup-compatibility/2006 AlternateContent"
 _CLICKED = frozenset({"hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver"})
 _RELATIONS = "/relationships"
@@ -16,14 +19,30 @@ _FETCHING = "DDE DDEAUTO INCLUDETEXT INCLUDEPICTURE INCLUDE IMPORT LINK DATABASE
 _FETCHES = re.compile(rf"(?:{'|'.join(_FETCHING)})\b", re.IGNORECASE)
 _BEFORE = re.compile(r"^[^\w={]+")
 _TAG = re.compile(r"(\w*)\{[{%#]")
+_BLANKS = frozenset({"tab", "ptab", "br", "cr", "sym"})
+"""What stands between two words as a blank does."""
+_DECIDING = frozenset({"fldCharType", "src", "href", "althref", "manifestLocation", "schemaLocation", "Type"})
+"""Attributes by which it is told what an element takes from where."""
+_MERGED = re.compile(r"\{%%\}\w+\{%%\}\w+\{%%\}")
+"""The value by which docxtpl merges cells one below the other."""
 _KEPT = 60
 """Of an instruction its first word counts, and what could become a part of that."""
-_ELSEWHERE = re.compile(r"\s*(?:[A-Za-z][\w+.-]+:|//|\\)")
+_ELSEWHERE = re.compile(r"[A-Za-z][\w+.-]*:|[/\\]{2}|\\")
+_UNSEEN = re.compile(r"[\s\x00-\x1f]+")
 
 FETCHES = "holds a field that takes something from another file or starts a program"
 UNCLEAR = "holds a field of which another field or a tag makes the name, so that nobody can tell what it does"
 OUTSIDE = "takes a picture, a template or another part of it from a place outside the file"
 DECLARES = "holds a document type (DTD), as no letter does that Word has saved"
+FOREIGN = "holds a page or document of another kind as a part of its text"
+PROGRAM = "holds a control or an add-in, which is a program"
+TORN = "holds a tag in a place where it could make a field, a link or an address, or hide a part of one"
+
+
+_TAKING = {
+    "connectString": OUTSIDE, "query": OUTSIDE, "udl": OUTSIDE, "altChunk": FOREIGN, "subDoc": FOREIGN, "control": PROGRAM,
+}  # fmt: skip
+"""Word's elements that name data of a mail merge, another document or a program."""
 
 
 class Takes(Exception):
@@ -32,7 +51,7 @@ class Takes(Exception):
 
 def is_elsewhere(address: str) -> bool:
     """Whether an address names a place outside the file by itself."""
-    return bool(_ELSEWHERE.match(address))
+    return bool(_ELSEWHERE.match(_UNSEEN.sub("", address)))
 
 
 def parser(declares: bool = False) -> Any:
@@ -83,12 +102,34 @@ def _may_begin(word: str) -> bool:
     return any(fetching.startswith(word.upper()) for fetching in _FETCHING)
 
 
+def _is_relation(attribute: str) -> bool:
+    return attribute.rpartition(" ")[0].endswith(_RELATIONS)
+
+
+def _addresses(space: str, local: str, attributes: Mapping[str, str]) -> Iterator[str]:
+    """Where an element that is none of Word's own takes something from, without a click."""
+    if space == _VML:
+        names = ["src", f"{_OFFICE} href", f"{_OFFICE} althref"]
+    elif space in _SCHEMAS:
+        names = [f"{space} manifestLocation", f"{space} schemaLocation"]
+    elif space == _SVG and local != "a":
+        names = ["href", f"{_XLINK} href"]
+    else:
+        return
+    found = (attributes.get(name, "") for name in names)
+    yield from (address for address in found if not address.lstrip().startswith("data:"))
+
+
+def _is_linked(local: str, attributes: Mapping[str, str]) -> bool:
+    return local == "OLEObject" and attributes.get("Type", "").strip().casefold() == "link"
+
+
 class Part:
     """A part as it is parsed: fields may stand in pieces, in one another, and several in a paragraph."""
 
-    def __init__(self, clicked: frozenset[str]) -> None:
-        """`clicked` are the keys of the part's relationships that are links to click."""
-        self._links = clicked
+    def __init__(self, clicked: frozenset[str], skeleton: bool = False) -> None:
+        """`clicked` are the keys of the part's relationships that are links to click; see `wordlinks.skeleton` for what that is."""
+        self._links, self._skeleton = clicked, skeleton
         self._open: list[_Field] = []
         self._loose = _Field()
         self._reading = False
@@ -97,6 +138,7 @@ class Part:
         """Parse the part. Takes for what it would take; ExpatError where it is no XML."""
         reader = parser(declares)
         reader.StartElementHandler, reader.EndElementHandler, reader.CharacterDataHandler = self._start, self._end, self._text
+        reader.CommentHandler = self._remark
         try:
             parse(reader, part)
         finally:
@@ -109,15 +151,29 @@ class Part:
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         space, _, local = name.rpartition(" ")
+        if self._skeleton:
+            self._require_whole(local, attributes)
         if space in _WORD:
             self._word(space, local, attributes)
         elif name == _ALTERNATIVES and self._open:
             self._field.interrupt()
-        elif space == _VML and is_elsewhere(attributes.get("src", "")):
+        elif any(map(is_elsewhere, _addresses(space, local, attributes))) or (space == _OFFICE and _is_linked(local, attributes)):
             raise Takes(OUTSIDE)
         if self._links and local not in _CLICKED:
-            if any(key in self._links and attribute.rpartition(" ")[0].endswith(_RELATIONS) for attribute, key in attributes.items()):
+            if any(key in self._links and _is_relation(attribute) for attribute, key in attributes.items()):
                 raise Takes(OUTSIDE)
+
+    def _require_whole(self, local: str, attributes: Mapping[str, str]) -> None:
+        """Takes where a tag decides what an element is, or may take away where its attributes end."""
+        for attribute, value in attributes.items():
+            if "{%" in value and not (local == "vMerge" and _MERGED.fullmatch(value)):
+                raise Takes(TORN)
+            if "{{" in value and (_is_relation(attribute) or attribute.rpartition(" ")[2] in _DECIDING):
+                raise Takes(TORN)
+
+    def _remark(self, text: str) -> None:
+        if self._skeleton and "{%" in text:
+            raise Takes(TORN)
 
     def _word(self, space: str, local: str, attributes: Mapping[str, str]) -> None:
         if local == "fldChar":
@@ -130,6 +186,10 @@ class Part:
             self._field.add("\n")
         elif local == "p":
             self._next_loose()
+        elif local in _BLANKS:
+            self._field.add("\n")
+        elif local in _TAKING:
+            raise Takes(_TAKING[local])
         elif local == "instrText" or (local == "t" and self._open and self._field.is_code):
             self._reading = True
 

@@ -14,6 +14,7 @@ from jinja2 import Template, TemplateError, UndefinedError
 
 from results_desk.edges import wordtemplate
 from results_desk.edges.package import Frame, Member, assemble
+from results_desk.edges.wordlinks import Watch, require_package
 from results_desk.edges.wordlook import Look
 from results_desk.edges.wordvalues import Values, without_layout
 from results_desk.errors import DeskError
@@ -33,15 +34,16 @@ DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 class Filler:
     """A prepared template and all that filling it needs."""
 
-    def __init__(self, template: Path, look: Look) -> None:
-        """Read, prepare and compile a template in that look. DeskError when that cannot be done."""
+    def __init__(self, template: Path, look: Look, blob: bytes = b"") -> None:
+        """Prepare and compile a template, of which `blob` is what it holds, in that look. DeskError when that cannot be done."""
         self.name = template.name
         self.sandbox = wordtemplate.Sandbox()
-        self.sources, self._docxtpl = wordtemplate.load(template, look)
+        self.sources, self._docxtpl = wordtemplate.load(template, look, blob)
         self.compiled = {name: self.compile(source) for name, source in self.sources.parts.items()}
         used = {name: wordtemplate.used_fields(self.sandbox, source) for name, source in self.sources.parts.items()}
         self.fields = frozenset().union(*used.values())
         self._used = {name: [field for field in sorted(fields) if "." not in field] for name, fields in used.items()}
+        self.watch = Watch(self.name, self.sources.blob, self.sources.parts, self.sandbox)
         self.members = {member.name: member for member in packed_again(self.sources.blob)}
         self._frame = Frame(member for name, member in self.members.items() if name not in self.compiled)
         self._has_pictures = "<wp:docPr" in self.sources.text
@@ -88,6 +90,7 @@ class Filler:
             text = self.text(self.compiled[name], values)
             if name == self.sources.document:
                 text = self.mended(text, count(FIRST_PICTURE))
+            self.watch.require(name, text)
             last = used, Member.packed_fast(name, encoded(text))
             if all(type(value) is str for value in used):
                 self._last[name] = last
@@ -109,6 +112,7 @@ class Filler:
             own.save(made)
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
             raise self._refusal(error) from None
+        require_package(self.name, made.getvalue())
         return assemble(packed_again(made.getvalue()))
 
     def _refusal(self, error: Exception) -> DeskError:

@@ -98,6 +98,7 @@ class Parts:
         name = self._names[key]
         text = self.own_pages(self._filler.text(self._filler.compiled[name], fields))
         if (key, text) not in self._placed:
+            self._filler.watch.require(name, text)
             if name in self._made:
                 self._placed[key, text] = self._add(self._kinds[key], text, f"{len(self._placed)}_{name.rpartition('/')[2]}", like=name)
             else:

@@ -16,7 +16,7 @@ from jinja2.compiler import CodeGenerator
 from jinja2.sandbox import SandboxedEnvironment
 
 from results_desk.edges.wordlook import Look, dressed
-from results_desk.edges.wordvalues import Missing
+from results_desk.edges.wordvalues import Missing, printed
 from results_desk.errors import DeskError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _QUOTED_BRACES = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
 
 
 class _Generator(CodeGenerator):
-    """Jinja's compiler with two short cuts, for which nearly all values qualify; everything else goes its usual way.
+    """Jinja's compiler with two short cuts, for which nearly all values qualify, and a rule: what is printed is text, never Word's code.
 
     `row.title` looks into a row of fields at once, and a text without markup is printed without being wrapped for escaping.
     """
@@ -57,6 +57,34 @@ class _Generator(CodeGenerator):
         """Refuse `{% autoescape %}`: a value would be put in as Word's own code, and could fetch or run something."""
         self.fail("a letter's values are always put in as text", node.lineno)
 
+    def visit_FilterBlock(self, node: nodes.FilterBlock, frame: Any) -> None:
+        """Write `{% filter %}`, as text in a letter."""
+        if not frame.eval_ctx.autoescape:
+            super().visit_FilterBlock(node, frame)
+            return
+        inner = frame.inner()
+        inner.symbols.analyze_node(node)
+        self.enter_frame(inner)
+        self.buffer(inner)
+        self.blockvisit(node.body, inner)
+        self.start_write(frame, node)
+        self.write("environment.printed(")
+        self.visit_Filter(node.filter, inner)
+        self.write(")")
+        self.end_write(frame)
+        self.leave_frame(inner)
+
+    def visit_CallBlock(self, node: nodes.CallBlock, frame: Any) -> None:
+        """Refuse `{% call %}` in a letter: what it calls would be put in as Word's own code."""
+        if frame.eval_ctx.autoescape:
+            self.fail("a letter's values are always put in as text", node.lineno)
+        super().visit_CallBlock(node, frame)
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:
+        if isinstance(node, nodes.TemplateData) or not frame.eval_ctx.autoescape:
+            return super()._output_child_to_const(node, frame, finalize)
+        return printed(node.as_const(frame.eval_ctx))
+
     def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
             super()._output_child_pre(node, frame, finalize)
@@ -67,7 +95,7 @@ class _Generator(CodeGenerator):
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
             super()._output_child_post(node, frame, finalize)
         else:
-            self.write(")) is str and environment.plain[held] else escape(held))")
+            self.write(")) is str and environment.plain[held] else environment.printed(held))")
 
 
 class Plain(dict[str, bool]):
@@ -90,6 +118,7 @@ class Sandbox(SandboxedEnvironment):
         """The one configuration of all letters."""
         super().__init__(autoescape=True, undefined=Missing)
         self.plain = Plain()
+        self.printed = printed
         for name in _UNESCAPED:
             del self.filters[name]
 
@@ -140,16 +169,19 @@ def docxtpl_class() -> type[DocxTemplate]:
 
 def quoted_braces(source: str) -> str:
     """docxtpl's `{_{` for a printed `{{`, as an expression, so that only the template's own text is meant."""
-    for written, printed in _QUOTED_BRACES:
+    for written, meant in _QUOTED_BRACES:
         if written in source:
-            source = source.replace(written, f"{{{{ '{printed}' }}}}")
+            source = source.replace(written, f"{{{{ '{meant}' }}}}")
     return source
 
 
-def load(template: Path, look: Look = PLAIN) -> tuple[Sources, DocxTemplate]:
-    """A template file in the school's look, prepared by docxtpl. DeskError when it can't be read or is no Word document."""
+def load(template: Path, look: Look = PLAIN, blob: bytes = b"") -> tuple[Sources, DocxTemplate]:
+    """A template file in the school's look, prepared by docxtpl. DeskError when it can't be read or is no Word document.
+
+    `blob` is what it held when it was looked at; without that it is read.
+    """
     try:
-        blob = template.read_bytes()
+        blob = blob or template.read_bytes()
     except OSError as error:
         raise DeskError(f"The letter {template.name} can't be read ({error.strerror}): close it in Word and try again.") from None
     try:

@@ -8,7 +8,8 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, TemplateRuntimeError
+from markupsafe import Markup, escape
 
 _FORBIDDEN = re.compile("[^\t\n\a\f\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LAYOUT = re.compile("[\a\f]")
@@ -87,3 +88,12 @@ def as_typed(text: str) -> str:
 def without_layout(text: str) -> str:
     """A rendered part without the bells and form feeds that stood where there is no paragraph to end."""
     return _LAYOUT.sub("", text) if "\a" in text or "\f" in text else text
+
+
+def printed(value: Any) -> str:
+    """A value as it is printed. What Jinja takes for code already is text again; TemplateRuntimeError where it is Word's own code."""
+    if not isinstance(value, Markup):
+        return str(escape(value))
+    if "<" in value:
+        raise TemplateRuntimeError("Word's own code in a value")
+    return str(escape(value.unescape()))
