@@ -171,9 +171,10 @@ def test_an_invoice_is_held_against_the_log(desk: Path, tmp_path: Path) -> None:
     assert call("send-requests", desk, "--line", "PRS-24-0001-1", "--at", "2024-08-20 09:00").code == 0
     line = lines(desk)["PRS-24-0001-1"]
     heads = ("Candidate number", "Component code", "Service", "Amount")
-    nothing = write(tmp_path / "other.csv", text([heads, ("9999", "1", "P2", "61.70")]))
+    nothing = write(tmp_path / "other.csv", text([(*heads, "VAT"), ("9999", "1", "P2", "61.70", "0")]))
     waits = call("check-invoice", desk, nothing, "--invoice", "INV-0", "--body", "AQA", "--at", "2024-09-10 09:00")
-    assert "1 line that was sent is not charged yet" in waits.out and "20 Aug 2024" in waits.out and "2024-08-20" not in waits.out
+    assert "1 line that was sent is not charged yet. Columns that were not used: VAT." in waits.out
+    assert "20 Aug 2024" in waits.out and "2024-08-20" not in waits.out
     file = write(tmp_path / "invoice.csv", text([heads, (line["Candidate number"], line["Component code"], "P2", "61.70")]))
     said = call("check-invoice", desk, file, "--invoice", "INV-1", "--body", "AQA", "--at", "2024-09-10 09:00")
     line = lines(desk)["PRS-24-0001-1"]
