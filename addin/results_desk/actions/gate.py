@@ -209,14 +209,17 @@ class GuardedTable:
         if gate.reveals in ("keep", "import"):
             return [True] * count
         numbers = next((columns[heading] for heading in _NUMBERS if heading in columns), None)
-        others = [gate.is_about_one] * count if numbers is None else list(map(gate.is_of_others, numbers))
+        others = [gate.is_about_one] * count
+        if gate.is_about_one and numbers is not None:
+            others = list(map(gate.is_of_others, numbers))
         return gate.see(self._told(columns, count, others), others)
 
     def _told(self, columns: Mapping[str, Sequence[object]], count: int, others: Sequence[bool]) -> list[frozenset[Pair]]:
         """The results that each row tells of: its own level, that of its award, or whatever there is where it names neither."""
         if "Level" in columns:
-            levels, series = columns["Level"], columns.get("Series", [""] * count)
-            return [frozenset({_pair({"Level": level, "Series": of})}) for level, of in zip(levels, series, strict=True)]
+            held = list(zip(columns["Level"], columns.get("Series", [""] * count), strict=True))
+            told = {each: frozenset({_pair({"Level": each[0], "Series": each[1]})}) for each in set(held)}
+            return [told[each] for each in held]
         awards = self._gate.awards()
         if set(_AWARD) <= columns.keys():
             keys = zip(*(columns[name] for name in _AWARD), strict=True)
