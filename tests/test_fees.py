@@ -233,7 +233,8 @@ def test_the_alarm_of_a_poster_is_as_wide_as_its_table() -> None:
     """Red over the columns of the awarding bodies that are named, not over the white paper beside them."""
     book = openpyxl.load_workbook(BytesIO(workbook_bytes(BOOK)))
     for sheet in POSTERS.values():
-        rules = {str(area.sqref): area.rules[0].formula for area in book[sheet].conditional_formatting if str(area.sqref).endswith(("C5", "I5"))}
+        found = {str(area.sqref): area.rules[0].formula for area in book[sheet].conditional_formatting}
+        rules = {area: formula for area, formula in found.items() if area.endswith(("C5", "I5"))}
         assert rules.keys() == {"A5:C5", "D5:I5"} and rules["D5:I5"] == ['AND(D$6<>"",$A5<>"")']
 
 
