@@ -226,3 +226,25 @@ def test_pages_with_restricted_results_say_until_when(tmp_path: Path, monkeypatc
         assert head()
         assert call(words[0], desk, *words[1:]).code in (0, 4)
         assert not head(), words
+
+
+def test_a_reader_keeps_the_login_and_is_let_in_again_only_by_a_new_signature(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "desk")
+
+    def authorise(day: int, *words: str) -> tuple[str, object, object]:
+        said = call("authorise-reader", desk, "A Reader", *words, "--at", f"2024-08-{day:02d} 09:00")
+        (row,) = Desk(desk).table("AuthorisedReaders").rows()
+        assert said.code == 0
+        return said.out, row["Login"], row["Ends on"]
+
+    authorise(1, "--login", "areader")
+    said, login, _ = authorise(2, "--signed-by", "The head")
+    assert (login, said) == ("areader", "On the list, signed: this person may import results and prepare statements before the release.\n")
+    assert authorise(3, "--role", "Invigilator")[0] == said, "the signature of before still counts"
+    ended = authorise(6, "--end")[2]
+    assert authorise(7, "--end")[2] == ended
+    for words in ((), ("--login", "other")):
+        said, _, ends = authorise(8, *words)
+        assert said.startswith("This person's time is over") and "--signed-by" in said and ends == ended
+    said, login, ends = authorise(9, "--signed-by", "The head")
+    assert said.startswith("On the list, signed") and (login, ends) == ("other", None)

@@ -227,6 +227,7 @@ class TestOutcome:
         ("situation", "other", "changed", "outstanding"),
         [
             ("a review of the same award is out", {}, "Not known", "Review of marking 7408/2 (PRS-24-0002)"),
+            ("its number lost its zeros", {"Candidate number": "42"}, "Not known", "Review of marking 7408/2 (PRS-24-0002)"),
             ("it came after this letter", {"Outcome date": date(2024, 9, 1), "Outcome grade": "Up", "Status": "Closed"},
              "Not known", "Review of marking 7408/2 (PRS-24-0002)"),
             ("it came before this letter", {"Outcome date": date(2024, 8, 5), "Outcome grade": "No change"}, "No", ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -148,19 +149,43 @@ def test_what_a_colleague_saves_between_our_reading_and_our_writing_stays(
     assert len([row for row in rows_in(desk, "GradeChanges") if row["What"] == "Grade"]) == 1
 
 
-def test_the_results_file_of_before_the_outcome_does_not_put_the_grade_back(desk: Path, tmp_path: Path) -> None:
-    file, before, _ = up(desk, tmp_path)
-    award = award_of(desk)
-    call("record-outcomes", desk, file, *AT)
-    after = award_of(desk)["Grade"]
-    path = tmp_path / "again.csv"
-    row = f"1035,AQA,{award['Entry code']},{before},June 2024,{award['Level']}"
-    path.write_text(f"Candidate number,Awarding body,Entry code,Grade,Series,Level\n{row}\n", encoding="utf-8")
-    os.utime(path, (2_000_000_000, 2_000_000_000))  # newer than what the desk was made of, however quickly that was
-    said = call("import-results", desk, path, "--json", *AT)
+def papers_of(desk: Path) -> list[dict[str, object]]:
+    code = award_of(desk)["Entry code"]
+    return [row for row in rows_in(desk, "Components") if (row["Candidate number"], row["Entry code"]) == ("1035", code)]
 
-    assert award_of(desk)["Grade"] == after
-    assert any("from before the outcome of line PRS-24-0001-1" in problem["message"] for problem in said.json["problems"]), said.out
+
+LADDER = ("A*", "A", "B", "C", "D", "E", "U")
+
+
+@pytest.mark.parametrize(
+    ("grades", "newer"),
+    [((0, -1), False), ((-1, -1), True), ((0, 0), True)],
+    ids=["one paper changed it, the very same file", "both changed it, fetched again later", "marks only, fetched again later"],
+)
+def test_the_results_file_of_before_the_outcomes_puts_nothing_back(
+    desk: Path, tmp_path: Path, grades: tuple[int, int], newer: bool
+) -> None:
+    award, papers = award_of(desk), papers_of(desk)
+    path = tmp_path / "again.csv"
+    headings = "Candidate number,Awarding body,Entry code,Grade,Series,Level,Mark,Component code,Component mark"
+    said = f"1035,AQA,{award['Entry code']},{award['Grade']},June 2024,{award['Level']},{award['Mark']}"
+    path.write_text("\n".join([headings, *(f"{said},{row['Component code']},{row['Mark']}" for row in papers)]) + "\n", encoding="utf-8")
+    at, told = LADDER.index(str(award["Grade"])), []
+    for n, (paper, step) in enumerate(zip(papers, grades, strict=False), 1):
+        mark = int(str(paper["Mark"]))
+        told.append(f"PRS-24-0001-{n},1035,{11 + n}/09/2024,{mark},{mark + 1},{LADDER[at]},{LADDER[at + step]},")
+        at += step
+    assert call("record-outcomes", desk, outcome_file(tmp_path, *told), "--json", *AT).json["counts"]["accepted"] == 2
+    held = award_of(desk), papers_of(desk)
+    assert (held[0]["Grade"], held[0]["Mark"]) == (LADDER[at], int(str(award["Mark"])) + 2)
+    os.utime(path, (2_000_000_000 if newer else 1_000_000_000,) * 2)
+    found = call("import-results", desk, path, "--json", *AT).json
+
+    assert (award_of(desk), papers_of(desk)) == held
+    assert (found["counts"]["accepted"], found["counts"]["changed"]) == (len(papers), 0)
+    mine = [problem for problem in found["problems"] if problem["file"] == "again.csv"]
+    assert all("from before the outcome of line PRS-24-0001-" in problem["message"] for problem in mine), mine
+    assert {problem["column"] for problem in mine} == {"Grade", "Component code"}
 
 
 def test_a_newer_results_file_that_changes_a_grade_leaves_its_trace(desk: Path, tmp_path: Path) -> None:
@@ -213,3 +238,31 @@ def test_another_centres_file_beside_ours_is_not_kept_and_the_number_looked_for_
     assert said.code == 4 and "All of theirs.csv is of centre 54321: no copy of it was kept." in said.json["message"]
     assert (desk / "received" / "ours.csv").exists() and not (desk / "received" / "theirs.csv").exists()
     assert [str(row["Detail"])[:4] for row in rows_in(desk, "Problems") if row["File"] == "ours.csv" and row["Row"] == 3] == ["0999"]
+
+
+def test_another_centres_file_in_one_of_two_archives_is_not_kept(desk: Path, tmp_path: Path) -> None:
+    award = award_of(desk)
+    headings = "Candidate number,Awarding body,Entry code,Grade,Series,Level,Centre number"
+    ours = OURS.format(code=award["Entry code"], grade=award["Grade"])
+    for archive, pieces in (("theirs", {"one.csv": "54321"}), ("both", {"two.csv": "54321", "three.csv": "12345"})):
+        with zipfile.ZipFile(tmp_path / f"{archive}.zip", "w") as made:
+            for name, centre in pieces.items():
+                made.writestr(name, f"{headings}\n{ours}{centre}\n")
+    said = call("import-results", desk, tmp_path / "theirs.zip", tmp_path / "both.zip", "--json", *AT)
+
+    assert "All of one.csv in theirs.zip is of centre 54321: no copy of it was kept." in said.json["message"], said.out
+    assert "All of two.csv in both.zip is of centre 54321: no copy of it was kept." in said.json["message"]
+    assert {path.name for path in (desk / "received").glob("*.zip")} == {"both (our files).zip"}
+
+
+def test_who_corrected_results_by_hand_when_an_outcome_was_withdrawn_is_not_told_that_the_later_stays(desk: Path, tmp_path: Path) -> None:
+    award, path = award_of(desk), tmp_path / "again.csv"
+    said = f"1035,AQA,{award['Entry code']},{award['Grade']},June 2024,{award['Level']},{award['Mark']}"
+    path.write_text(f"Candidate number,Awarding body,Entry code,Grade,Series,Level,Mark\n{said}\n", encoding="utf-8")
+    key = {"Candidate number": "1035", "Awarding body": "AQA", "Entry code": award["Entry code"], "Changed on": date(2024, 9, 12)}
+    changes = (("Grade", award["Grade"], "A*"), ("Subject mark", award["Mark"], "150"))
+    rows = [{"What": what, "Before": str(old), "After": new, "Line ID": "PRS-24-0001-1"} for what, old, new in changes]
+    put(desk, "GradeChanges", *({"Change ID": f"GC-{n}", **key, **row} for n, row in enumerate(rows, 1)))
+    found = call("import-results", desk, path, "--json", *AT).json
+
+    assert [problem for problem in found["problems"] if problem["file"] == "again.csv"] == []

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from desks import call, fingerprints, new_desk, rows_in
+from desks import call, edit, fingerprints, new_desk, rows_in
 
 from results_desk.edges.desk import Desk
 from results_desk.edges.tablerows import key_of
@@ -49,6 +49,8 @@ def test_times_shipped_as_published_count_and_are_told_as_not_compared_until_som
     held_files = fingerprints(desk)
     assert "Nothing changed: every release time that is known is confirmed." in call("confirm-dates", desk, "--yes", "--by", "JB").out
     assert fingerprints(desk) == held_files
+    edit(desk, "Anchors", "R-A", Confirmed_on=None)
+    assert "confirmed before; results days that they name confirmed now: 1." in call("confirm-dates", desk, "--yes", "--by", "JB").out
 
 
 def test_suggested_times_wait_and_do_not_read_so_once_confirmed(tmp_path: Path) -> None:

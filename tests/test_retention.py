@@ -54,6 +54,8 @@ def test_the_release_counts_once_all_of_it_is_known() -> None:
 
     assert retention.last_release(rows) == RELEASE
     assert retention.last_release([*rows, {"Event": RELEASED, "At": None}]) is None
+    settings = {"Keep results months": "12", "Keep permissions months": "", "Keep requests months": "12"}
+    assert retention.uncounted(settings, None) == ["Keep results months"] and retention.uncounted(settings, RELEASE) == []
 
 
 LINE = {"Status": "Closed", "Closed on": date(2024, 12, 1), "Outcome date": date(2024, 9, 1)}

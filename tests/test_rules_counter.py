@@ -53,8 +53,9 @@ def test_what_a_person_typed_is_never_changed() -> None:
     assert not {"Name", "Charge due", "Deadline", "Status", "Request ID", "Candidate number"} & set(cells)
 
 
-def test_it_takes_the_number_of_the_open_request_of_the_subject() -> None:
-    found = completed(line(7, 1, Candidate_number="0042"), typed(Component_code="7408/2"))
+@pytest.mark.parametrize("number", ["0042", "42"], ids=["in full", "without the zeros that a spreadsheet took"])
+def test_it_takes_the_number_of_the_open_request_of_the_subject(number: str) -> None:
+    found = completed(line(7, 1, Candidate_number=number), typed(Component_code="7408/2"))
 
     assert (only(found)["Request ID"], only(found)["Line ID"]) == ("PRS-24-0007", "PRS-24-0007-2")
 

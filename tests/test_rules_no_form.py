@@ -29,6 +29,8 @@ WAITS: list[tuple[str, list[Row], list[tuple[str, str]], bool, list[tuple[str, s
     ("a number whose zeros a spreadsheet took", [{**A_FORM, "Candidate number": "42"}], [("0042", L3)], True, []),
     ("on the list and not entered", [], [("0042", L3)], True, [("0042", L3)]),
     ("entries of nobody are known: everybody may have results", [], [], False, [("0042", ""), ("0043", "")]),
+    ("entries of nobody are known, and a form came of one", [A_FORM], [], False, [("0043", "")]),
+    ("a form for one day, and a level that the desk does not know", [A_FORM], [("0042", "")], True, []),
     ("a level that the desk does not know", [], [("0042", "")], True, [("0042", "")]),
     ("results of somebody who is not on the list", [], [("0099", L3)], True, [("0099", L3)]),
 ]  # fmt: skip

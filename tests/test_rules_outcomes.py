@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from rules_words import facts
 
 from results_desk.rules.cells import Row
-from results_desk.rules.grade_changes import new_rows, of_components, of_file, undone
+from results_desk.rules.grade_changes import new_rows, of_components, of_file
 from results_desk.rules.money import changed_awards, refund_due
 from results_desk.rules.outcomes import Recorded, Recorder
+from results_desk.rules.put_back import Reviewed
 from results_desk.rules.still_to_update import due, still_to_update
 from results_desk.tables import table
 
@@ -360,13 +361,23 @@ def test_a_newer_results_file_leaves_its_trace_too() -> None:
     assert (mark.before, mark.after, mark.component_code) == ("51", "52", "7408/1")
 
 
-def test_a_results_file_does_not_undo_an_outcome() -> None:
-    trace = new_rows(record(UP).trace, [], datetime(2024, 10, 15, 9), "eo")
-    back = AWARD | {"Grade": "B"}
+@pytest.mark.parametrize(
+    ("outcomes", "grade", "blocked"),
+    [
+        ([("B", "A", 1)], "B", 1),
+        ([("B", "A", 1)], "A*", 0),
+        ([], "B", 0),
+        ([("C", "B", 1), ("B", "A", 2)], "C", 1),
+        ([("C", "B", 1), ("B", "A", 2)], "B", 2),
+        ([("B", "A", 1), ("A", "B", 2)], "B", 0),
+    ],
+    ids=["as before", "a new grade", "no outcome", "as before the first of two", "as between two", "an appeal brought it again"],
+)
+def test_which_outcome_a_results_file_would_put_back(outcomes: list[tuple[str, str, int]], grade: str, blocked: int) -> None:
+    rows = [{**AWARD, "What": "Grade", "Before": old, "After": new, "Line ID": f"PRS-24-0001-{n}"} for old, new, n in outcomes]
+    newer_file = {**AWARD, "What": "Grade", "Before": "E", "After": "D", "Line ID": ""}
 
-    assert undone([back], trace) == {("0042", "AQA", "June 2024", "7408"): "PRS-24-0001-1"}
-    assert undone([AWARD | {"Grade": "A*"}], trace) == {}
-    assert undone([back], []) == {}
+    assert Reviewed([newer_file, *rows]).line_of_grade(AWARD, grade) == (f"PRS-24-0001-{blocked}" if blocked else "")
 
 
 PAPER_1 = told(mark_before="51", mark_after="58", grade_before="B", grade_after="A")
@@ -502,3 +513,32 @@ def test_outcomes_that_fit_together_come_to_one_grade_in_any_order_and_again_to_
     for rows in files:
         again = record(*rows, held=held)
         assert (again.lines, again.results, again.trace, again.problems) == ({}, {}, [], [])
+
+
+CLERICAL = LINE | {"Line ID": "PRS-24-0001-4", "Service": "S1", "Sent on": date(2024, 8, 20), "Awarding body reference": ""}
+NO_SERVICE = told("", candidate_number="0042", entry_code="7408", component_code="7408/1", mark_after="58", grade_after="A")
+
+
+@pytest.mark.parametrize(
+    ("row", "log"),
+    [(NO_SERVICE, (LINE, CLERICAL | {"Outcome date": date(2024, 8, 28), "Outcome mark": "No change", "Mark after": 51})),
+     (told("", candidate_number="0042", mark_after="58", grade_after="A"), (LINE, SECOND | {"Outcome date": date(2024, 9, 12)}))],
+    ids=["a clerical re-check and a review of one paper", "a row without a component"],
+)  # fmt: skip
+def test_a_row_that_fits_several_lines_finds_again_the_one_that_took_it(row: dict[str, object], log: tuple[Row, ...]) -> None:
+    held = desk(*log)
+    first = record(row, held=held)
+    again = record(row, held=after(held, first))
+
+    assert list(first.lines) == [("PRS-24-0001-1",)]
+    assert (again.counts["accepted"], again.lines, again.results, again.trace) == (1, {}, {}, [])
+
+
+def test_a_row_that_was_taken_is_not_taken_again_for_a_later_line_of_the_paper() -> None:
+    held = desk(CLERICAL)
+    row = NO_SERVICE | {"outcome_on": "2024-09-05", "mark_after": "51", "grade_after": "B"}
+    later = after(held, record(row, held=held))
+    later["Lines"].append(blank("Lines", LINE))
+    again = record(row, held=later)
+
+    assert (again.counts["accepted"], again.lines) == (1, {})

@@ -50,6 +50,7 @@ MATCHED = [
     ("two lines, more than the first owes", TWO, pay("60.00"), ["56.95", "3.05"]),
     ("no number, the candidate and the whole amount", TWO, pay("68.65", "exam fee", candidate_number="0041"), ["56.95", "11.70"]),
     ("no number, the candidate in the reference", one(), pay("56.95", "fee 0041"), ["56.95"]),
+    ("no number, a line whose candidate number lost its zeros", one(Candidate_number="41"), pay("56.95", "fee 0041"), ["56.95"]),
     ("too much", one(), pay("60.00"), ["60.00"]),
     ("the school pays it", one(Payment="School pays"), pay("10.00"), ["10.00"]),
 ]

@@ -119,6 +119,16 @@ def test_a_second_time_nothing_is_sent() -> None:
     assert (found.changes, found.already) == ({}, 1)
 
 
+@pytest.mark.parametrize("choice", [Choice(), Choice(requests=("PRS-24-0001", "PRS-24-0002"))], ids=["all that is ready", "named"])
+def test_a_reference_is_of_one_awarding_body(choice: Choice) -> None:
+    log = [line(), line(2, Awarding_body="OCR")]
+    with pytest.raises(DeskError, match="would stand on lines of AQA and OCR: send those of each by themselves") as refusal:
+        sent(*log, choice=choice)
+
+    assert refusal.value.exit_code == 3
+    assert len(sent(*log, choice=choice, reference="").changes) == 2 and len(sent(*log, choice=Choice(body="OCR")).changes) == 1
+
+
 def test_only_what_is_ready_goes_when_nothing_is_named() -> None:
     held = line(2, Status="Waiting for payment", **UNPAID)
 

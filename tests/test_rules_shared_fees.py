@@ -54,6 +54,7 @@ SITUATIONS = [
     ("per candidate, another service", "Per candidate", (), [PHYSICS, SCRIPT], [FEE, 0, FEE]),
     ("per candidate, another candidate", "Per candidate", (), [PHYSICS, SAMUEL], [FEE, 0, FEE]),
     ("per candidate, a line that is in the log", "Per candidate", [line(2, **HELD)], [MATHS], [0]),
+    ("per candidate, a line whose number lost its zeros", "Per candidate", [line(2, **{**HELD, "Candidate_number": "42"})], [MATHS], [0]),
     ("per candidate, one that was sent", "Per candidate", [line(2, **HELD, Status="Sent to board")], [MATHS], [0]),
     ("per candidate, one that was withdrawn", "Per candidate", [line(2, **HELD, Status="Withdrawn by candidate")], [MATHS], [FEE]),
     ("per candidate, one that is closed", "Per candidate", [line(2, **HELD, Status="Closed")], [MATHS], [FEE]),

@@ -106,6 +106,8 @@ def _said(counts: dict[str, int], lines: Sequence[Row], yes: bool) -> str:
         return f"{counted(counts['confirmed'], 'release time')} confirmed.{days}{given}"
     if waiting := _waiting(lines):
         return _to_compare(waiting) + given
+    if counts["days"]:
+        return f"Every release time was confirmed before; results days that they name confirmed now: {counts['days']}.{given}"
     return f"{'Nothing changed: every' if yes else 'Every'} release time that is known is confirmed.{given}"
 
 
@@ -157,22 +159,23 @@ def authorise_reader(
 ) -> Outcome:  # fmt: skip
     """Put a person on the list of those who may see results before their release, once the head of centre has signed."""
     table = work.desk.table("AuthorisedReaders")
-    there = any(row["Name"] == name for row in table.rows())
-    cells = {"Ends on": _day_before(work.now.date())} if end else _signature(work, login, role, signed_by, signed_on)
-    if end and not there:
+    before = next((row for row in rows(work.desk, "AuthorisedReaders") if row["Name"] == name), {})
+    if end and not before:
         raise DeskError(f"Nobody of that name is on the sheet Authorised readers of {HOME}: write the name as it stands there.")
-    before = {key_in("AuthorisedReaders", row): row for row in table.rows()}.get((name,), {})
-    if there:
+    cells = _ended(before, work.now.date()) if end else _signature(work, before, login, role, signed_by, signed_on)
+    if before:
         table.update({(name,): cells})
     else:
         table.append(columns([{"Name": name, **cells}], typed("AuthorisedReaders")))
     put_formula_values(work, [HOME])
-    changed = int(not there or any(before.get(heading) != value for heading, value in cells.items()))
-    return Outcome(_authorised(bool(signed_by), end), {"changed": changed, "readers": len(table.rows())}, (work.desk.folder / HOME,))
+    changed = int(not before or any(before.get(heading) != value for heading, value in cells.items()))
+    said = _authorised({**before, "Name": name, **cells}, work.now.date(), end)
+    return Outcome(said, {"changed": changed, "readers": len(table.rows())}, (work.desk.folder / HOME,))
 
 
-def _signature(work: Work, login: str, role: str, signed_by: str, signed_on: str) -> dict[str, object]:
-    cells: dict[str, object] = {"Login": login or audit.login(), "Ends on": None}
+def _signature(work: Work, before: Row, login: str, role: str, signed_by: str, signed_on: str) -> dict[str, object]:
+    """The cells to write; `before` is the line as it stands. Only a signature lets somebody read again who was ended."""
+    cells: dict[str, object] = {"Login": login or before.get("Login") or audit.login()}
     if role:
         cells["Role"] = role
     if signed_by:
@@ -180,19 +183,26 @@ def _signature(work: Work, login: str, role: str, signed_by: str, signed_on: str
             on = date.fromisoformat(signed_on) if signed_on else work.now.date()
         except ValueError:
             raise DeskError(f"--signed-on {signed_on!r} is not a day: write it as 2024-08-01.") from None
-        cells |= {"Signed by": signed_by, "Signed on": on}
+        cells |= {"Signed by": signed_by, "Signed on": on, "Ends on": None}
     return cells
 
 
-def _day_before(day: date) -> date:
-    return date.fromordinal(day.toordinal() - 1)
+def _ended(before: Row, today: date) -> dict[str, object]:
+    from results_desk.rules.home import has_ended
+
+    return {} if has_ended(before, today) else {"Ends on": date.fromordinal(today.toordinal() - 1)}
 
 
-def _authorised(signed: bool, end: bool) -> str:
+def _authorised(line: Row, today: date, end: bool) -> str:
+    """What is true of a reader's line now; `end` where that was asked for."""
+    from results_desk.rules.home import authorised, has_ended
+
     if end:
         return "Ended: this person reads no restricted results any more."
-    if signed:
+    if authorised(line, today) == "Yes":
         return "On the list, signed: this person may import results and prepare statements before the release."
+    if has_ended(line, today):
+        return "This person's time is over: to let them read again, have the head of centre sign anew and give --signed-by."
     return (
         f"On the list, not signed yet: it counts once Signed by and Signed on are filled on the sheet Authorised readers of {HOME}, "
         "or with --signed-by."

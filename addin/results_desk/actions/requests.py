@@ -82,7 +82,7 @@ def send_requests(
     desk, log = asked_desk(work, people=False), records(rows(work.desk, "Lines"))
     others = [str(row.get("Awarding body") or "") for row in log]
     choice = Choice(require_body(desk.body_words, body, others), tuple(line), tuple(request))
-    if not (reference or choice.is_named):
+    if not (reference.strip() or choice.is_named):
         return _ready(log, choice, desk, work.now.date())
     sent = send(log, choice, desk, closed_days_of(work), work.now.date(), audit.login(), reference.strip())
     stale = work.desk.table("Lines").update(sent.changes, sent.expect)

@@ -26,7 +26,6 @@ from results_desk.actions.vault import lock_after
 from results_desk.batch import Batch
 from results_desk.edges.received import FileFacts
 from results_desk.errors import DeskError, Problem
-from results_desk.port import Key
 from results_desk.tables.results_views import BROADSHEET_FILE
 from results_desk.terms import counted
 
@@ -91,12 +90,13 @@ def _one_file(
     results, components = work.desk.table("Results"), work.desk.table("Components")
     candidates, entries, files = (work.desk.table(name).read() for name in ("Candidates", "Entries", "Files"))
     check = check_results(
-        batch.results, batch.components, candidates, entries, results.read(), components.read(), files, facts, file.name, file.modified
-    )
+        batch.results, batch.components, candidates, entries, results.read(), components.read(), files, facts, file.name, file.modified,
+        rows(work.desk, "GradeChanges"),
+    )  # fmt: skip
     results.append(check.new)
-    kept = _put_changes(work, file, check)
+    _put_changes(work, file, check)
     components.append(check.components_new)
-    found = [*batch.problems, *check.problems, *kept]
+    found = [*batch.problems, *check.problems]
     if centre := other_centre(check.problems, batch.rows):
         foreign[file.name] = centre
     put_file(work, file, batch, check.accepted, len(found))
@@ -108,27 +108,18 @@ def _one_file(
     return found
 
 
-def _put_changes(work: Work, file: FileFacts, check: ResultsCheck) -> list[Problem]:
-    """Write what a newer file changes, with its trace; a grade that an outcome changed is not put back: that is said."""
+def _put_changes(work: Work, file: FileFacts, check: ResultsCheck) -> None:
+    """Write what a newer file changes, with its trace."""
     from results_desk.rules.cells import records
-    from results_desk.rules.grade_changes import of_components, of_file, undone
+    from results_desk.rules.grade_changes import of_components, of_file
 
     results, components = work.desk.table("Results"), work.desk.table("Components")
     changed, marks = by_key(check.changed, results.spec), by_key(check.components_changed, components.spec)
-    reviewed = undone(changed.values(), rows(work.desk, "GradeChanges")) if changed else {}
-    taken = {key: row for key, row in changed.items() if key not in reviewed}
     day = file.modified.date()
     held = rows(work.desk, "Components") if marks else []
-    put_trace(work, of_file(taken.values(), file.name, day) + of_components(records(check.components_changed), held, file.name, day))
-    results.update(taken)
+    put_trace(work, of_file(changed.values(), file.name, day) + of_components(records(check.components_changed), held, file.name, day))
+    results.update(changed)
     components.update(marks)
-    return [_put_back(file.name, key, line) for key, line in reviewed.items()]
-
-
-def _put_back(file: str, key: Key, line: str) -> Problem:
-    message = f"The file has the grade from before the outcome of line {line}: the later grade stays"
-    way_out = "Ask the awarding body for a corrected file; if the outcome was withdrawn, correct Results and Grade changes by hand."
-    return Problem(file, 0, "Grade", message, way_out, "; ".join(key), kept=True)
 
 
 def _said(counts: dict[str, int], files: int) -> str:

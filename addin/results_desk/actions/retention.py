@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions import destroying
 from results_desk.actions.destroyed_files import WHOLE, forms_of, received_kinds
+from results_desk.actions.destroying import HOME
 from results_desk.actions.facts import named_cells, rows
 from results_desk.actions.overdue import BOOK as LOG
 from results_desk.actions.overdue import clocks, closed_days_of
@@ -31,7 +32,7 @@ def retention(work: Work, yes: Yes = False) -> Outcome:
     paper, left = _paper_forms(work), {path for each in destroying.pending(work) for path in each.files}
     due = [*_forms_due(work, paper, left), *_due(work)]
     kinds = _kinds(work, due)
-    problems = [*_paper(len(paper)), *_open_lines(work), *_unknown(sum(not kind for kind in kinds.values()))]
+    problems = [*_paper(len(paper)), *_uncounted(work), *_open_lines(work), *_unknown(sum(not kind for kind in kinds.values()))]
     if yes:
         destroying.destroy(work, due, kinds)
     else:
@@ -84,6 +85,14 @@ def _open_lines(work: Work) -> Iterator[Problem]:
         lines, months = rows(work.desk, "Lines"), clocks(work).keep_months
         for held in still_open(lines, work.desk.settings, months, released, work.now.date()):
             yield Problem(LOG, 0, held.column, held.said, held.way_out)
+
+
+def _uncounted(work: Work) -> Iterator[Problem]:
+    from results_desk.rules.retention import last_release, uncounted
+
+    if waiting := uncounted(work.desk.settings, last_release(rows(work.desk, "ReleaseTimes"))):
+        said = f"{' and '.join(waiting)} in Settings can't be counted, so nothing goes by it: not every release to candidates is known"
+        yield Problem(HOME, 0, "At", said, "Type the missing days on the sheet Release times, and delete lines of results you do not have.")
 
 
 def _kinds(work: Work, due: Sequence[Due]) -> dict[Path, str]:

@@ -8,12 +8,14 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
+from results_desk.rules.cells import Row
 from results_desk.rules.columns import Coded, Finder, coded, combined, differs_within, first_rows, joined, objects, taken
 from results_desk.rules.differences import is_blank
 from results_desk.rules.findings import Findings
 from results_desk.rules.identifiers import entry_key, pad_candidate_number
 from results_desk.rules.marks import Marks, held_numbers
 from results_desk.rules.parts import Parts
+from results_desk.rules.put_back import Reviewed, report_put_back
 from results_desk.tables.results import COMPONENTS
 
 if TYPE_CHECKING:
@@ -37,9 +39,13 @@ class ComponentsCheck:
 
 
 def check_components(
-    parts: Parts, awards: Groups, key: Mapping[str, Coded], may_change: Bools, known: pd.DataFrame, facts: Facts, findings: Findings
-) -> ComponentsCheck:
-    """Check the component lines of accepted rows. `key` and `may_change` (the file may change what is held) are per award."""
+    parts: Parts, awards: Groups, key: Mapping[str, Coded], may_change: Bools, known: pd.DataFrame, reviewed: Reviewed,
+    facts: Facts, findings: Findings,
+) -> ComponentsCheck:  # fmt: skip
+    """Check the component lines of accepted rows. `key` and `may_change` (the file may change what is held) are per award.
+
+    What an outcome changed (`reviewed`) is not put back.
+    """
     award = taken(awards.ids, parts.at, -1)
     accepted = (award >= 0) & taken(findings.live, parts.at, False)
     code = parts.columns["component_code"]
@@ -57,7 +63,7 @@ def check_components(
     stated = {heading: column.at(award) for heading, column in key.items()}
     stated |= {"Component code": code.at(use), "Title": parts.columns["title"].at(use), "Grade": parts.columns["grade"].at(use)}
     stated |= {"Mark": marks.mark.at(first), "Max mark": marks.most.at(first)}
-    return _compare(stated, may_change[award], known, facts, parts.at[use], findings)
+    return _compare(stated, may_change[award], known, reviewed, facts, parts.at[use], findings)
 
 
 def _after(code: Coded, mark: Coded) -> Callable[[Ints], Texts]:
@@ -76,7 +82,7 @@ def _without_contradictions(same: Ints, marks: Marks, at: Ints, mark: Coded, say
 
 
 def _compare(
-    stated: Mapping[str, Coded], may_change: Bools, known: pd.DataFrame, facts: Facts, rows: Ints, findings: Findings
+    stated: Mapping[str, Coded], may_change: Bools, known: pd.DataFrame, reviewed: Reviewed, facts: Facts, rows: Ints, findings: Findings
 ) -> ComponentsCheck:
     tables = {heading: _column(known, heading) for heading in stated}
     position = _find(stated, tables, facts)
@@ -86,11 +92,19 @@ def _compare(
     ours = {heading: column.text(at) for heading, column in stated.items()}
     both = (~is_blank(held[heading]) & ~is_blank(ours[heading]) & (held[heading] != ours[heading]) for heading in COMPARED)
     differs = reduce(or_, both)
+    others = (differs & (ours["Mark"] != held["Mark"])).nonzero()[0].tolist() if reviewed else ()
+    lines = {n: line for n in others if (line := reviewed.line_of_component(_row(ours, n)))}
+    report_put_back("component mark", lines, rows[at], "Component code", findings)
+    differs[list(lines)] = False
     filled = ~differs & reduce(or_, (is_blank(held[heading]) & ~is_blank(ours[heading]) for heading in FILLED))
     take = differs & may_change[at]
     _report(ours, held, take, differs & ~take, rows[at], findings)
     changed = {heading: _merged(heading, ours[heading], held[heading], take) for heading in COMPONENTS.headings}
     return ComponentsCheck(_frame(stated, (position < 0).nonzero()[0]), _rows(changed, take | filled))
+
+
+def _row(columns: Mapping[str, Texts], at: int) -> Row:
+    return {heading: values[at] for heading, values in columns.items()}
 
 
 def _find(stated: Mapping[str, Coded], tables: Mapping[str, Coded], facts: Facts) -> Ints:

@@ -23,7 +23,7 @@ from results_desk.rules.request_checks import Request
 from results_desk.rules.request_line import READY, UNPAID, line_of, status_of
 from results_desk.rules.requests import Asked, components, understand
 from results_desk.rules.sending import target_days
-from results_desk.rules.shared_fees import left_unpaid, pays_already
+from results_desk.rules.shared_fees import candidate_of, left_unpaid, pays_already
 from results_desk.tables.tracking_log import BOOK
 
 BY = ("Line ID", *ASKED)
@@ -127,8 +127,8 @@ def _fill(line: Row, log: Sequence[Row], desk: Desk, closed: Collection[date], f
 
 def _others(line: Row, log: Sequence[Row], found: Completed) -> Iterator[Row]:
     """The other lines of this candidate, with the number and the charge that they got just now."""
-    number = text(line.get("Candidate number"))
-    return (_as_it_will_be(other, found) for other in log if other is not line and text(other.get("Candidate number")) == number)
+    number = candidate_of(line)
+    return (_as_it_will_be(other, found) for other in log if other is not line and candidate_of(other) == number)
 
 
 def _as_it_will_be(line: Row, found: Completed) -> Row:

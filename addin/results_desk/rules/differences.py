@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -16,6 +16,7 @@ from results_desk.rules.entries import EntryBook
 from results_desk.rules.grades import split_flag
 from results_desk.rules.identifiers import entry_key
 from results_desk.rules.marks import held_numbers
+from results_desk.rules.put_back import Reviewed, report_put_back
 from results_desk.tables.results import RESULTS
 from results_desk.terms import EdiName
 
@@ -109,6 +110,26 @@ def compare(
     filled = _any(is_blank(held[heading]) & ~is_blank(ours[heading]) for heading in FILLED)
     key = {heading: _as_held(tables[heading], position, stated[heading]) for heading in ("Candidate number", "Awarding body", "Entry code")}
     return Comparison(key, is_held, may_change, at, ours, held, differs, filled)
+
+
+def without_put_back(comparison: Comparison, reviewed: Reviewed, awards: Groups, findings: Findings) -> Comparison:
+    """The comparison without the awards whose grade or mark an outcome changed and the file would put back; these are reported."""
+    lines = {n: line for n in range(len(comparison.at)) if (line := _line_before(comparison, n, reviewed))} if reviewed else {}
+    report_put_back("grade or mark", {int(comparison.at[n]): line for n, line in lines.items()}, awards.first, "Grade", findings)
+    differs, filled = comparison.differs.copy(), comparison.filled.copy()
+    differs[list(lines)] = filled[list(lines)] = False
+    return replace(comparison, differs=differs, filled=filled)
+
+
+def _line_before(comparison: Comparison, n: int, reviewed: Reviewed) -> str:
+    """The line whose outcome brought what the file would put back; a mark counts only where the grade is the one held."""
+    if not (comparison.differs[n] or comparison.filled[n]):
+        return ""
+    award = {heading: column.text(comparison.at[[n]])[0] for heading, column in comparison.key.items()}
+    grade, mark = _grade(comparison.stated, n), comparison.stated["Mark"][n]
+    if grade != _grade(comparison.held, n):
+        return reviewed.line_of_grade(award, grade)
+    return reviewed.line_of_mark(award, str(mark)) if mark != comparison.held["Mark"][n] else ""
 
 
 def report_differences(comparison: Comparison, awards: Groups, findings: Findings) -> None:

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from results_desk.port import Key
-from results_desk.rules.cells import Row, is_blank, is_one, raw, serial, text
+from results_desk.rules.cells import Row, is_blank, raw, serial, text
 from results_desk.rules.identifiers import entry_key, pad_candidate_number
 from results_desk.rules.outcome_checks import Told
-from results_desk.tables.results import COMPONENTS, RESULTS
+from results_desk.tables.results import COMPONENTS
 from results_desk.tables.results_changes import GRADE, MARK
 
 _SAYS = ("Candidate number", "Awarding body", "Entry code", "Component code", "What", "Before", "After", "Changed on", "Line ID", "File")
@@ -93,26 +92,13 @@ def of_components(changed: Iterable[Row], held: Iterable[Row], file: str, file_d
     ]
 
 
-def undone(changed: Iterable[Row], trace: Iterable[Row]) -> dict[Key, str]:
-    """Awards whose grade a results file would put back to what it was before an outcome: their key in Results, and the line."""
-    last: dict[tuple[str, ...], Row] = {}
-    for row in trace:
-        if raw(row, "Line ID") and is_one(row, "What", GRADE):
-            last[_whose(row)] = row
-    found: dict[Key, str] = {}
-    for row in changed:
-        outcome = last.get(_whose(row))
-        if outcome is not None and f"{row['Grade']}{row['Flag']}" == raw(outcome, "Before") != raw(outcome, "After"):
-            found[tuple(raw(row, heading) for heading in RESULTS.key)] = raw(outcome, "Line ID")
-    return found
-
-
 def same_award(row: Row, award: Row) -> bool:
     """Whether a row of GradeChanges is of this award."""
-    return _whose(row) == _whose(award)
+    return whose(row) == whose(award)
 
 
-def _whose(row: Row) -> tuple[str, ...]:
+def whose(row: Row) -> tuple[str, ...]:
+    """Candidate, awarding body and entry of a row, as awards are compared."""
     return pad_candidate_number(raw(row, "Candidate number")), raw(row, "Awarding body"), entry_key(raw(row, "Entry code"))
 
 

@@ -52,9 +52,15 @@ def authorised(row: Row, today: date) -> str:
     """Yes from the day the head of centre signed to the day it ends; "" without a name."""
     if is_blank(row.get("Name")):
         return ""
-    signed, ends = day(row.get("Signed on")), day(row.get("Ends on"))
-    in_time = signed is not None and signed <= today and (ends is None or ends >= today)
+    signed = day(row.get("Signed on"))
+    in_time = signed is not None and signed <= today and not has_ended(row, today)
     return "Yes" if in_time and not is_blank(row.get("Signed by")) else "No"
+
+
+def has_ended(row: Row, today: date) -> bool:
+    """Whether the last day on which a reader may see results is over."""
+    ends = day(row.get("Ends on"))
+    return ends is not None and ends < today
 
 
 def days_until(found: date | None, today: date) -> int | str:

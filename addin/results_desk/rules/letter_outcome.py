@@ -9,6 +9,7 @@ from decimal import Decimal
 from results_desk.rules.alarms import Clocks, appeal_last_date
 from results_desk.rules.cells import Row, Rows, day, is_one, known, raw, records, same, text
 from results_desk.rules.deadlines import find_service
+from results_desk.rules.identifiers import pad_candidate_number
 from results_desk.rules.letter_words import (
     by_number,
     candidate_fields,
@@ -44,13 +45,13 @@ def outcome_letters(
     """
     every, people, known_services = shared_fields(settings, today, practice), by_number(candidates), records(services)
     log = records(lines)
-    changed, of_candidate = changed_awards(log), grouped(log, "Candidate number")
+    changed, of_candidate = changed_awards(log), _by_candidate(log)
     letters = []
     for (request,), asked in grouped(log, "Request ID").items():
         if request and any(map(has_outcome, asked)):
             whose = text(asked[0]["Candidate number"])
             who = person_named(whose, people, text(asked[0]["Name"]))
-            beside = _beside(asked, of_candidate[whose,] if whose else ())
+            beside = _beside(asked, of_candidate.get(pad_candidate_number(whose), ()))
             fields = {"request_id": request, **_outcomes(asked, beside, known_services)}
             fields |= {**_appeal(asked, clocks, today), **_money(asked, changed)}
             letters.append({**every, **candidate_fields(who), **fields, "letter_date": day_in_words(max(_days(asked)))})
@@ -65,6 +66,15 @@ def has_outcome(line: Row) -> bool:
 def _days(lines: Iterable[Row]) -> list[date]:
     """The days on which outcomes and scripts came."""
     return [found for line in lines for heading in ("Outcome date", "Script received on") if (found := day(line.get(heading)))]
+
+
+def _by_candidate(log: list[Row]) -> dict[str, list[Row]]:
+    """The lines of each candidate; those without a number are nobody's."""
+    found: dict[str, list[Row]] = {}
+    for line in log:
+        if whose := text(line["Candidate number"]):
+            found.setdefault(pad_candidate_number(whose), []).append(line)
+    return found
 
 
 def _beside(asked: list[Row], theirs: Iterable[Row]) -> list[Row]:

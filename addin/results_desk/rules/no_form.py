@@ -27,8 +27,8 @@ def days_of(awards: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
 def without_form(register: Rows, candidates: Rows, days: Days, entered: bool) -> list[Row]:
     """A line for each candidate and results day of which the register has none, as the register would hold it.
 
-    A line without a results day is for every one. Where nobody's entries are known (`entered` is False), every candidate of the
-    list may have results to come.
+    A line without a results day is for every one, and any line for awards of a level that the desk does not know. Where nobody's
+    entries are known (`entered` is False), every candidate of the list may have results to come.
     """
     held: dict[str, set[str]] = {}
     for row in records(register):
@@ -43,7 +43,7 @@ def without_form(register: Rows, candidates: Rows, days: Days, entered: bool) ->
 
 
 def _missing(held: set[str], wanted: set[str]) -> Iterator[str]:
-    return iter(sorted(wanted - held, reverse=True) if "" not in held else ())
+    return iter(() if "" in held else sorted(wanted - held - ({""} if held else set()), reverse=True))
 
 
 def _line(number: str, group: str, person: Row) -> Row:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from results_desk.rules.asking import is_person
-from results_desk.rules.cells import Row, known, raw, same, text
+from results_desk.rules.cells import Row, day, known, raw, same, serial, text
+from results_desk.rules.grades import split_flag
 from results_desk.rules.identifiers import entry_key, pad_candidate_number
+from results_desk.rules.marks import number
 from results_desk.rules.notes import Note, component_key
 from results_desk.terms import CLOSED_STATUSES, counted
 
@@ -17,10 +19,14 @@ _AGAIN = "and read the file again."
 
 
 def find_line(told: Row, log: Sequence[AnyRow]) -> AnyRow | Note:
-    """The one line that fits everything a row of the file says of it; where several do, the one of them that is sent and open."""
+    """The one line that fits everything a row of the file says of it.
+
+    Where several do, the one that holds this outcome already: a row is not taken twice. Else the one of them that is sent and open.
+    """
     named = [line for line in log if raw(line, "Line ID") and _fits(told, line)]
     open_ones = [line for line in named if known(line, "Sent on") and not same(raw(line, "Status"), *CLOSED_STATUSES)]
-    for found in (named, open_ones, _without_outcome(open_ones)):
+    heard = [line for line in named if _holds(told, line)]
+    for found in (named, heard) if heard else (named, open_ones, _without_outcome(open_ones)):
         if len(found) == 1:
             return found[0]
     which = told.get("line_id") or told.get("reference")
@@ -77,6 +83,16 @@ def _fits(told: Row, line: Row) -> bool:
             return False
     asked, service = text(told.get("service")).upper(), raw(line, "Service").upper()
     return not asked or asked == service or (asked in APPEALS and service[:1] in ("S", "P") and known(line, f"{asked} sent"))
+
+
+def _holds(told: Row, line: Row) -> bool:
+    """Whether an outcome of this day, with the mark and the grade that the row says, stands in a line."""
+    which = stage(told, line)
+    heading = f"{which} outcome" if which and raw(line, "Service").upper() not in APPEALS else "Outcome date"
+    on, mark, grade = (text(told.get(name)) for name in ("outcome_on", "mark_after", "grade_after"))
+    if str(day(line.get(heading))) != on[:10] or (mark and number(mark) != serial(line.get("Mark after"))):
+        return False
+    return not grade or split_flag(grade)[0] == split_flag(text(line.get("Subject grade after")))[0]
 
 
 def _without_outcome(lines: Sequence[AnyRow]) -> list[AnyRow]:

@@ -21,6 +21,7 @@ from results_desk.rules.log_cells import is_closed
 from results_desk.rules.log_columns import with_computed
 from results_desk.rules.money import amount, balance, is_charge_unknown
 from results_desk.rules.request_line import UNPAID, status_of
+from results_desk.rules.shared_fees import candidate_of
 from results_desk.tables import LISTS
 from results_desk.tables.tracking_log import BOOK
 
@@ -171,7 +172,7 @@ class _Purse:
         numbers = {text(payment.get("Candidate number")), *_NUMBER.findall(text(payment.get("Reference")))} - {""}
         owing: dict[str, list[dict[str, object]]] = {}
         for line in self._lines:
-            if text(line.get("Candidate number")) in numbers and text(line.get("Request ID")):
+            if candidate_of(line) in numbers and text(line.get("Request ID")):
                 owing.setdefault(text(line.get("Request ID")), []).append(line)
         fits = [lines for lines in owing.values() if value in (_total(lines, "Balance"), -_total(lines, "Refund due"))]
         if len(fits) == 1:

@@ -10,7 +10,7 @@ from results_desk.port import Cells, Key
 from results_desk.rules import request_checks
 from results_desk.rules.asking import Desk
 from results_desk.rules.cells import Row, is_blank, moment, text
-from results_desk.rules.identifiers import entry_key
+from results_desk.rules.identifiers import entry_key, pad_candidate_number
 from results_desk.rules.log_cells import is_closed
 from results_desk.rules.notes import Note, component_key
 from results_desk.rules.request_checks import Request
@@ -98,7 +98,7 @@ class Book:
 
     def _of(self, request: Request) -> list[Row]:
         """The lines of this candidate with this awarding body."""
-        return self._with.get((text(request.candidate.get("Candidate number")), text(request.result.get("Awarding body")).casefold()), [])
+        return self._with.get(_place({**request.result, "Candidate number": request.candidate.get("Candidate number")})[:2], [])
 
     def _complete(self, line: Row, request: Request) -> None:
         """Note the consent that an answer brings for a line that is in the log."""
@@ -127,7 +127,8 @@ class Book:
 
 
 def _place(line: Row) -> Place:
-    return text(line.get("Candidate number")), text(line.get("Awarding body")).casefold(), entry_key(text(line.get("Entry code")))
+    number, body, entry = (text(line.get(heading)) for heading in ("Candidate number", "Awarding body", "Entry code"))
+    return pad_candidate_number(number), body.casefold(), entry_key(entry)
 
 
 def _is_this(line: Row, request: Request) -> bool:

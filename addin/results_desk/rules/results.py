@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from results_desk.batch import RESULT_COLUMNS
 from results_desk.errors import Problem
 from results_desk.rules.awards import refuse_contradictions, refuse_repeats
+from results_desk.rules.cells import Row
 from results_desk.rules.columns import Coded, coded, constant, joined
 from results_desk.rules.components import check_components
-from results_desk.rules.differences import compare, report_differences, report_taken_before
+from results_desk.rules.differences import compare, report_differences, report_taken_before, without_put_back
 from results_desk.rules.entries import EntryBook, of_series
 from results_desk.rules.findings import Findings
 from results_desk.rules.grades import NOT_GRADES, split_flag
@@ -23,6 +24,7 @@ from results_desk.rules.marks import Marks
 from results_desk.rules.matching import People, match_candidates
 from results_desk.rules.origin import body_of_entry, body_of_file, check_centre, check_series
 from results_desk.rules.parts import Parts
+from results_desk.rules.put_back import Reviewed
 from results_desk.rules.reconcile import entries_without_result, reconcile
 from results_desk.tables.results import RESULTS
 
@@ -58,8 +60,13 @@ class ResultsCheck:
 def check_results(
     results: pd.DataFrame, components: pd.DataFrame | None, candidates: pd.DataFrame, entries: pd.DataFrame,
     known_results: pd.DataFrame, known_components: pd.DataFrame, files: pd.DataFrame, facts: Facts, file: str, file_date: datetime,
+    trace: Iterable[Row] = (),
 ) -> ResultsCheck:  # fmt: skip
-    """Check the rows of one file (frames as in `batch`) against the tables of the desk. `file_date` is when the file was last changed."""
+    """Check the rows of one file (frames as in `batch`) against the tables of the desk.
+
+    `file_date` is when the file was last changed; `trace` the rows of GradeChanges: what an outcome changed is not put back.
+    """
+    reviewed = Reviewed(trace)
     lines = {name: coded(results, name) for name in RESULT_COLUMNS if name != "row"}
     findings = Findings(file, results["row"].to_numpy(dtype="int64"), lines["entry_code"])
     book = EntryBook(entries, facts)
@@ -72,10 +79,11 @@ def check_results(
     stated |= {"Mark": marks.mark, "Max mark": marks.most, "File": constant(file, len(awards))}
     _refuse_off_ladder(awards, stated, facts, findings)
     compared = compare(stated, of_series(known_results, facts), files, facts, file, file_date)
+    compared = without_put_back(compared, reviewed, awards, findings)
     report_taken_before(known_results, stated, awards, facts, findings)
     report_differences(compared, awards, findings)
     report_indicators(awards, stated, entry, facts, findings)
-    own = check_components(parts, awards, compared.key, compared.may_change, known_components, facts, findings)
+    own = check_components(parts, awards, compared.key, compared.may_change, known_components, reviewed, facts, findings)
     alive = awards.alive(findings.live)
     changed = compared.changed(alive)
     accepted, refused = int((findings.live & (awards.ids >= 0)).sum()), int(findings.refused.sum())

@@ -121,6 +121,12 @@ def still_open(
         yield Held(owed, "the log from going: money is still to be paid back", "Refunded on", way_out)
 
 
+def uncounted(settings: Mapping[str, str], released: date | None) -> list[str]:
+    """The settings by which nothing goes because they count from a release that is not known."""
+    counting = (RESULTS_SETTING, PERMISSIONS_SETTING)
+    return [setting for setting in counting if released is None and _months(settings, setting) is not None]
+
+
 def _is_over(settings: Mapping[str, str], setting: str, released: date | None, today: date) -> bool:
     months = _months(settings, setting)
     return months is not None and released is not None and months_after(released, months) < today

@@ -82,7 +82,7 @@ def send(log: Sequence[Row], choice: Choice, desk: Desk, closed: Collection[date
     """Mark the chosen lines as sent, or those that are ready where none is named.
 
     RuleRefusal naming every line that may not go: then none is marked. Where none is named, a line whose status says that it is
-    ready keeps those back only that are not; it is told.
+    ready keeps those back only that are not; it is told. DeskError where a reference would stand on lines of two awarding bodies.
     """
     chosen = [line for line in log if _chosen(line, choice)]
     _require_known(chosen, choice)
@@ -92,6 +92,7 @@ def send(log: Sequence[Row], choice: Choice, desk: Desk, closed: Collection[date
     kept_back = [(text(line.get("Line ID")), problem) for line in asked if (problem := _kept_back(line, today))]
     if kept_back and (choice.is_named or not going):
         raise RuleRefusal(f"Nothing was sent. {_refused(kept_back)}", [problem for _, problem in kept_back])
+    _require_one_body(going, reference)
     changes: dict[Key, dict[str, object]] = {}
     expect: dict[Key, Cells] = {}
     for line in going:
@@ -153,6 +154,14 @@ def _require_known(chosen: Sequence[Row], choice: Choice) -> None:
     if missing:
         where = f" for {choice.body}" if choice.body else ""
         raise DeskError(f"Nothing was sent. The tracking log has no {', '.join(missing)}{where}: look the number up in its Lines sheet.")
+
+
+def _require_one_body(going: Iterable[Row], reference: str) -> None:
+    """A reference is given by one awarding body: its outcomes are found by it."""
+    bodies = {name.casefold(): name for line in going if (name := text(line.get("Awarding body")))}
+    if reference and len(bodies) > 1:
+        both = " and ".join(sorted(bodies.values()))
+        raise DeskError(f"Nothing was sent. {reference} would stand on lines of {both}: send those of each by themselves.")
 
 
 def _refused(kept_back: Sequence[tuple[str, Problem]]) -> str:

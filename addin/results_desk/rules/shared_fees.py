@@ -14,7 +14,7 @@ from results_desk.errors import Problem
 from results_desk.rules.asking import Desk
 from results_desk.rules.cells import Row, is_one, known, same, text
 from results_desk.rules.deadlines import find_level
-from results_desk.rules.identifiers import entry_key
+from results_desk.rules.identifiers import entry_key, pad_candidate_number
 from results_desk.rules.log_cells import is_closed
 from results_desk.rules.money import amount
 from results_desk.rules.offers import FREE, Offer
@@ -39,7 +39,7 @@ class Fee:
         """Whether a line has a number and is one of those that share it."""
         if not (is_one(line, "Service", self.service) and text(line.get("Request ID"))):
             return False
-        if text(line.get("Candidate number")) != self.candidate or not same(text(line.get("Awarding body")), self.body):
+        if candidate_of(line) != self.candidate or not same(text(line.get("Awarding body")), self.body):
             return False
         if self.entry is not None:
             return entry_key(text(line.get("Entry code"))) == self.entry
@@ -48,8 +48,8 @@ class Fee:
 
 def pays_already(request: Request, lines: Iterable[Row], desk: Desk) -> bool:
     """Whether one of these lines, open and numbered, is charged the fee that the request would be charged again."""
-    candidate, body = text(request.candidate.get("Candidate number")), text(request.result.get("Awarding body"))
-    fee = _fee(candidate, body, request.code, text(request.result.get("Entry code")), request.offer)
+    body = text(request.result.get("Awarding body"))
+    fee = _fee(candidate_of(request.candidate), body, request.code, text(request.result.get("Entry code")), request.offer)
     return fee is not None and any(_is_charged(line) and _is_live(line) and fee.covers(line, desk) for line in lines)
 
 
@@ -62,7 +62,7 @@ def left_unpaid(log: Sequence[Row], desk: Desk) -> dict[str, Problem]:
     told: list[Row] = []
     charged: dict[str, list[Row]] = {}
     for line in filter(_is_charged, log):
-        charged.setdefault(text(line.get("Candidate number")), []).append(line)
+        charged.setdefault(candidate_of(line), []).append(line)
     for line, fee in _charged_nothing(log, desk):
         sharing = [other for other in charged.get(fee.candidate, ()) if fee.covers(other, desk)]
         if any(_carries(other) for other in sharing) or any(fee.covers(other, desk) for other in told) or not sharing:
@@ -77,10 +77,8 @@ def _charged_nothing(log: Sequence[Row], desk: Desk) -> Iterator[tuple[Row, Fee]
     for line in log:
         if amount(line, "Charge due") != 0 or not is_one(line, "Payment", FREE) or not _is_live(line) or not text(line.get("Line ID")):
             continue
-        candidate, body, service, entry = (
-            text(line.get(heading)) for heading in ("Candidate number", "Awarding body", "Service", "Entry code")
-        )
-        fee = _fee(candidate, body, service, entry, _offer_of(line, desk))
+        body, service, entry = (text(line.get(heading)) for heading in ("Awarding body", "Service", "Entry code"))
+        fee = _fee(candidate_of(line), body, service, entry, _offer_of(line, desk))
         if fee is not None and fee.offer.charge:
             yield line, fee
 
@@ -103,6 +101,11 @@ def _fee(candidate: str, body: str, service: str, entry: str, offer: Offer) -> F
     if same(offer.basis, *ONCE_A_REQUEST):
         return Fee(candidate, body, service, entry_key(entry), offer)
     return Fee(candidate, body, service, None, offer) if same(offer.basis, *ONCE_A_CANDIDATE) else None
+
+
+def candidate_of(row: Row) -> str:
+    """The candidate number as numbers are compared; "" for a cohort."""
+    return pad_candidate_number(text(row.get("Candidate number")))
 
 
 def _offer_of(line: Row, desk: Desk) -> Offer:
