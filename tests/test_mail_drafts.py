@@ -472,6 +472,8 @@ def test_a_candidate_without_a_message_is_named(desk: Path) -> None:
     assert said.code == unknown.code == 3
     assert "no message to write for candidate 0001: no form came" in said.json["message"]
     assert "no candidate 9999 on this desk" in unknown.json["message"]
+    assert "0001: no line of theirs is at Outcome received" in write(desk, "--candidate", "1", kind="outcome").json["message"]
+    assert "0001: there is nothing to remind them of" in write(desk, "--candidate", "1", kind="reminder").json["message"]
 
 
 def test_an_unknown_kind_is_wrong_usage(desk: Path) -> None:

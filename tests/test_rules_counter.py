@@ -53,6 +53,11 @@ def test_what_a_person_typed_is_never_changed() -> None:
     assert not {"Name", "Charge due", "Deadline", "Status", "Request ID", "Candidate number"} & set(cells)
 
 
+def test_a_candidate_number_gets_its_zeros_back() -> None:
+    """Refunds and lists hold candidate numbers against each other as they stand."""
+    assert only(completed(typed(Candidate_number="42")))["Candidate number"] == "0042"
+
+
 @pytest.mark.parametrize("number", ["0042", "42"], ids=["in full", "without the zeros that a spreadsheet took"])
 def test_it_takes_the_number_of_the_open_request_of_the_subject(number: str) -> None:
     found = completed(line(7, 1, Candidate_number=number), typed(Component_code="7408/2"))

@@ -28,6 +28,11 @@ KINDS = ("results", "outcome", "reminder")
 LETTERS = {"results": "statement_of_results", "outcome": "outcome_letter"}
 """The letter whose PDF goes with a kind of message."""
 _BOOK = "permissions_register.xlsx"
+_NOTHING_DUE = {
+    "outcome": "no line of theirs is at Outcome received in tracking_log.xlsx; to tell one again give --again",
+    "reminder": "there is nothing to remind them of: a form, results or certificates",
+}
+"""Why somebody in whose way nothing stands has no message of a kind."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +98,8 @@ def plan(work: Work, kind: str, column: str = "", candidates: Collection[str] = 
     if missing := set(candidates) - {each.to.candidate for each in sheet.plan.ready} - _noted(sheet.plan):
         number = sorted(missing)[0]
         has_line = any(text(row["Candidate number"]) == number for row in held["Permissions"])
-        why = f"see the line in {_BOOK}" if has_line else f"no form came, so {_BOOK} has no address that they chose"
-        raise DeskError(f"There is no message to write for candidate {number}: {why}.")
+        of_results = f"see the line in {_BOOK}" if has_line else f"no form came, so {_BOOK} has no address that they chose"
+        raise DeskError(f"There is no message to write for candidate {number}: {_NOTHING_DUE.get(kind, of_results)}.")
     return sheet.plan
 
 

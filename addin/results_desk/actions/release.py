@@ -147,7 +147,7 @@ def _state(row: Row) -> str:
 
 
 Name = Annotated[str, "The reader's name."]
-Login = Annotated[str, "The name this person logs in to the computer with. Blank: your own login."]
+Login = Annotated[str, "The name this person logs in to the computer with. Blank: the one that stands there, else your own."]
 SignedBy = Annotated[str, "The head of centre, who has signed for this reader. Blank: not signed yet."]
 SignedOn = Annotated[str, "The day of the signature, such as 2024-08-01. Blank: today."]
 

@@ -1,7 +1,7 @@
 """Lines that somebody typed into the tracking log at the counter: numbered, and filled with what the desk knows of them.
 
-They are held against the same rules as the answers of a form. What a person typed is never changed; a line that a rule refuses
-stays as it is, without a number, and is told.
+They are held against the same rules as the answers of a form. What a person typed is never changed, but that a candidate number gets
+the zeros back that a spreadsheet took; a line that a rule refuses stays as it is, without a number, and is told.
 """
 
 from __future__ import annotations
@@ -102,7 +102,9 @@ def _numbered(line: Row, desk: Desk, book: Book, problems: list[Problem]) -> Map
         return _about(filled, line)
     told = [_about(note, line, text(filled["Line ID"])) for note in (*notes, *request_checks.warnings(request)) if note.column != "Name"]
     problems += [note.problem(BOOK, 0, kept=True) for note in told]
-    return {heading: value for heading, value in filled.items() if is_blank(line.get(heading)) and not is_blank(value)}
+    blank = {heading: value for heading, value in filled.items() if is_blank(line.get(heading)) and not is_blank(value)}
+    number = candidate_of(line)
+    return blank if number == text(line.get("Candidate number")) else blank | {"Candidate number": number}
 
 
 def _component(asked: Sequence[Row | Note]) -> Row:
