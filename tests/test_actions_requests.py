@@ -124,13 +124,16 @@ def test_a_payment_for_a_charge_nobody_knows_is_told_until_it_is_settled(desk: P
     file, at = payments(tmp_path, ("16/08/2024", "80.00", "PRS-24-0004")), ("--at", "2024-08-20 09:00")
     said = [call("record-payments", desk, file, *at), again(desk, "record-payments", desk, file, *at)]
     said.append(again(desk, "check-requests", desk, *at))
-    before = {name: line["Paid"] for name, line in lines(desk).items()}
+    before, due = {name: line["Paid"] for name, line in lines(desk).items()}, call("today", desk, "--json", *at).out
     typed(desk, "PRS-24-0004-1", Charge_due=Decimal("80.00"), Payment="Candidate to pay")
+    to_run = call("today", desk, "--json", *at).out
     settled, quiet = call("check-requests", desk, *at), again(desk, "check-requests", desk, *at)
 
     assert [each.code for each in (*said, settled, quiet)] == [4, 4, 4, 0, 0]
     assert all("charge of request PRS-24-0004 is not known" in each.out and "more than" not in each.out for each in said)
     assert set(before.values()) == {None} and lines(desk)["PRS-24-0004-1"]["Paid"] == Decimal("80.00")
+    assert "The charge of request PRS-24-0004 is not known (PRS-24-0004-1): £80.00 waits on the Payments sheet" in due
+    assert "Run Check requests: it puts the payment" in to_run and "the payment on the lines" not in call("today", desk, *at).out
     assert call("record-payments", desk, file, *at).code == again(desk, "record-payments", desk, file, *at).code == 0
 
 
@@ -168,9 +171,10 @@ def test_an_invoice_is_held_against_the_log(desk: Path, tmp_path: Path) -> None:
     assert call("send-requests", desk, "--line", "PRS-24-0001-1", "--at", "2024-08-20 09:00").code == 0
     line = lines(desk)["PRS-24-0001-1"]
     heads = ("Candidate number", "Component code", "Service", "Amount")
-    nothing = write(tmp_path / "other.csv", text([heads, ("9999", "1", "P2", "61.70")]))
+    nothing = write(tmp_path / "other.csv", text([(*heads, "VAT"), ("9999", "1", "P2", "61.70", "0")]))
     waits = call("check-invoice", desk, nothing, "--invoice", "INV-0", "--body", "AQA", "--at", "2024-09-10 09:00")
-    assert "1 line that was sent is not charged yet" in waits.out and "20 Aug 2024" in waits.out and "2024-08-20" not in waits.out
+    assert "1 line that was sent is not charged yet. Columns that were not used: VAT." in waits.out
+    assert "20 Aug 2024" in waits.out and "2024-08-20" not in waits.out
     file = write(tmp_path / "invoice.csv", text([heads, (line["Candidate number"], line["Component code"], "P2", "61.70")]))
     said = call("check-invoice", desk, file, "--invoice", "INV-1", "--body", "AQA", "--at", "2024-09-10 09:00")
     line = lines(desk)["PRS-24-0001-1"]

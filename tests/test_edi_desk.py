@@ -196,19 +196,22 @@ def test_the_lists_of_what_is_unusual(confirmed: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "words"),
+    ("old", "new", "words", "beside"),
     [
-        ("R312345", "R399999", "is about centre 99999"), ("016A24", "01BA24", "is of the series November 2024"),
-        ("R9", "R8", "is cut off"), ("R1123450", "R11234570"[:7] + "7", "is named for R and awarding body 01"),
+        ("R312345", "R399999", "is about centre 99999", []), ("016A24", "01BA24", "is of the series November 2024", [OCR_CSV]),
+        ("R9", "R8", "is cut off", [OCR_CSV]), ("R1123450", "R11234570"[:7] + "7", "is named for R and awarding body 01", [OCR_CSV]),
     ],
 )  # fmt: skip
-def test_a_file_that_is_not_for_this_desk_changes_nothing(confirmed: Path, tmp_path: Path, old: str, new: str, words: str) -> None:
+def test_a_file_that_is_not_for_this_desk_changes_nothing(
+    confirmed: Path, tmp_path: Path, old: str, new: str, words: str, beside: list[Path]
+) -> None:
+    """One of another centre is left aside where others come with it: see test_other_centres."""
     desk = copy(confirmed, tmp_path)
     before = fingerprints(desk)
     path = tmp_path / EDI.name
     path.write_bytes(EDI.read_bytes().replace(old.encode(), new.encode()))
 
-    done = call("import-results", desk, path, OCR_CSV)
+    done = call("import-results", desk, path, *beside)
 
     assert done.code == 3
     said(done, words)

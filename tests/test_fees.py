@@ -6,9 +6,11 @@ import csv
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from desks import call, copy, new_desk
 from formulas import Case, differences
@@ -225,6 +227,15 @@ def test_each_poster_prints_on_one_page(desk: Path, tmp_path: Path) -> None:
     assert len(posters) == 2
     assert all("Every charge is per paper, not per subject." in page and "(2) If you want" in page for page in posters)
     assert ["Priority" in page for page in posters] == [True, False]
+
+
+def test_the_alarm_of_a_poster_is_as_wide_as_its_table() -> None:
+    """Red over the columns of the awarding bodies that are named, not over the white paper beside them."""
+    book = openpyxl.load_workbook(BytesIO(workbook_bytes(BOOK)))
+    for sheet in POSTERS.values():
+        found = {str(area.sqref): area.rules[0].formula for area in book[sheet].conditional_formatting}
+        rules = {area: formula for area, formula in found.items() if area.endswith(("C5", "I5"))}
+        assert rules.keys() == {"A5:C5", "D5:I5"} and rules["D5:I5"] == ['AND(D$6<>"",$A5<>"")']
 
 
 def test_a_series_of_which_nothing_is_known_says_so(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from office import validator_errors
 from results_desk.build.workbooks import workbook_bytes
 from results_desk.rules.calendar import add_working_days, bank_holidays, own_or_counted
 from results_desk.rules.cells import Row
-from results_desk.rules.desk_today import dates_to_confirm, key_dates_due, listed, together
+from results_desk.rules.desk_today import PROPOSED, dates_to_confirm, key_dates_due, listed, reason, together
 from results_desk.rules.home import authorised, suggested_day
 
 BORDERS = (
@@ -144,6 +144,23 @@ def test_days_nobody_confirmed_are_on_the_list_but_not_those_a_centre_may_do_wit
     assert [(row["Reference"], row["What"]) for row in dates_to_confirm(ANCHORS)] == [
         ("R-A", "Results day of A level: not confirmed"), ("R-G", "R-G: not known"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("why", "source", "said"),
+    [
+        ("", "our proposal", PROPOSED), ("Two working days", "our proposal", f"Two working days. {PROPOSED}"), ("", "", ""),
+        ("All count from it.", "the Grid, L3", "All count from it. Source: the Grid, L3"), ("Why?", "", "Why?"),
+    ],
+)  # fmt: skip
+def test_what_no_rule_asks_for_is_told_as_a_proposal(why: str, source: str, said: str) -> None:
+    assert reason(why, {"Source": source}) == said
+
+
+def test_a_day_of_the_centre_s_own_is_not_looked_up_at_jcq() -> None:
+    (own,) = dates_to_confirm([{"Anchor": "PDI", "Date": date(2024, 8, 21)}])
+
+    assert own["What to do"] == "Compare the date with what your centre decided, then fill Confirmed on and by; then Copy dates."
 
 
 def test_a_whole_summer_of_late_tasks_is_one_thing_to_look_through() -> None:

@@ -46,11 +46,17 @@ def missing_form(due: int | None) -> str:
 
 def outcome(*lines: dict[str, Any]) -> Any:
     """The letter about these lines of one request."""
-    usual = {"Request ID": "PRS-24-0001", "Candidate number": "0042", "Subject": "Physics", "Awarding body": "AQA", "Entry code": "7408",
-             "Service": "S2", "Outcome date": date(2024, 8, 10)}  # fmt: skip
-    rows = [row("Lines") | usual | {"Line ID": f"PRS-24-0001-{n}"} | line for n, line in enumerate(lines)]
-    (letter,) = outcome_letters(rows, [candidate()], records(lists("services")["services"]), CLOCKS, **ABOUT)
+    (letter,) = letters_about([LINE | {"Line ID": f"PRS-24-0001-{n}"} | line for n, line in enumerate(lines)])
     return letter
+
+
+LINE = {"Request ID": "PRS-24-0001", "Candidate number": "0042", "Subject": "Physics", "Awarding body": "AQA", "Entry code": "7408",
+        "Service": "S2", "Outcome date": date(2024, 8, 10)}  # fmt: skip
+
+
+def letters_about(lines: list[dict[str, Any]]) -> Any:
+    services = records(lists("services")["services"])
+    return outcome_letters([row("Lines") | line for line in lines], [candidate()], services, CLOCKS, **ABOUT)
 
 
 class TestOutcome:
@@ -182,6 +188,64 @@ class TestOutcome:
         found = {case for case, words in sentences.items() if words[welsh] in said}
 
         assert found == {case for case, there in (("happens", happens), (grade, grade), ("refund", refund)) if there}
+
+    DRAMA = {"Entry code": "8261", "Subject": "Drama", "Component code": "8261/W"}
+    PAID = {"Paid": Decimal("51.95"), "Board refund rule": "If marks reinstated"}
+    SAID = {
+        "final": ("is final unless", "derfynol oni bai"), "stays": ("Your grade stays", "Mae eich gradd yn aros"),
+        "open": ("\nWe do not know yet", "\nNid ydym yn gwybod eto"),
+        "drama open": ("Drama: we do not know yet", "Drama: nid ydym yn gwybod"),
+        "drama to come": ("Still to come: Drama: Review of marking 8261/W.", "Eto i ddod: Drama: Adolygiad o’r marcio 8261/W."),
+        "happens": ("What happens now", "Beth sy’n digwydd nawr"), "refund": ("nothing is paid back", "ni thelir dim yn ôl"),
+    }  # fmt: skip
+
+    @pytest.mark.parametrize("welsh", [False, True], ids=["English", "Welsh"])
+    @pytest.mark.parametrize(
+        ("situation", "lines", "said"),
+        [
+            ("one subject up, the other to come", [UP | PAID, DRAMA | OUT], {"happens", "drama to come"}),
+            ("one subject up, what the other means is open", [UP | PAID, DRAMA | OPEN], {"happens", "drama open"}),
+            ("one subject the same, the other to come", [SAME | PAID, DRAMA | OUT], {"drama to come"}),
+            ("one subject the same, what the other means is open", [SAME | PAID, DRAMA | OPEN], {"drama open"}),
+            ("one subject up, the other the same", [UP | PAID, DRAMA | SAME], {"happens", "final", "refund"}),
+            ("both are open", [OPEN | PAID, DRAMA | OPEN], {"happens", "open"}),
+        ],
+    )
+    def test_of_two_subjects_each_is_told_as_far_as_it_is_known(
+        self, situation: str, lines: list[dict[str, Any]], said: set[str], welsh: bool
+    ) -> None:
+        for ordered in (lines, lines[::-1]):
+            fields = outcome(*ordered)
+            name = "outcome_letter_welsh" if welsh else "outcome_letter"
+            shown = "\n" + "\n".join(texts(letter_of(name).render(in_welsh(fields) if welsh else fields)))
+
+            assert {case for case, words in self.SAID.items() if words[welsh] in shown} == said, situation
+
+    ELSEWHERE = OUT | {"Request ID": "PRS-24-0002", "Component code": "7408/2", "Received on": date(2024, 8, 1)}
+
+    @pytest.mark.parametrize(
+        ("situation", "other", "changed", "outstanding"),
+        [
+            ("a review of the same award is out", {}, "Not known", "Review of marking 7408/2 (PRS-24-0002)"),
+            ("its number lost its zeros", {"Candidate number": "42"}, "Not known", "Review of marking 7408/2 (PRS-24-0002)"),
+            ("it came after this letter", {"Outcome date": date(2024, 9, 1), "Outcome grade": "Up", "Status": "Closed"},
+             "Not known", "Review of marking 7408/2 (PRS-24-0002)"),
+            ("it came before this letter", {"Outcome date": date(2024, 8, 5), "Outcome grade": "No change"}, "No", ""),
+            ("it was asked for after this letter", {"Received on": date(2024, 8, 20)}, "No", ""),
+            ("it was withdrawn", {"Status": "Withdrawn by candidate"}, "No", ""),
+            ("it is of another subject", {"Entry code": "8261", "Subject": "Drama"}, "No", ""),
+            ("it is another candidate's", {"Candidate number": "0043"}, "No", ""),
+            ("it is a copy of a script", {"Service": "A3"}, "No", ""),
+        ],
+    )  # fmt: skip
+    def test_a_letter_is_about_its_request_but_knows_of_a_review_of_the_same_award(
+        self, situation: str, other: dict[str, Any], changed: str, outstanding: str
+    ) -> None:
+        rows = [LINE | self.SAME, LINE | self.ELSEWHERE | other]
+        letter = next(each for each in letters_about(rows) if each["request_id"] == "PRS-24-0001")
+
+        assert (letter["grade_changed"], letter["outstanding"], len(letter["outcomes"])) == (changed, outstanding, 1)
+        assert letter["outcome_sentences"] == ([self.STAYS] if changed == "No" else [])
 
     def test_what_is_to_come_is_named(self) -> None:
         letter = outcome({}, {"Outcome date": None, "Component code": "7408/2", "Service": "S1"})

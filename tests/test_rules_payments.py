@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from log_rows import CLOCKS, Row, line
 
 from results_desk.rules.log_columns import with_computed
-from results_desk.rules.payments import Ledger, Recorded, record
+from results_desk.rules.payments import Ledger, Recorded, record, waiting
 
 TODAY = date(2024, 8, 20)
 OWED: Row = {"Paid": None, "Payment": "Candidate to pay", "Status": "Waiting for payment"}
@@ -139,6 +139,25 @@ def test_a_payment_that_waited_is_put_on_the_lines_when_the_charges_are_there() 
 
     assert [row["Paid"] for row in after(found, priced)] == [Decimal("40"), Decimal("40")] and not found.problems
     assert found.payments == {("PAY-24-0001",): {"Put on lines": TODAY}}
+
+
+HELD: Row = {"Payment ID": "PAY-24-0001", "Request ID": "PRS-24-0001", "Amount": Decimal("80"), "Put on lines": None}
+FILL, RUN, CORRECT = "Fill Fee on its line of the Grid", "Run Check requests", "Correct Request ID"
+TOLD = [
+    ("its charge is not known", {}, WAITING[0][1], "£80.00 waits on the Payments sheet", FILL),
+    ("its charge was filled since", {}, TWO, "£80.00 for request PRS-24-0001 is on none of its lines yet", RUN),
+    ("the log has no such request", {"Request ID": "PRS-24-0009"}, TWO, "the log has no request PRS-24-0009", CORRECT),
+    ("it is on its lines", {"Put on lines": TODAY}, WAITING[0][1], "", ""),
+    ("nobody knows what it is for", {"Request ID": ""}, WAITING[0][1], "", ""),
+]
+
+
+@pytest.mark.parametrize(("situation", "cells", "lines", "what", "to_do"), TOLD, ids=[row[0] for row in TOLD])
+def test_today_tells_of_a_payment_that_is_on_no_line(situation: str, cells: Row, lines: list[Row], what: str, to_do: str) -> None:
+    found = waiting([{**HELD, **cells}], lines, TODAY, CLOCKS)
+
+    assert [(what in str(row["What"]), str(row["What to do"]).startswith(to_do)) for row in found] == [(True, True)] * bool(what)
+    assert all((row["Reference"], row["Where"]) == ("PAY-24-0001", "tracking_log.xlsx, Payments") for row in found)
 
 
 KNOWN_ENOUGH = [

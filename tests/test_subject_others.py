@@ -279,5 +279,5 @@ def test_before_the_release_no_sheet_tells_that_a_result_is_missing(at: str, who
     assert "9BS0" in sheets["Results"] and "1BX0" in sheets["Entries"]
     tells = [name for name, cells in sheets.items() if re.search("no result", cells, re.IGNORECASE)]
     assert tells == (["Queries", "Problems (results)"] if whole else [])
-    left_out = "until every result of this desk is released: Today (results), Chase, Queries, Problems (results)"
+    left_out = "until every result of this candidate is released: Today (results), Chase, Queries, Problems (results)"
     assert (left_out in said.json["message"], left_out in page) == (not whole, not whole)

@@ -54,5 +54,14 @@ class RuleRefusal(DeskError):
     exit_code = 5
 
 
+class OtherCentre(DeskError):
+    """A whole file is of another centre: nothing of it may be taken or kept."""
+
+    def __init__(self, message: str, centre: str) -> None:
+        """`centre` is the number (or numbers) of that centre."""
+        super().__init__(message)
+        self.centre = centre
+
+
 class StaleBook(Exception):
     """A workbook changed on disk between our read and our write; nothing was written. The caller reads again."""

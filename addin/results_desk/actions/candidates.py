@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions.facts import desk_facts
-from results_desk.actions.importing import by_key, keep_received, put_basedata, put_file, put_problems, read_batches
+from results_desk.actions.importing import by_key, keep_ours, put_basedata, put_file, put_foreign, put_problems, read_batches
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.reports import fill_reports
 from results_desk.batch import Batch
@@ -32,14 +32,15 @@ def import_candidates(work: Work, files: Files) -> Outcome:
     for file, batch in work.progress(batches, "Checking"):
         problems += _one_file(work, file, batch, facts, counts)
     put_basedata(work, read)
-    keep_received(work, files)
+    put_foreign(work, read)
+    kept = keep_ours(work, read, files, {file.name: centre for file, centre in read.foreign})
     entries, results = (work.desk.table(name).read() for name in ("Entries", "Results"))
     left_out = fill_reports(work, facts, entries, results)
     put_problems(work, [BROADSHEET_FILE], left_out)
     problems += left_out
     counts |= {"candidates": len(work.desk.table("Candidates").read()), "entries": len(entries)}
     counts |= {"problems": len(problems), "basedata": sum(batch.rows for _, batch in read.basedata)}
-    return Outcome(_said(counts), counts, tuple(files), tuple(problems), hashes=read.hashes)
+    return Outcome(_said(counts) + kept, counts, tuple(files), tuple(problems), hashes=read.hashes)
 
 
 def _one_file(work: Work, file: FileFacts, batch: Batch, facts: Facts, counts: dict[str, int]) -> list[Problem]:

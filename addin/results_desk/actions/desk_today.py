@@ -66,8 +66,11 @@ def _tasks(work: Work, today: date) -> list[Row]:
 def _requests(work: Work, today: date) -> list[Row]:
     from results_desk.rules.calendar import closed_days
     from results_desk.rules.log_views import due
+    from results_desk.rules.payments import waiting
 
-    return list(due(rows(work.desk, "Lines"), today, clocks(work), closed_days(rows(work.desk, "ClosedDays"))))
+    log, times = rows(work.desk, "Lines"), clocks(work)
+    alarms = due(log, today, times, closed_days(rows(work.desk, "ClosedDays")))
+    return [*alarms, *waiting(rows(work.desk, "Payments"), log, today, times)]
 
 
 def _queries(work: Work, today: date) -> list[Row]:

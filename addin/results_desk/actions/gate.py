@@ -1,7 +1,8 @@
 """The embargo at work: between one action and the tables that hold grades, so that no action can forget it.
 
 An action says what it does with grades (`@action(..., reveals=...)`); the desk hands it only the rows that it may have now, for this
-person, and takes no result that this person may not bring in. One that says nothing is handed no grade before the release.
+person, and takes no result that this person may not bring in. One that says nothing is handed no grade before the release. One that is
+about a single candidate (`whose=...`) is refused, or told that something was left out, because of that candidate's rows only.
 """
 
 from __future__ import annotations
@@ -30,13 +31,16 @@ _AWARD = ("Candidate number", "Awarding body", "Entry code")
 class Gate:
     """Stands behind every table of grades while one action runs on a desk."""
 
-    def __init__(self, desk: Desk, now: datetime, login: str, reveals: Reveals, label: str) -> None:
-        """Put it in place. `label` is the action's name for an officer."""
+    def __init__(self, desk: Desk, now: datetime, login: str, reveals: Reveals, label: str, whose: str = "") -> None:
+        """Put it in place. `label` is the action's name for an officer; `whose` the number of the one candidate that it is about."""
+        from results_desk.rules.identifiers import pad_candidate_number
+
         self._desk, self._now, self._login, self._label = desk, now, login, label
         self.reveals: Reveals = reveals
         self.hidden: set[Pair] = set()
         self.restricted: set[Pair] = set()
         self._may: dict[Pair, bool] = {}
+        self._whose = pad_candidate_number(whose) if whose else ""
         desk.through = self.guard
 
     @cached_property
@@ -79,9 +83,22 @@ class Gate:
         if self.reveals == "import":
             self._check_import()
         elif self.reveals not in ("", "keep") and self._desk.has("Results"):
-            pairs = self._pairs()
+            pairs = {pair for (number, *_), pair in self.awards().items() if not self.is_of_others(number)}
             if pairs and not any(map(self.allows, pairs)):
                 raise self._refusal(pairs)
+
+    def is_of_others(self, number: object) -> bool:
+        """Whether a row with this candidate number says nothing of the one candidate that the action is about. One without any may."""
+        from results_desk.rules.identifiers import pad_candidate_number
+
+        if not self._whose or number is None or not str(number).strip():
+            return False
+        return pad_candidate_number(str(number)) != self._whose
+
+    @property
+    def is_about_one(self) -> bool:
+        """Whether the action is about a single candidate."""
+        return bool(self._whose)
 
     def allows(self, pair: Pair) -> bool:
         """Whether this action may have results of this level and series."""
@@ -95,17 +112,20 @@ class Gate:
         if refused:
             raise self._refusal(refused)
 
-    def see(self, pairs: Sequence[Pair]) -> list[bool]:
-        """Which of these rows the action is handed; what it is not handed, and what is not released, is noted."""
+    def see(self, rows: Sequence[frozenset[Pair]], others: Sequence[bool]) -> list[bool]:
+        """Which of these rows, by the results that each tells of, the action is handed: those of which it may have every one.
+
+        What it is not handed, and what is not released, is noted, unless the row is one of others.
+        """
         from results_desk.rules.embargo import Stage
 
-        seen = [self.allows(pair) for pair in pairs]
-        self.hidden |= {pair for pair, kept in zip(pairs, seen, strict=True) if not kept}
-        kept_pairs = {pair for pair, kept in zip(pairs, seen, strict=True) if kept}
-        self.restricted |= {pair for pair in kept_pairs if self.embargo.stage(*pair) < Stage.RELEASED}
+        noted = {pair for pairs in {pairs for pairs, other in zip(rows, others, strict=True) if not other} for pair in pairs}
+        self.hidden |= {pair for pair in noted if not self.allows(pair)}
+        self.restricted |= {pair for pair in noted - self.hidden if self.embargo.stage(*pair) < Stage.RELEASED}
         if self.hidden and not self.reveals:
             raise self._refusal(self.hidden)
-        return seen
+        may = {pairs: all(map(self.allows, pairs)) for pairs in set(rows)}
+        return [may[pairs] for pairs in rows]
 
     def awards(self) -> dict[Key, Pair]:
         """Level and series of every award that has a result."""
@@ -188,17 +208,29 @@ class GuardedTable:
         gate = self._gate
         if gate.reveals in ("keep", "import"):
             return [True] * count
+        numbers = next((columns[heading] for heading in _NUMBERS if heading in columns), None)
+        others = [gate.is_about_one] * count
+        if gate.is_about_one and numbers is not None:
+            others = list(map(gate.is_of_others, numbers))
+        return gate.see(self._told(columns, count, others), others)
+
+    def _told(self, columns: Mapping[str, Sequence[object]], count: int, others: Sequence[bool]) -> list[frozenset[Pair]]:
+        """The results that each row tells of: its own level, that of its award, or whatever there is where it names neither."""
         if "Level" in columns:
-            blank = [""] * count
-            levels, series = columns["Level"], columns.get("Series", blank)
-            return gate.see([_pair({"Level": level, "Series": of}) for level, of in zip(levels, series, strict=True)])
-        awards = gate.awards()
+            held = list(zip(columns["Level"], columns.get("Series", [""] * count), strict=True))
+            told = {each: frozenset({_pair({"Level": each[0], "Series": each[1]})}) for each in set(held)}
+            return [told[each] for each in held]
+        awards = self._gate.awards()
         if set(_AWARD) <= columns.keys():
-            return gate.see([awards.get(tuple(map(str, key)), ("", "")) for key in zip(*(columns[name] for name in _AWARD), strict=True)])
-        return [all(gate.see(list(set(awards.values()))))] * count
+            keys = zip(*(columns[name] for name in _AWARD), strict=True)
+            return [frozenset({awards.get(tuple(map(str, key)), ("", ""))}) for key in keys]
+        own = frozenset(pair for (number, *_), pair in awards.items() if not self._gate.is_of_others(number))
+        whole = frozenset(awards.values())
+        return [whole if other else own for other in others]
 
 
-_NEEDED: frozenset[str] = frozenset({"Level", "Series", *_AWARD})
+_NUMBERS = ("Candidate number", "candidate_number")
+_NEEDED: frozenset[str] = frozenset({"Level", "Series", *_AWARD, *_NUMBERS})
 Through = Callable[[TablePort], TablePort]
 
 

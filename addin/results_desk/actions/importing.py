@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from results_desk.actions.registry import Work
 from results_desk.batch import Batch
 from results_desk.edges import audit, received
 from results_desk.edges.received import FileFacts
-from results_desk.errors import DeskError, Problem
+from results_desk.errors import DeskError, OtherCentre, Problem
 from results_desk.port import Key
 
 if TYPE_CHECKING:
@@ -37,37 +37,63 @@ def by_key(rows: pd.DataFrame, table: tables.Table) -> dict[Key, dict[str, objec
 
 @dataclass(frozen=True)
 class Read:
-    """The files of a call, read: those of the kind asked for in the order they are taken, and basedata that came with them."""
+    """The files of a call, read: those of the kind asked for in the order they are taken, and basedata that came with them.
+
+    `foreign` are those of which all is of another centre, with its number; `inside` is as in `opening.Given`.
+    """
 
     batches: tuple[tuple[FileFacts, Batch], ...]
     basedata: tuple[tuple[Opened, Batch], ...]
     known: Known | None = None
+    foreign: tuple[tuple[FileFacts, str], ...] = ()
+    inside: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def problems(self) -> list[Problem]:
-        """What was found in the basedata."""
-        return [problem for _, batch in self.basedata for problem in batch.problems]
+        """What was found in the basedata, and which files are of another centre."""
+        found = [problem for _, batch in self.basedata for problem in batch.problems]
+        return [*found, *(_foreign(facts.name, centre) for facts, centre in self.foreign)]
+
+    def called(self, name: str) -> str:
+        """A file's name, with the archive that it came in."""
+        return next((f"{name} in {path.name}" for path, names in self.inside.items() if name in names and name != path.name), name)
 
     @property
     def hashes(self) -> tuple[str, ...]:
         """The SHA-256 of everything read."""
-        return tuple(facts.sha256 for facts, _ in (*self.batches, *((one.facts, batch) for one, batch in self.basedata)))
+        return tuple(facts.sha256 for facts, _ in (*self.batches, *self.foreign, *((one.facts, batch) for one, batch in self.basedata)))
 
 
 def read_batches(work: Work, files: Sequence[Path], kind: str) -> Read:
-    """Read every file, oldest first. DeskError for the first that can't be read: then nothing is imported."""
+    """Read every file, oldest first. DeskError for the first that can't be read: then nothing is imported.
+
+    A file of another centre is left aside where there is another to take. OtherCentre when there is none.
+    """
     from results_desk import importers
     from results_desk.actions.opening import open_files
 
     given = open_files(work, files)
-    batches = tuple((one.facts, importers.identify(one.source, kind).extract(one.source)) for one in given.files)
-    return Read(batches, given.basedata, given.known)
+    batches: list[tuple[FileFacts, Batch]] = []
+    foreign: list[tuple[FileFacts, str]] = []
+    for one in given.files:
+        try:
+            batches.append((one.facts, importers.identify(one.source, kind).extract(one.source)))
+        except OtherCentre as other:
+            foreign.append((one.facts, other.centre))
+            if len(foreign) == len(given.files) and not given.basedata:
+                raise
+    return Read(tuple(batches), given.basedata, given.known, tuple(foreign), given.inside)
+
+
+def _foreign(file: str, centre: str) -> Problem:
+    way_out = "If it is ours, write the number beside the awarding body in the Awarding bodies sheet of results_desk.xlsx and import again."
+    return Problem(file, 0, "Centre number", f"All of the file is of centre {centre}: nothing of it was taken", way_out)
 
 
 def one_batch(work: Work, file: Path, kind: str) -> tuple[FileFacts, Batch]:
     """One file of a kind, read. DeskError when it is an archive of several, or something else."""
     read = read_batches(work, [file], kind)
-    if len(read.batches) != 1 or read.basedata:
+    if len(read.batches) != 1 or read.basedata or read.foreign:
         raise DeskError(f"{file.name} is not one file of {kind}: check that it is the file you meant.")
     return read.batches[0]
 
@@ -105,6 +131,28 @@ def keep_received(work: Work, files: Sequence[Path]) -> None:
     """Put a copy of each file, as it came, into the desk's `received` folder."""
     for path in files:
         received.keep(path, work.desk.folder / "received")
+
+
+def keep_ours(work: Work, read: Read, files: Sequence[Path], foreign: Mapping[str, str]) -> str:
+    """Keep a copy of each file of a call, nothing of those of other centres (`foreign`: file -> centre), in an archive neither.
+
+    What has to be said of it, as sentences that follow others.
+    """
+    said = [f" All of {read.called(name)} is of centre {centre}: no copy of it was kept." for name, centre in foreign.items()]
+    folder = work.desk.folder / "received"
+    for path in files:
+        ours = [name for name in read.inside[path] if name not in foreign]
+        if len(ours) == len(read.inside[path]):
+            received.keep(path, folder)
+        elif ours:
+            said.append(f" The rest of {path.name} is kept as {received.keep_part(path, ours, folder).name}.")
+    return "".join(said) + (" Delete what is of another centre, and tell the awarding body." if foreign else "")
+
+
+def put_foreign(work: Work, read: Read) -> None:
+    """Put files of another centre, of which no row was looked at, on the Problems sheet."""
+    for facts, centre in read.foreign:
+        put_problems(work, [facts.name], [_foreign(facts.name, centre)])
 
 
 def put_problems(work: Work, files: Sequence[str], problems: Sequence[Problem], keep_earlier: bool = False) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from results_desk.actions.facts import desk_facts, rows
@@ -33,6 +33,8 @@ class Given:
     files: tuple[Opened, ...]
     known: Known | None = None
     """What EDI files of the call were read by; None where there was none."""
+    inside: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
+    """The names of the files that each file of the call came to: those in an archive, else its own."""
 
 
 def open_files(work: Work, files: Sequence[Path]) -> Given:
@@ -43,7 +45,9 @@ def open_files(work: Work, files: Sequence[Path]) -> Given:
     from results_desk.importers.reader import source_of
     from results_desk.rules.edi import in_order
 
-    found = [piece for path in work.progress(files, "Reading") for piece in _pieces(path)]
+    pieces = {path: _pieces(path) for path in work.progress(files, "Reading")}
+    found = [piece for path in files for piece in pieces[path]]
+    inside = {path: tuple(facts.name for facts, _ in held) for path, held in pieces.items()}
     names = [facts.name.casefold() for facts, _ in found]
     twice = sorted({facts.name for facts, _ in found if names.count(facts.name.casefold()) > 1})
     if twice:
@@ -52,21 +56,16 @@ def open_files(work: Work, files: Sequence[Path]) -> Given:
     opened = [Opened(facts, source_of(Path(facts.name), data, profiles), data) for facts, data in found]
     opened = in_order(sorted(opened, key=lambda one: (one.facts.modified, one.facts.name)), lambda one: one.facts.name)
     if not any(one.source.edi for one in opened):
-        return Given((), tuple(opened))
+        return Given((), tuple(opened), inside=inside)
     plain = Known(series=desk_facts(work.desk).series)
     of_basedata = [one for one in opened if one.source.edi and one.source.edi.letter in BASEDATA]
     batches = [(one, importers.identify(one.source, "basedata").extract(_with(one, plain).source)) for one in of_basedata]
     known = known_of(work.desk, [(one.facts.name, batch) for one, batch in batches])
-    return Given(tuple(batches), tuple(_with(one, known) for one in opened if one not in of_basedata), known)
+    return Given(tuple(batches), tuple(_with(one, known) for one in opened if one not in of_basedata), known, inside)
 
 
 def _with(opened: Opened, known: Known) -> Opened:
     return replace(opened, source=replace(opened.source, known=known))
-
-
-def names_in(path: Path) -> set[str]:
-    """The name of a file; of an archive, those of the files in it."""
-    return {facts.name for facts, _ in _pieces(path)}
 
 
 def _pieces(path: Path) -> list[tuple[FileFacts, bytes]]:

@@ -101,6 +101,8 @@ class Action:
     `icon` is one of Office's own pictures (imageMso), `tip` what the button says when the mouse rests on it, `books` the
     workbooks it fits (none: every workbook of a desk). What is blank follows from the group and the help.
     `reveals` says what it does with grades (`rules.embargo.Reveals`); one that says nothing is handed none before the release.
+    `whose` names the parameter that holds a candidate number where it is about that candidate alone: the embargo of the results of
+    others is not in its way.
     """
 
     name: str
@@ -112,6 +114,7 @@ class Action:
     tip: str = ""
     books: tuple[str, ...] = ()
     reveals: Reveals = ""
+    whose: str = ""
 
     @property
     def command(self) -> str:
@@ -133,19 +136,19 @@ ACTIONS: dict[str, Action] = {}
 
 
 def action(
-    group: str, label: str, *, reveals: Reveals = "", icon: str = "", tip: str = "", books: tuple[str, ...] | None = None
+    group: str, label: str, *, reveals: Reveals = "", whose: str = "", icon: str = "", tip: str = "", books: tuple[str, ...] | None = None
 ) -> Callable[[Callable[..., Outcome]], Callable[..., Outcome]]:
     """Register a function as an action under its own name; its docstring is the help an officer reads.
 
     That is all a button, a command and an entry of the panel need. `books=()` lets a button fit every workbook of the desk;
-    `reveals` says what it does with grades.
+    `reveals` says what it does with grades, `whose` to which candidate's.
     """
 
     def register(run: Callable[..., Outcome]) -> Callable[..., Outcome]:
         if group not in GROUPS:
             raise ValueError(f"no such group: {group}")
         name, help = run.__name__, (run.__doc__ or "").strip()
-        made = Action(name, group, label, help, run, icon or ICONS[group], tip, BOOKS[group] if books is None else books, reveals)
+        made = Action(name, group, label, help, run, icon or ICONS[group], tip, BOOKS[group] if books is None else books, reveals, whose)
         ACTIONS[name] = made if tip else replace(made, tip=made.line)
         return run
 

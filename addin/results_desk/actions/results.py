@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from results_desk.actions.facts import desk_facts, rows
 from results_desk.actions.headings import put_results_heading
-from results_desk.actions.importing import Read, by_key, keep_received, put_basedata, put_file, put_problems, read_batches
-from results_desk.actions.opening import names_in
+from results_desk.actions.importing import (
+    Read,
+    by_key,
+    keep_ours,
+    put_basedata,
+    put_file,
+    put_foreign,
+    put_problems,
+    read_batches,
+)
 from results_desk.actions.outcomes import put_trace
 from results_desk.actions.previews import edi_counts, preview, to_import
 from results_desk.actions.registry import Outcome, Work, action
@@ -40,7 +48,7 @@ def import_results(work: Work, files: Files) -> Outcome:
     read, facts = read_batches(work, files, "results"), desk_facts(work.desk)
     counts = dict.fromkeys(("rows", "accepted", "refused", "new", "changed", "unchanged", "problems"), 0)
     problems = [*read.problems, *preview(work, read)]
-    foreign: dict[str, str] = {}
+    foreign = {file.name: centre for file, centre in read.foreign}
     for file, batch in work.progress(to_import(read), "Checking"):
         problems += _one_file(work, file, batch, facts, counts, foreign)
     _require_some(read, counts, foreign, facts, problems)
@@ -51,19 +59,20 @@ def import_results(work: Work, files: Files) -> Outcome:
     missing += lock_after(work)
     put_problems(work, [RECONCILED, BROADSHEET_FILE], missing)
     put_basedata(work, read)
-    others = _keep(work, files, foreign)
+    put_foreign(work, read)
+    kept = keep_ours(work, read, files, foreign)
     problems += missing
     counts |= {"problems": len(problems), **edi_counts(read, problems)}
-    return Outcome(_said(counts, len(files)) + others, counts, tuple(files), tuple(problems), hashes=read.hashes)
+    return Outcome(_said(counts, len(files)) + kept, counts, tuple(files), tuple(problems), hashes=read.hashes)
 
 
 def _require_some(read: Read, counts: Mapping[str, int], foreign: Mapping[str, str], facts: Facts, problems: list[Problem]) -> None:
     """DeskError when no row of any file is taken: then nothing is written, and no copy of somebody else's results is kept."""
     if counts["accepted"] or not counts["rows"] or read.basedata or len(to_import(read)) < len(read.batches):
         return
-    names = ", ".join(facts_of.name for facts_of, _ in read.batches)
+    names = ", ".join(read.called(file.name) for file, _ in (*read.batches, *read.foreign))
     why = f"no row of {names} was accepted, see below: correct that and import again"
-    if len(foreign) == len(read.batches):
+    if len(foreign) == len(read.batches) + len(read.foreign):
         centres = " and ".join(sorted(set(foreign.values())))
         why = f"all of {names} is of centre {centres}, not {facts.centre_number}; no copy was kept, so delete it and tell the awarding body"
     raise DeskError(f"Nothing was taken: {why}.", problems)
@@ -111,16 +120,6 @@ def _put_changes(work: Work, file: FileFacts, check: ResultsCheck) -> None:
     put_trace(work, of_file(changed.values(), file.name, day) + of_components(records(check.components_changed), held, file.name, day))
     results.update(changed)
     components.update(marks)
-
-
-def _keep(work: Work, files: Sequence[Path], foreign: Mapping[str, str]) -> str:
-    """Keep a copy of each file that is not wholly of another centre; what is to be said of those of other centres."""
-    names = {path: names_in(path) for path in files} if foreign else {}
-    kept = [path for path in files if not foreign or not foreign.keys() >= names[path]]
-    keep_received(work, kept)
-    where = {name: path.name for path in kept for name in names.get(path, ())}
-    said = {name: f"it lies in {archive}, of which a copy is in received" for name, archive in where.items()}
-    return "".join(f" All of {name} is of centre {centre}: {said.get(name, 'no copy of it was kept')}." for name, centre in foreign.items())
 
 
 def _said(counts: dict[str, int], files: int) -> str:

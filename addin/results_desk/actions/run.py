@@ -43,7 +43,7 @@ def run(
         sweep(folder)
         for _ in range(TRIES):
             try:
-                return _once(action, _work(action, Desk(folder, live), now, progress, clock_set), given)
+                return _once(action, _work(action, Desk(folder, live), now, progress, clock_set, given), given)
             except StaleBook:
                 continue
             except DeskError as refusal:
@@ -52,8 +52,9 @@ def run(
     raise DeskError(f"The workbooks of {folder.name} keep changing while we work: ask colleagues to close them and try again.")
 
 
-def _work(action: Action, desk: Desk, now: datetime, progress: Progress, clock_set: bool) -> Work:
-    return Work(desk, now, progress, clock_set, Gate(desk, now, audit.login(), action.reveals, action.label))
+def _work(action: Action, desk: Desk, now: datetime, progress: Progress, clock_set: bool, given: Mapping[str, object]) -> Work:
+    whose = str(given[action.whose]) if action.whose else ""
+    return Work(desk, now, progress, clock_set, Gate(desk, now, audit.login(), action.reveals, action.label, whose))
 
 
 def _once(action: Action, work: Work, given: Mapping[str, object]) -> Outcome:

@@ -89,7 +89,7 @@ def check_invoice(
     counts = {**found.counts, "not_charged": len(found.not_charged), "problems": len(problems)}
     return Outcome(
         f"£{found.total:,.2f} on {counted(counts['rows'], 'row')}: {counts['matched']} noted, {counts['already']} noted before, "
-        f"{counted(counts['unmatched'], 'fits', 'fit')} no line. {_not_charged(counts['not_charged'])}",
+        f"{counted(counts['unmatched'], 'fits', 'fit')} no line. {_not_charged(counts['not_charged'])}{said_of(batch)}",
         counts, (file,), problems, listed(found.not_charged, NOT_CHARGED),
         (facts.sha256,),
     )  # fmt: skip

@@ -25,7 +25,7 @@ Candidate = Annotated[str, "Candidate number, such as 0042."]
 To = Annotated[Path | None, "A folder that is not there yet, outside the desk. Blank: one in subject_access in the desk.", NewFolder()]
 
 
-@action("Today", "Export candidate", reveals="show")
+@action("Today", "Export candidate", reveals="show", whose="candidate")
 def export_candidate(work: Work, candidate: Candidate, to: To = None) -> Outcome:
     """Write everything the desk holds on one candidate into a new folder: a workbook, the candidate's letters, and a page on what is what.
 
@@ -56,23 +56,29 @@ def _subject(work: Work, candidate: str) -> Subject:
     if not is_candidate_number(number):
         raise DeskError(f"{candidate!r} is no candidate number: write it as 0042.")
     held = {spec.name: (spec, rows(work.desk, spec.name)) for spec in work.desk.tables}
-    subject = Subject(number, held, () if _all_released(work) else FROM_RELEASE)
+    subject = Subject(number, held)
     if not subject.people.is_known():
         raise DeskError(f"Nothing is held on candidate {number} in any workbook of this desk: check the number.")
+    subject.withheld = () if _all_released(work, subject) else FROM_RELEASE
     return subject
 
 
-def _all_released(work: Work) -> bool:
-    """Whether candidates may have every result of this desk, those that are still to come too."""
+def _all_released(work: Work, subject: Subject) -> bool:
+    """Whether this candidate may have every result of theirs, those that are still to come too.
+
+    One who has no entries, or of whom something was refused that may be a result, may have any level's.
+    """
     assert (gate := work.gate) is not None
-    levels = {str(row.get("Level") or "").strip() for row in rows(work.desk, "Entries")} or set(gate.embargo.levels)
+    levels = {str(row.get("Level") or "").strip() for row in subject.own_rows("Entries")}
+    if not levels or subject.has_refused():
+        levels |= set(gate.embargo.levels)
     return not (gate.hidden or gate.restricted) and all(gate.allows((level, "")) for level in levels)
 
 
 def _withheld_said(subject: Subject) -> str:
     """What was held back until the release, as a sentence that follows another; "" where nothing was."""
     sheets = subject.withheld_sheets
-    return f" Left out until every result of this desk is released: {', '.join(sheets)}." if sheets else ""
+    return f" Left out until every result of this candidate is released: {', '.join(sheets)}." if sheets else ""
 
 
 def _parts(work: Work, subject: Subject) -> list[Part]:
@@ -110,10 +116,8 @@ def _letters(work: Work, subject: Subject) -> dict[str, Path]:
     from results_desk.edges.ownfiles import letters_of
     from results_desk.rules.subject_check import Check, ToCheck
 
-    assert work.gate is not None
     own, others = _message_names(work, subject)
-    restricted = not (work.gate.hidden or work.gate.restricted)
-    found = letters_of(work.desk.folder, subject.people.asked, subject.ids, own - others, restricted, subject.people.is_called)
+    found = letters_of(work.desk.folder, subject.people.asked, subject.ids, own - others, not subject.withheld, subject.people.is_called)
     subject.to_check += (ToCheck(folder, "", "", Check.LETTER) for folder in sorted(set(found.unsure)))
     return found.files
 

@@ -63,7 +63,7 @@ def write_poster(workbook: Any, sheet: Any, page: Page, look: Look, named: Mappi
     last = _write_foot(sheet, end, code, look)
     _draw_lines(sheet, end, look)
     add_signal(sheet, (_FIRST, 0, end - 1, _LAST), address(_FIRST, 0), "red", (f"={NOT_CONFIRMED}", "=Not known"), look)
-    add_signal(sheet, (_ALARM, 0, _ALARM, _LAST), f"${address(_ALARM, 0)}", "red", (NOT_CONFIRMED,), look)
+    add_signal(sheet, (_ALARM, 0, _ALARM, _OURS), f"${address(_ALARM, 0)}", "red", (NOT_CONFIRMED,), look)
     sheet.freeze_panes(_FIRST, 1)
     sheet.print_area(_TITLE, 0, last, _LAST)
     sheet.set_header("")
@@ -73,8 +73,10 @@ def write_poster(workbook: Any, sheet: Any, page: Page, look: Look, named: Mappi
 
 
 def _draw_lines(sheet: Any, end: int, look: Look) -> None:
-    """Lines around the cells of the awarding bodies that are named: a column without one stays white paper."""
+    """The alarm, and lines around the cells, over the awarding bodies that are named: a column without one stays white paper."""
     named = f'={letters(_BODIES + 1)}${_HEAD + 1}<>""'
+    alarm = {"type": "formula", "criteria": f'=AND({named[1:]},${address(_ALARM, 0)}<>"")', "format": look.signal("red")}
+    sheet.conditional_format(_ALARM, _BODIES, _ALARM, _LAST, alarm)
     for row in range(_HEAD, end):
         style = "in use, head" if row == _HEAD else "in use, last" if (row - _FIRST) % 3 == 2 else "in use"
         sheet.conditional_format(row, _BODIES, row, _LAST, {"type": "formula", "criteria": named, "format": look.signal(style)})

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from zoneinfo import ZoneInfo
 
 from results_desk.edges.names import safe_name
@@ -46,6 +49,16 @@ def facts_of(name: str, data: bytes, modified: datetime) -> FileFacts:
 def keep(path: Path, received: Path) -> Path:
     """Copy a file into `received` unless its bytes are there already; a second file of the same name gets a number."""
     return keep_bytes(path.name, path.read_bytes(), received)
+
+
+def keep_part(path: Path, names: Collection[str], received: Path) -> Path:
+    """Keep only the files of these names (without their folders) of an archive, each as it came; the copy is called so."""
+    made = io.BytesIO()
+    with ZipFile(path) as archive, ZipFile(made, "w", ZIP_DEFLATED) as part:
+        for held in archive.infolist():
+            if PurePosixPath(held.filename.replace("\\", "/")).name in names:
+                part.writestr(ZipInfo(held.filename, held.date_time), archive.read(held), ZIP_DEFLATED)
+    return keep_bytes(f"{path.stem} (our files){path.suffix}", made.getvalue(), received)
 
 
 def keep_bytes(name: str, data: bytes, received: Path) -> Path:

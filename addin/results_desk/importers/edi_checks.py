@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from results_desk.errors import Problem
+from results_desk.errors import OtherCentre, Problem
 from results_desk.importers.edi_file import EdiFile, of_another_version
 from results_desk.importers.edi_known import Known
 from results_desk.importers.refuse import refusal
@@ -30,12 +30,13 @@ def check_series(edi: EdiFile, known: Known) -> None:
 
 
 def check_centre(edi: EdiFile, known: Known) -> None:
-    """DeskError when no part of the file is about this centre. Records of another centre beside ours are refused one by one."""
+    """OtherCentre when no part of the file is about this centre. Records of another centre beside ours are refused one by one."""
     told = {section.centre_number.upper() for section in edi.sections}
     if known.centre_numbers and told and not told & known.centre_numbers:
-        found = f"is about centre {' and '.join(sorted(told))}, and this desk is for {' or '.join(sorted(known.centre_numbers))}"
+        theirs = " and ".join(sorted(told))
+        found = f"is about centre {theirs}, and this desk is for {' or '.join(sorted(known.centre_numbers))}"
         way_out = "if it is yours, write the number beside the awarding body in the Awarding bodies sheet of results_desk.xlsx; "
-        raise refusal(edi.file, found, way_out + "else tell the awarding body")
+        raise OtherCentre(str(refusal(edi.file, found, way_out + "else delete it and tell the awarding body")), theirs)
 
 
 def centre_problems(edi: EdiFile) -> list[Problem]:

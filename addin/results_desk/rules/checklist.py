@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from results_desk.rules.calendar import closed_days, find_anchor, own_or_counted
 from results_desk.rules.cells import Row, Rows, is_blank, records, same, text
 from results_desk.rules.computed import Around, Computed
+from results_desk.rules.desk_today import reason
 from results_desk.tables import post_results_checklist, results_day_checklist
 from results_desk.tables.checklists import (
     BAR,
@@ -119,7 +120,7 @@ def open_tasks(tasks: Rows, dates: Calendar, workbook: str, days: int = SOON) ->
         {
             "Area": "Tasks", "What": _what(task, when, dates.today), "Due": when, "What to do": _with_owner(task),
             "Reference": text(task.get("Task ID")), "Where": f"{workbook}, Tasks",
-            "Why": " ".join(filter(None, (text(task.get("Why")), text(task.get("Source"))))),
+            "Why": reason(text(task.get("Why")), task),
         }
         for when, task in sorted(soon, key=lambda pair: (pair[0], text(pair[1].get("Time"))))
     ]  # fmt: skip

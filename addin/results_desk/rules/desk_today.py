@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from results_desk.rules.calendar import closed_days, own_or_counted
-from results_desk.rules.cells import Row, Rows, day, in_words, records, serial, text
+from results_desk.rules.cells import Row, Rows, day, in_words, records, same, serial, text
 from results_desk.rules.home import CONFIRMED, NOT_KNOWN, anchor_state
 from results_desk.tables.home import BOOK
 
@@ -20,6 +20,9 @@ _SOME_DAY = date.max
 _URGENCY = {"Deadlines": 5, "Requests": 5, "Queries": 5, "Permissions": 10, "Returns": 10, "Certificates": 10, "Outcomes": 10}
 """How urgent a row of an area is that does not say so itself: a deadline that is over stays over."""
 _LEAST = 20
+_PROPOSAL = "our proposal"
+"""The source of a date or a task that no published text asks for."""
+PROPOSED = "Proposed by Results Desk, no rule: change it as suits your centre."
 _COUNTS = "Deadlines, tasks and the release count from this day."
 
 
@@ -34,7 +37,7 @@ def key_dates_due(key_dates: Rows, anchors: Rows, closed: Rows, today: date) -> 
         level, time = text(row.get("Level")), text(row.get("Time"))
         when = "today" if due == today else f"on {in_words(due)}"
         what = f"{text(row.get('Key date'))}{f' ({level})' if level not in ('', 'All') else ''}: {when}{f', {time}' if time else ''}"
-        made = _row("Deadlines", what, due, text(row.get("Note")), text(row.get("Anchor")), "Key dates", text(row.get("Source")))
+        made = _row("Deadlines", what, due, text(row.get("Note")), text(row.get("Anchor")), "Key dates", reason("", row))
         found.append({**made, "Urgency": 2 if due == today else 5})
     return found
 
@@ -46,11 +49,20 @@ def dates_to_confirm(anchors: Rows) -> list[Row]:
         name, state = text(row.get("Anchor")), anchor_state(row)
         if not name or state == CONFIRMED or (state == NOT_KNOWN and name in _OUR_OWN):
             continue
-        way_out = "Type the date" if state == NOT_KNOWN else "Compare the date with JCQ's key dates, then fill Confirmed on and by"
+        held = "what your centre decided" if name in _OUR_OWN else "JCQ's key dates"
+        way_out = "Type the date" if state == NOT_KNOWN else f"Compare the date with {held}, then fill Confirmed on and by"
         called = text(row.get("Meaning")).partition(":")[0] or name
         what, to_do = f"{called}: {state.lower()}", f"{way_out}; then Copy dates."
-        found.append(_row("Dates", what, day(row.get("Date")), to_do, name, "Results days", f"{_COUNTS} {text(row.get('Source'))}".strip()))
+        found.append(_row("Dates", what, day(row.get("Date")), to_do, name, "Results days", reason(_COUNTS, row)))
     return found
+
+
+def reason(why: str, row: Row) -> str:
+    """Why something is to be done, with the source of its row; what we proposed is told as that."""
+    source = text(row.get("Source"))
+    told = PROPOSED if same(source, _PROPOSAL) else f"Source: {source}" if source else ""
+    first = why if not why or why.endswith((".", "!", "?")) else f"{why}."
+    return f"{first} {told}".strip()
 
 
 def together(rows: Iterable[Row], most: int = 3) -> list[Row]:

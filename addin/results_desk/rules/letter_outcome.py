@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
 from results_desk.rules.alarms import Clocks, appeal_last_date
 from results_desk.rules.cells import Row, Rows, day, is_one, known, raw, records, same, text
 from results_desk.rules.deadlines import find_service
+from results_desk.rules.identifiers import pad_candidate_number
 from results_desk.rules.letter_words import (
     by_number,
     candidate_fields,
@@ -39,15 +40,20 @@ def outcome_letters(
 ) -> list[Fields]:
     """The fields of a letter for every request with an outcome, in the order of the log.
 
-    It is dated the day its last outcome came: the same outcomes give the same letter.
+    It is dated the day its last outcome came: the same outcomes give the same letter. A review of the same award that was under way
+    on that day on another request leaves the grade open.
     """
     every, people, known_services = shared_fields(settings, today, practice), by_number(candidates), records(services)
-    changed = changed_awards(records(lines))
+    log = records(lines)
+    changed, of_candidate = changed_awards(log), _by_candidate(log)
     letters = []
-    for (request,), asked in grouped(lines, "Request ID").items():
+    for (request,), asked in grouped(log, "Request ID").items():
         if request and any(map(has_outcome, asked)):
-            who = person_named(text(asked[0]["Candidate number"]), people, text(asked[0]["Name"]))
-            fields = {"request_id": request, **_outcomes(asked, known_services), **_appeal(asked, clocks, today), **_money(asked, changed)}
+            whose = text(asked[0]["Candidate number"])
+            who = person_named(whose, people, text(asked[0]["Name"]))
+            beside = _beside(asked, of_candidate.get(pad_candidate_number(whose), ()))
+            fields = {"request_id": request, **_outcomes(asked, beside, known_services)}
+            fields |= {**_appeal(asked, clocks, today), **_money(asked, changed)}
             letters.append({**every, **candidate_fields(who), **fields, "letter_date": day_in_words(max(_days(asked)))})
     return letters
 
@@ -62,17 +68,54 @@ def _days(lines: Iterable[Row]) -> list[date]:
     return [found for line in lines for heading in ("Outcome date", "Script received on") if (found := day(line.get(heading)))]
 
 
-def _outcomes(lines: list[Row], services: list[Row]) -> Fields:
-    here = [line for line in lines if has_outcome(line)]
-    names = {raw(line, "Service"): text((find_service(services, text(line["Service"])) or {}).get("Name")) for line in lines}
-    to_come = (f"{names[raw(line, 'Service')] or text(line['Service'])} {text(line['Component code'])}".strip()
-               for line in lines if _to_come(line))  # fmt: skip
+def _by_candidate(log: list[Row]) -> dict[str, list[Row]]:
+    """The lines of each candidate; those without a number are nobody's."""
+    found: dict[str, list[Row]] = {}
+    for line in log:
+        if whose := text(line["Candidate number"]):
+            found.setdefault(pad_candidate_number(whose), []).append(line)
+    return found
+
+
+def _beside(asked: list[Row], theirs: Iterable[Row]) -> list[Row]:
+    """The candidate's reviews on other requests of the awards in this one that were under way on its day, as they were then."""
+    on, request, awards = max(_days(asked)), text(asked[0]["Request ID"]), set(map(_award, asked))
+    others = [line for line in theirs if text(line["Request ID"]) not in ("", request) and _award(line) in awards]
+    return [_before(line) for line in others if _is_of(line, *_REVIEWS) and _under_way(line, on)]
+
+
+def _under_way(line: Row, on: date) -> bool:
+    asked, answered = day(line.get("Received on")), day(line.get("Outcome date"))
+    return (asked is None or asked <= on) and (answered > on if answered else _to_come(line))
+
+
+def _before(line: Row) -> Row:
+    """A line as it was before its outcome."""
+    return {**line, "Outcome date": None, "Script received on": None, "Outcome grade": "", "Status": ""}
+
+
+def _outcomes(lines: list[Row], beside: list[Row], services: list[Row]) -> Fields:
+    here, every = [line for line in lines if has_outcome(line)], [*lines, *beside]
+    names = {raw(line, "Service"): text((find_service(services, text(line["Service"])) or {}).get("Name")) for line in every}
+    several = len(_awards(lines)) > 1
+    groups = [(group, _telling(group)) for group in _awards(every)]
+    unclear = (group[0] for group, line in groups if line is None and any(map(has_outcome, group)) and any(map(_grade_open, group)))
     return {
         "outcomes": [_outcome(line, names[raw(line, "Service")]) for line in here],
-        "outcome_sentences": list(_sentences(lines)),
-        "grade_changed": _changed(here, lines),
-        "outstanding": "; ".join(to_come),
-    }
+        "outcome_sentences": [_sentence(line) for _, line in groups if line is not None],
+        "grade_changed": _changed(here, every),
+        "grades_open": ", ".join(dict.fromkeys(text(line["Subject"]) for line in unclear)),
+        "outstanding": "; ".join([
+            *(_awaited(line, names[raw(line, "Service")], several) for line in lines if _to_come(line)),
+            *(f"{_awaited(line, names[raw(line, 'Service')], several)} ({text(line['Request ID'])})" for line in beside),
+        ]),
+    }  # fmt: skip
+
+
+def _awaited(line: Row, service: str, several: bool) -> str:
+    """A service whose outcome is to come; with its subject where the request has `several`."""
+    subject = f"{text(line['Subject'])}: " if several and text(line["Subject"]) else ""
+    return f"{subject}{service or text(line['Service'])} {text(line['Component code'])}".strip()
 
 
 def _to_come(line: Row) -> bool:
@@ -121,27 +164,31 @@ def _upheld(line: Row) -> str:
     return next((words for said, words in _OF_APPEAL.items() if is_one(line, "Appeal upheld", said)), "")
 
 
-def _sentences(lines: Iterable[Row]) -> Iterator[str]:
-    """One per award whose grade is known: up, down or the same, with the grades where both are known."""
-    for group in _awards(lines):
-        here = [line for line in group if has_outcome(line)]
-        line = next((line for line in here if grade_changed(line)), None)
-        if line is None and not any(map(_grade_open, group)):
-            line = next((line for line in here if _graded(line)), None)
-        if line is not None:
-            yield _sentence(line)
+def _telling(group: list[Row]) -> Row | None:
+    """The line of an award that tells its grade, if that is known: changed, or the same."""
+    here = [line for line in group if has_outcome(line)]
+    changed = next((line for line in here if grade_changed(line)), None)
+    if changed is not None or any(map(_grade_open, group)):
+        return changed
+    return next((line for line in here if _graded(line)), None)
 
 
 def _awards(lines: Iterable[Row]) -> list[list[Row]]:
-    """The lines of each award of a request, known by its entry code, or by its subject where nobody has noted that."""
+    """The lines of each award of a request."""
     groups: dict[tuple[str, str], list[Row]] = {}
     for line in lines:
-        code = text(line["Entry code"]) or text(line["Subject"])
-        groups.setdefault((text(line["Awarding body"]).casefold(), code.casefold()), []).append(line)
+        groups.setdefault(_award(line), []).append(line)
     return list(groups.values())
 
 
+def _award(line: Row) -> tuple[str, str]:
+    """What tells an award of a candidate: its entry code, or its subject where nobody has noted that."""
+    code = text(line["Entry code"]) or text(line["Subject"])
+    return text(line["Awarding body"]).casefold(), code.casefold()
+
+
 def _sentence(line: Row) -> str:
+    """Up, down or the same, with the grades where both are known."""
     before, after, outcome = text(line["Subject grade"]), text(line["Subject grade after"]), text(line["Outcome grade"])
     how = SENTENCES.get(outcome.capitalize(), SENTENCES[NO_CHANGE])
     if grade_changed(line):

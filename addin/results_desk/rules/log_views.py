@@ -64,7 +64,7 @@ def due(lines: Rows, today: date, clocks: Clocks, closed: Collection[date] = ())
     alarmed: list[ViewRow] = [
         {
             "Area": "Requests", "What": alarm.text, "Due": alarm.by, "What to do": alarm.what_to_do, "Reference": raw(line, "Line ID"),
-            "Where": f"{BOOK}, Lines", "Why": alarm.why, "Urgency": alarm.rank,
+            "Where": f"{BOOK}, Lines", "Why": alarm.why.replace("this workbook", BOOK), "Urgency": alarm.rank,
         }
         for alarm, line in to_do(log, today, clocks, closed)
     ]  # fmt: skip

@@ -28,6 +28,9 @@ from results_desk.tables.tracking_log import BOOK
 _OURS = re.compile(r"PRS[\s/_-]*(\d\d)[\s/_-]*0*(\d{1,5})(?!\d)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _SHEET = f"{BOOK}, Payments"
+_TO_PUT = "Run Check requests: it puts the payment on the lines."
+_TO_CORRECT = "Correct Request ID on the Payments sheet, then run Check requests."
+_WHY = "No request is processed before the right payment. Source: https://lvc.org/years-10-11/post-results-services/"
 _PAYMENT = ("Candidate to pay", "Part paid", "Paid in full", "Refund due", "")
 """Words of Payment that a payment may change."""
 
@@ -77,6 +80,31 @@ def record(incoming: Iterable[Row], ledger: Ledger, file: str) -> Recorded:
         if text(payment.get("Request ID")) and not known(payment, "Put on lines"):
             purse.take(payment, False, _SHEET, 0)
     return found
+
+
+def waiting(payments: Iterable[Row], lines: Sequence[Row], today: date, clocks: Clocks) -> list[Row]:
+    """What Today says of payments whose request is known and that stand on no line yet (DeskToday, without Order).
+
+    Most wait for a charge that nobody has filled. What is due is the request: by the first deadline of its lines.
+    """
+    left = [row for row in payments if text(row.get("Payment ID")) and text(row.get("Request ID")) and not known(row, "Put on lines")]
+    if not left:
+        return []
+    log = [line for line in with_computed(lines, today, clocks) if text(line.get("Line ID"))]
+    return [_waiting_row(payment, log) for payment in left]
+
+
+def _waiting_row(payment: Row, log: Sequence[Row]) -> Row:
+    request, value = text(payment.get("Request ID")), amount(payment, "Amount") or Decimal(0)
+    lines = [line for line in log if _our_number(text(line.get("Request ID"))) == _our_number(request)]
+    what, to_do = _waits(lines, value) or (f"£{value:,.2f} for request {request} is on none of its lines yet.", _TO_PUT)
+    if not lines:
+        what, to_do = f"£{value:,.2f} waits on the Payments sheet: the log has no request {request}.", _TO_CORRECT
+    days = (day(line.get(heading)) for line in lines if not is_closed(line) for heading in ("Internal deadline", "Deadline"))
+    return {
+        "Area": "Requests", "What": what.rstrip("."), "Due": min(filter(None, days), default=None), "What to do": to_do,
+        "Reference": text(payment.get("Payment ID")), "Where": _SHEET, "Why": _WHY,
+    }  # fmt: skip
 
 
 class _Taken:

@@ -42,10 +42,11 @@ class Part:
 class Subject:
     """One candidate in the rows of a whole desk."""
 
-    def __init__(self, number: str, held: Mapping[str, tuple[Table, Sequence[Row]]], withheld: Collection[str] = ()) -> None:
-        """`held`: name of a table -> what it is and its rows, of every table of the desk; `withheld` are those not to be told from."""
+    def __init__(self, number: str, held: Mapping[str, tuple[Table, Sequence[Row]]]) -> None:
+        """`held`: name of a table -> what it is and its rows, of every table of the desk."""
         self._held = held
-        self._withheld = withheld
+        self.withheld: Collection[str] = ()
+        """The tables that are not to be told from."""
         self._numbered = {name: rows for name, (_, rows) in held.items() if rows and number_heading(rows[0])}
         listed = held["Candidates"][1] if "Candidates" in held else ()
         self.people = People(number, (row for rows in self._numbered.values() for row in rows), listed)
@@ -59,13 +60,13 @@ class Subject:
 
     def parts(self) -> list[Part]:
         """The candidate's rows, the tables that people type in before the views of them."""
-        told = [self._held[name] for name in self._held if name not in self._withheld]
+        told = [self._held[name] for name in self._held if name not in self.withheld]
         return [part for spec, rows in sorted(told, key=lambda each: each[0].view) if (part := self._part(spec, rows))]
 
     @property
     def withheld_sheets(self) -> list[str]:
         """The sheets that were not told from."""
-        return [self._title(self._held[name][0]) for name in self._held if name in self._withheld]
+        return [self._title(self._held[name][0]) for name in self._held if name in self.withheld]
 
     def part(self, title: str, about: str, where: str, rows: Iterable[Row]) -> Part | None:
         """Rows that are the candidate's, of a file that is no workbook, as they may be handed over; None where there is none."""
@@ -75,6 +76,15 @@ class Subject:
         kept = [{heading: LEFT_OUT if self._names_other(value) else value for heading, value in row.items()} for row in own]
         return _made(title, about, where, kept)
 
+    def own_rows(self, name: str) -> list[Row]:
+        """The candidate's rows of a table."""
+        spec, rows = self._held[name] if name in self._held else (None, ())
+        return [row for row in rows if spec and self._is_own(spec, row)]
+
+    def has_refused(self) -> bool:
+        """Whether the problems tell of the candidate in a row that was refused."""
+        return any(text(row.get("Row kept")) != "Yes" for row in self.own_rows("Problems"))
+
     def concerns(self, *values: object) -> bool:
         """Whether any of these texts names the candidate, or an ID that only this candidate has."""
         return any(map(self._names_own, values))
@@ -83,7 +93,7 @@ class Subject:
         """Table, heading and text of every cell of the candidate's rows, in tables that people type in, that names nobody else."""
         for name, rows in self._numbered.items():
             spec = self._held[name][0]
-            if not spec.view and name not in self._withheld:
+            if not spec.view and name not in self.withheld:
                 mine = (row for row in rows if number_in(row) == self.people.asked)
                 cells = ((heading, value) for row in mine for heading, value in row.items() if isinstance(value, str) and value)
                 yield from ((spec, heading, value) for heading, value in cells if not self._names_other(value, heading))
