@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from rules_words import CENTRE, NO_COMPONENTS, NO_FILES, NO_RESULTS, facts, file_line, rows_of, uci, uln  # noqa: E402
 
 from results_desk.batch import COMPONENT_COLUMNS, RESULT_COLUMNS  # noqa: E402
-from results_desk.rules.results import ResultsCheck, check_results  # noqa: E402
+from results_desk.rules.results.results import ResultsCheck, check_results  # noqa: E402
 
 CANDIDATES, ROWS, ROUNDS = 3000, 150_000, 7
 DAY = datetime(2024, 8, 14, 7, 0)

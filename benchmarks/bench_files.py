@@ -16,8 +16,8 @@ import openpyxl
 import xlsxwriter
 from run import report
 
-from results_desk.edges.closedtable import ClosedTable
-from results_desk.edges.files import ClosedBook
+from results_desk.edges.book.files import ClosedBook
+from results_desk.edges.book.table import ClosedTable
 from results_desk.tables import Column, Table, table
 from results_desk.terms import STATUSES
 

@@ -18,7 +18,7 @@ from rules_words import NO_COMPONENTS, NO_FILES, NO_RESULTS, facts, rows_of  # n
 
 from results_desk import importers  # noqa: E402
 from results_desk.batch import Batch  # noqa: E402
-from results_desk.rules.results import ResultsCheck, check_results  # noqa: E402
+from results_desk.rules.results.results import ResultsCheck, check_results  # noqa: E402
 
 CANDIDATES, AWARDS, PAPERS, ROUNDS = 3000, 10, 5, 7
 ROWS = CANDIDATES * AWARDS * PAPERS

@@ -43,10 +43,10 @@ sys.path.insert(0, str(ROOT / "tests"))
 from reference_rows import rows  # noqa: E402
 from rules_words import rows_of  # noqa: E402
 
-from results_desk.edges.package import Member  # noqa: E402
-from results_desk.edges.word import Letter, write_letters  # noqa: E402
-from results_desk.edges.wordvalues import Values  # noqa: E402
-from results_desk.rules.letters import statements  # noqa: E402
+from results_desk.edges.ooxml.members import Member  # noqa: E402
+from results_desk.edges.word.letters import Letter, write_letters  # noqa: E402
+from results_desk.edges.word.values import Values  # noqa: E402
+from results_desk.rules.letters.vocabulary import statements  # noqa: E402
 
 TEMPLATE = ROOT / "docx_templates" / "statement_of_results.docx"
 FEW, MANY, SLOW = 300, 3000, 60

@@ -17,7 +17,7 @@ from office import ROOT
 from typer.testing import CliRunner
 
 from results_desk.doors.cli import app
-from results_desk.edges.desk import Desk
+from results_desk.edges.desk.desk import Desk
 from results_desk.tables import table
 
 DEMO = ROOT / "addin" / "results_desk" / "demo"

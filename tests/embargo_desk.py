@@ -13,7 +13,7 @@ from desks import fingerprints
 from test_rules_embargo import DAYS, GROUPS, READER, times
 
 from results_desk import tables
-from results_desk.edges.desk import Desk
+from results_desk.edges.desk.desk import Desk
 
 MARKS = {"A": "Zq3", "G": "Zq2"}
 """The grade of every Level 3 and of every Level 1/2 result."""

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from results_desk.edges import letterfolders
+from results_desk.edges.word import folders as letterfolders
 
 LOCK = ".results-desk.lock"
 FAULTS = ("disk full", "permission denied", "killed", "power cut", "network path gone")

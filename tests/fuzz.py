@@ -209,9 +209,9 @@ def _instrumented() -> bool:
     with atheris.instrument_imports(include=["results_desk.importers", "results_desk.edges", "results_desk.rules"]):
         for room in ("importers", "edges", "rules"):
             package = importlib.import_module(f"results_desk.{room}")
-            for module in pkgutil.iter_modules(package.__path__):
-                if not module.name.startswith("excel"):
-                    importlib.import_module(f"results_desk.{room}.{module.name}")
+            for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+                if not module.name.startswith("results_desk.edges.excel"):
+                    importlib.import_module(module.name)
     return True
 
 

@@ -78,7 +78,7 @@ def mail_texts() -> tuple[bytes, ...]:
 @cache
 def mailed() -> tuple[bytes, ...]:
     """A ledger with a message in each state."""
-    from results_desk.edges.mailledger import DRAFT, LATER, NAME, SENDING, SENT, Entry, Ledger
+    from results_desk.edges.mail.ledger import DRAFT, LATER, NAME, SENDING, SENT, Entry, Ledger
 
     with _passage() as folder:
         for number, state in enumerate((DRAFT, SENDING, SENT, LATER)):
@@ -97,7 +97,7 @@ def doomed_lists() -> tuple[bytes, ...]:
 @cache
 def audited() -> tuple[bytes, ...]:
     """A log with lines from before the chain, chained ones, and a torn one."""
-    from results_desk.edges import audit
+    from results_desk.edges.desk import audit
 
     with _passage() as folder:
         path = folder / audit.LOG
@@ -149,7 +149,7 @@ def pdfs() -> tuple[bytes, ...]:
 @cache
 def sealed() -> tuple[bytes, ...]:
     """A locked workbook and a locked results file."""
-    from results_desk.edges import vault
+    from results_desk.edges.desk import vault
 
     with _passage() as folder:
         book, other = folder / "results.xlsx", folder / "results.csv"

@@ -180,7 +180,7 @@ def _file(name: str, data: bytes) -> Path:
 
 def _open_book(data: bytes) -> str:
     """Every table that it holds is read, and every named cell."""
-    from results_desk.edges.files import ClosedBook
+    from results_desk.edges.book.files import ClosedBook
 
     book = ClosedBook.open(_file("book.xlsx", data))
     known = {spec.name for spec in tables.TABLES}
@@ -191,7 +191,7 @@ def _open_book(data: bytes) -> str:
 
 def _edit_book(data: bytes) -> str:
     """One cell is edited: refused and the file as it was, or a sound file with the new value and every other part as it was."""
-    from results_desk.edges.files import ClosedBook
+    from results_desk.edges.book.files import ClosedBook
 
     path = _file("edited.xlsx", data)
     try:
@@ -238,9 +238,9 @@ def _damaged(packed: zipfile.ZipFile) -> set[str]:
 
 
 def _letter(data: bytes) -> str:
-    from results_desk.edges.word import Letter
-    from results_desk.edges.wordlook import Look
-    from results_desk.rules.letters import FIELDS
+    from results_desk.edges.word.letters import Letter
+    from results_desk.edges.word.look import Look
+    from results_desk.rules.letters.vocabulary import FIELDS
 
     letter = Letter.open(_file("letter.docx", data), Look("1F4E79").of_print(True))
     checked = outcome(lambda _: str(letter.check(FIELDS)), b"")
@@ -258,7 +258,7 @@ def _filled(names: Collection[str]) -> dict[str, object]:
 
 
 def _mail_text(data: bytes) -> str:
-    from results_desk.edges.mailtext import MailText
+    from results_desk.edges.mail.text import MailText
 
     text = MailText(_file("results.txt", data))
     subject, body = text.render(_filled(text.fields))
@@ -267,7 +267,7 @@ def _mail_text(data: bytes) -> str:
 
 
 def _ledger(data: bytes) -> str:
-    from results_desk.edges.mailledger import NAME, Ledger
+    from results_desk.edges.mail.ledger import NAME, Ledger
 
     _file(NAME, data)
     entries = Ledger(_folder()).entries()
@@ -275,7 +275,7 @@ def _ledger(data: bytes) -> str:
 
 
 def _doomed(data: bytes) -> str:
-    from results_desk.edges import doomed
+    from results_desk.edges.desk import doomed
 
     _file(doomed.NAME, data)
     noted = doomed.noted(_folder())
@@ -284,7 +284,7 @@ def _doomed(data: bytes) -> str:
 
 
 def _audit(data: bytes) -> str:
-    from results_desk.edges import audit, audithead
+    from results_desk.edges.desk import audit, audithead
 
     path = _file(audit.LOG, data)
     (_folder() / audithead.HEAD).unlink(missing_ok=True)
@@ -300,7 +300,7 @@ def _audit(data: bytes) -> str:
 
 
 def _audit_head(data: bytes) -> str:
-    from results_desk.edges import audit, audithead
+    from results_desk.edges.desk import audit, audithead
 
     _file(audit.LOG, audited()[0])
     _file(audithead.HEAD, data)
@@ -320,7 +320,7 @@ def _calendar(data: bytes) -> str:
 
 
 def _desks(data: bytes) -> str:
-    from results_desk.edges.known_desks import KnownDesks
+    from results_desk.edges.computer.known_desks import KnownDesks
 
     known = KnownDesks(_file("desks.json", data))
     return f"{len(known.folders())} {known.folder('desk-1') is not None}"
@@ -336,7 +336,7 @@ def _pdf(data: bytes) -> str:
 
 
 def _vault(data: bytes) -> str:
-    from results_desk.edges import vault
+    from results_desk.edges.desk import vault
 
     path = _file("results.xlsx", data)
     if not vault.is_sealed(path):
@@ -350,7 +350,7 @@ def _vault(data: bytes) -> str:
 
 
 def _lock_file(data: bytes) -> str:
-    from results_desk.edges.owners import require_closed
+    from results_desk.edges.book.owners import require_closed
 
     for name in ("~$own.xlsx", ".~lock.own.xlsx#"):
         beside = _file(name, data)
@@ -380,23 +380,24 @@ def _profiles(data: bytes) -> str:
 
 
 EDGES: Mapping[str, tuple[tuple[str, Callable[[], tuple[bytes, ...]], Run], ...]] = {
-    "package": (("read", books, _open_book), ("edit", book_bytes, _edit_book)),
-    "wordtemplate": (("", letters, _letter),),
-    "mailtext": (("", mail_texts, _mail_text),),
-    "mailledger": (("", mailed, _ledger),),
-    "doomed": (("", doomed_lists, _doomed),),
-    "audit": (("", audited, _audit),),
-    "audithead": (("", audit_heads, _audit_head),),
+    "ooxml.package": (("read", books, _open_book), ("edit", book_bytes, _edit_book)),
+    "word.template": (("", letters, _letter),),
+    "mail.text": (("", mail_texts, _mail_text),),
+    "mail.ledger": (("", mailed, _ledger),),
+    "desk.doomed": (("", doomed_lists, _doomed),),
+    "desk.audit": (("", audited, _audit),),
+    "desk.audithead": (("", audit_heads, _audit_head),),
     "ics": (("", calendars, _calendar),),
-    "known_desks": (("", told_desks, _desks),),
+    "computer.known_desks": (("", told_desks, _desks),),
     "pdf": (("", pdfs, _pdf),),
-    "vault": (("", sealed, _vault),),
-    "owners": (("", office_locks, _lock_file),),
+    "desk.vault": (("", sealed, _vault),),
+    "book.owners": (("", office_locks, _lock_file),),
 }
 OURS: Mapping[str, str] = {
-    "sheetvalues": "reads what package read", "wordlinks": "fuzzed with wordtemplate", "export": "compares bytes",
-    "received": "copies bytes", "letterfolders": "compares bytes", "computer": "compares bytes", "addin": "its own script",
-    "excel_book": "copies bytes", "ownfiles": "copies bytes", "mailfile": "reads drafts whose fingerprint is that of ours",
+    "book.sheetvalues": "reads what package read", "word.links": "fuzzed with wordtemplate", "export": "compares bytes",
+    "desk.received": "copies bytes", "word.folders": "compares bytes", "computer.state": "compares bytes",
+    "computer.addin": "its own script", "excel.book": "copies bytes",
+    "desk.ownfiles": "copies bytes", "mail.file": "reads drafts whose fingerprint is that of ours",
 }  # fmt: skip
 """Modules of `edges` that read files and are no targets of their own, and why."""
 _READING = {"read_bytes", "read_text", "from_filelike", "from_path", "parsebytes", "from_ical", "PdfReader", "PdfDocument"}
@@ -405,10 +406,11 @@ _READING = {"read_bytes", "read_text", "from_filelike", "from_path", "parsebytes
 def reading_modules() -> set[str]:
     """The modules of `edges` that read files, by what they call."""
     found = set()
-    for path in Path(results_desk.edges.__file__).parent.glob("*.py"):
+    rooms = Path(results_desk.edges.__file__).parent
+    for path in rooms.rglob("*.py"):
         calls = (node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
         if {getattr(call, "attr", getattr(call, "id", "")) for call in calls} & _READING:
-            found.add(path.stem)
+            found.add(".".join(path.relative_to(rooms).with_suffix("").parts))
     return found
 
 

@@ -11,16 +11,16 @@ from letter_words import SETTINGS, TODAY, candidate, line, lists, many_lines, ma
 from letter_words import forms as request_forms
 from letter_words import written as statements
 
-from results_desk.rules.alarms import Clocks
 from results_desk.rules.cells import records
-from results_desk.rules.letter_certificates import collection_notices, destruction_record, reminders
-from results_desk.rules.letter_choices import forms_to_choose_from
-from results_desk.rules.letter_desk import collection_sheet, cover_sheet, labels
-from results_desk.rules.letter_outcome import outcome_letters
-from results_desk.rules.letter_permission import permission_forms
-from results_desk.rules.letter_returns import moderation_slips, query_letters
-from results_desk.rules.letter_staff import staff_forms
-from results_desk.rules.letter_welsh import in_welsh
+from results_desk.rules.letters.certificates import collection_notices, destruction_record, reminders
+from results_desk.rules.letters.choices import forms_to_choose_from
+from results_desk.rules.letters.desk import collection_sheet, cover_sheet, labels
+from results_desk.rules.letters.outcome import outcome_letters
+from results_desk.rules.letters.permission import permission_forms
+from results_desk.rules.letters.returns import moderation_slips, query_letters
+from results_desk.rules.letters.staff import staff_forms
+from results_desk.rules.letters.welsh import in_welsh
+from results_desk.rules.log.alarms import Clocks
 from results_desk.tables import table
 
 Fields = Mapping[str, Any]

@@ -16,7 +16,7 @@ from office import ROOT
 from reference_rows import rows
 from rules_words import rows_of
 
-from results_desk.rules.letters import request_forms, statements
+from results_desk.rules.letters.vocabulary import request_forms, statements
 from results_desk.tables import table
 
 TEMPLATES = ROOT / "docx_templates"

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from reference_rows import BODIES, DEADLINES, LEVELS, RELEASES, SERVICES
 
-from results_desk.rules.alarms import Clocks
-from results_desk.rules.asking import Desk
+from results_desk.rules.log.alarms import Clocks
+from results_desk.rules.requests.asking import Desk
 
 Row = dict[str, object]
 CLOCKS = Clocks(3, 7, 30, 14)

@@ -28,7 +28,7 @@ from desks import call, new_desk, samples
 from passwords import Passwords
 
 from results_desk.actions.pdfs import says
-from results_desk.edges.desk import Desk
+from results_desk.edges.desk.desk import Desk
 
 LOGIN, PASSWORD = "exams", "correct horse"
 BEFORE, AFTER = "2024-08-22 07:59", "2024-08-22 08:00"

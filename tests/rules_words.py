@@ -13,7 +13,7 @@ from results_desk.batch import CANDIDATE_COLUMNS, COMPONENT_COLUMNS, ENTRY_COLUM
 from results_desk.errors import Problem
 from results_desk.rules.facts import Facts
 from results_desk.rules.identifiers import uci_check_letter
-from results_desk.rules.results import ResultsCheck, check_results
+from results_desk.rules.results.results import ResultsCheck, check_results
 from results_desk.tables import table
 
 CENTRE = "12345"

@@ -12,7 +12,7 @@ from desks import DEMO, Said, call, copy, filled_desk, fingerprints, new_desk, p
 from importer_files import text, write
 
 from results_desk.actions.registry import ACTIONS
-from results_desk.edges.desk import Desk
+from results_desk.edges.desk.desk import Desk
 from results_desk.terms import AWARDING_BODIES
 
 AT = ("--at", "2024-09-24 16:30")
@@ -209,7 +209,7 @@ def test_no_name_is_printed(desk: Path, tmp_path: Path) -> None:
 
 def test_a_colleague_who_types_in_the_log_meanwhile_loses_nothing(desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between our reading and our writing a colleague chases one line and notes something on the line we pay."""
-    from results_desk.rules import payments as rule
+    from results_desk.rules.payments import payments as rule
 
     file = payments(tmp_path, ("16/08/2024", "66.70", "PRS-24-0001"))
     original, calls = rule.record, []

@@ -13,7 +13,7 @@ from libreoffice import opened, set_named, values
 
 from results_desk.build.workbooks import workbook_bytes
 from results_desk.rules.cells import serial
-from results_desk.rules.overdue import Clocks, computed
+from results_desk.rules.log.overdue import Clocks, computed
 from results_desk.tables.tracking_log import BOOK, LINES
 from results_desk.terms import SERVICES, STATUSES
 

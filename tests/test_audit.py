@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from results_desk.doors import clock
-from results_desk.edges import audit
-from results_desk.edges.audit import LOG, cut_off, entries, last_moment, record
-from results_desk.edges.audithead import HEAD
+from results_desk.edges.desk import audit
+from results_desk.edges.desk.audit import LOG, cut_off, entries, last_moment, record
+from results_desk.edges.desk.audithead import HEAD
 
 AT = datetime(2024, 8, 14, 9, tzinfo=UTC)
 

@@ -14,13 +14,13 @@ from office import ROOT
 
 from results_desk import importers, reference, tables
 from results_desk.errors import Problem
-from results_desk.rules import asking
-from results_desk.rules.alarms import Clocks, alarm_text
 from results_desk.rules.calendar import add_working_days, bank_holidays
-from results_desk.rules.candidates import check_candidates
+from results_desk.rules.candidates.candidates import check_candidates
 from results_desk.rules.facts import Facts
-from results_desk.rules.requests import Asked, Logged, log
-from results_desk.rules.results import ResultsCheck, check_results, entries_without_result
+from results_desk.rules.log.alarms import Clocks, alarm_text
+from results_desk.rules.requests import asking
+from results_desk.rules.requests.answers import Asked, Logged, log
+from results_desk.rules.results.results import ResultsCheck, check_results, entries_without_result
 from results_desk.tables.tracking_log import NAMED_CELLS
 
 SHIPPED = ROOT / "addin" / "results_desk" / "demo"

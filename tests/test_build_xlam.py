@@ -265,7 +265,7 @@ PANEL = """
 from pathlib import Path
 from results_desk.doors.excel_link import ExcelLink
 from results_desk.doors.panel import Panel
-from results_desk.edges.places import Places
+from results_desk.edges.computer.places import Places
 window = Panel(Places("Linux", Path("nowhere"), {}, Path("python")), ExcelLink())
 """
 DUMMY = '''

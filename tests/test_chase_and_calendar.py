@@ -16,7 +16,7 @@ from results_desk.errors import DeskError
 from results_desk.rules import ahead, chase
 from results_desk.rules.computed import Around
 from results_desk.rules.desk_today import listed
-from results_desk.rules.overdue import Clocks
+from results_desk.rules.log.overdue import Clocks
 from results_desk.tables import certificates, moderation, permissions
 
 CLOCKS = Clocks(3, 7, 30, 14)

@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 
 from results_desk import reference
 from results_desk.build.workbooks import workbook_bytes
-from results_desk.edges.desk import Desk
+from results_desk.edges.desk.desk import Desk
 from results_desk.rules.cells import Row, records
 from results_desk.rules.checklist import Calendar, alarm, due, open_tasks, progress, tick
 from results_desk.tables import LISTS

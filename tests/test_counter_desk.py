@@ -9,8 +9,8 @@ import pytest
 from desks import call, copy, edit, fingerprints, new_desk, put, rows_in
 from docx import Document
 
-from results_desk.edges.audit import login
-from results_desk.rules.permissions import NO_FORM
+from results_desk.edges.desk.audit import login
+from results_desk.rules.candidates.permissions import NO_FORM
 
 REG = {"Surname": "Okafor", "Forenames": "Ada", "Results day": "Level 3", "Form returned": date(2024, 7, 1), "Status": "Waiting",
        "Named person": "Mary Okafor"}  # fmt: skip

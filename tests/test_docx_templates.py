@@ -13,10 +13,10 @@ from letter_kinds import CHOOSE, FILLED, LARGE, WELSH, Typed, filled
 from letter_words import REQUEST, STATEMENT, TEMPLATES, forms, many_lines, many_results, part, texts, with_texts_of, written
 from office import pdf_pages, pdf_text, to_pdf, validator_errors
 
-from results_desk.edges.word import Letter
-from results_desk.edges.wordlook import Look
-from results_desk.rules.letter_welsh import in_welsh
-from results_desk.rules.letters import FIELDS
+from results_desk.edges.word.letters import Letter
+from results_desk.edges.word.look import Look
+from results_desk.rules.letters.vocabulary import FIELDS
+from results_desk.rules.letters.welsh import in_welsh
 
 LETTERS = sorted(TEMPLATES.glob("*.docx"))
 LABELS = "envelope_labels"

@@ -13,7 +13,7 @@ from desks import DEMO, NEW, call, copy, filled_desk, fingerprints, new_desk, sa
 from results_desk.actions import ACTIONS
 from results_desk.actions.registry import Outcome, action
 from results_desk.doors import cli, clock
-from results_desk.edges.desk import Desk
+from results_desk.edges.desk.desk import Desk
 from results_desk.tables import WORKBOOKS
 
 
@@ -241,7 +241,7 @@ def test_a_newer_file_changes_a_result_and_the_old_one_stays_visible(desk: Path)
 
 
 def test_a_fault_of_ours_names_a_log_without_personal_data(desk: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("results_desk.edges.places.Places.own", tmp_path / "app")
+    monkeypatch.setattr("results_desk.edges.computer.places.Places.own", tmp_path / "app")
 
     def broken(work: object) -> Outcome:
         """Fail."""

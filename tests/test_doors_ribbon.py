@@ -24,10 +24,10 @@ from results_desk.doors.excel_link import ExcelLink
 from results_desk.doors.perform import Ended, perform
 from results_desk.doors.ribbon import Press, pressed, status_bar
 from results_desk.doors.worker import Step, Worker, steps
-from results_desk.edges.desk import Desk
-from results_desk.edges.excel import OpenBook, find_book
-from results_desk.edges.known_desks import KnownDesks
-from results_desk.edges.places import Places
+from results_desk.edges.computer.known_desks import KnownDesks
+from results_desk.edges.computer.places import Places
+from results_desk.edges.desk.desk import Desk
+from results_desk.edges.excel.running import OpenBook, find_book
 from results_desk.errors import DeskError, RuleRefusal
 
 

@@ -126,7 +126,7 @@ def test_the_latest_lines_of_the_audit_log_are_shown(tmp_path: Path) -> None:
 
 
 def audit_line(desk: Path) -> None:
-    from results_desk.edges import audit
+    from results_desk.edges.desk import audit
 
     audit.record(desk, datetime.fromisoformat("2024-08-22T09:00+01:00"), "today", {}, ())
 

@@ -18,8 +18,8 @@ from office import validator_errors
 from parts import EXTENSIONS, OFFICE_PARTS, SHEET, TABLE, WORKBOOK, cell, parts, repack, swap
 
 from results_desk import tables
-from results_desk.edges.areas import letters
-from results_desk.edges.files import ClosedBook
+from results_desk.edges.book.areas import letters
+from results_desk.edges.book.files import ClosedBook
 from results_desk.errors import DeskError
 
 NOW = datetime(2025, 3, 1, 9, tzinfo=UTC)

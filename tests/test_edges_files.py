@@ -24,11 +24,11 @@ from parts import EXTENSIONS, OFFICE_PARTS, SHEET, TABLE, WORKBOOK, cell, parts,
 
 from results_desk import tables
 from results_desk.build.workbooks import workbook_bytes
-from results_desk.edges.areas import letters
-from results_desk.edges.files import ClosedBook
-from results_desk.edges.formulas import is_relative, moved
-from results_desk.edges.values import of_kind
-from results_desk.edges.xmlbytes import Unclear
+from results_desk.edges.book.areas import letters
+from results_desk.edges.book.files import ClosedBook
+from results_desk.edges.book.formulas import is_relative, moved
+from results_desk.edges.book.values import of_kind
+from results_desk.edges.ooxml.xmlbytes import Unclear
 from results_desk.errors import DeskError, StaleBook
 
 pytest.register_assert_rewrite("contract")

@@ -14,8 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from results_desk.edges import package
-from results_desk.edges.package import Member, Package, assemble, write_atomically
+from results_desk.edges.atomic import write_atomically
+from results_desk.edges.ooxml import package
+from results_desk.edges.ooxml.members import Member, assemble
+from results_desk.edges.ooxml.package import Package
 from results_desk.errors import DeskError
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504

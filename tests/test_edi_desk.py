@@ -13,7 +13,7 @@ import pytest
 from desks import DEMO, PLANNED, Said, call, copy, fingerprints, new_desk, samples
 
 from results_desk.actions.facts import desk_facts
-from results_desk.edges.desk import Desk
+from results_desk.edges.desk.desk import Desk
 
 EDI, OCR_CSV, BASEDATA = DEMO / "R1234501.X01", DEMO / "ocr_results.csv", DEMO / "Z6A24_01.ZIP"
 

@@ -20,7 +20,7 @@ from results_desk.importers.edi_basedata import options_of
 from results_desk.importers.edi_file import EdiFile, is_edi
 from results_desk.importers.edi_known import Known
 from results_desk.importers.reader import source_of
-from results_desk.rules.edi import in_order, missing_before
+from results_desk.rules.results.edi import in_order, missing_before
 from results_desk.terms import EdiName, Series
 
 SAMPLE = edi_sample()

@@ -23,8 +23,8 @@ from results_desk import tables
 from results_desk.actions import ACTIONS
 from results_desk.actions.registry import Action, Outcome, Work, action
 from results_desk.doors import clock
-from results_desk.edges import audit
-from results_desk.edges.desk import Desk
+from results_desk.edges.desk import audit
+from results_desk.edges.desk.desk import Desk
 
 LONDON = ZoneInfo("Europe/London")
 OTHER = "colleague"

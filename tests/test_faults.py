@@ -27,7 +27,7 @@ from test_survival import RUNS, STAGES, Run, with_password
 from results_desk import tables
 from results_desk.actions import ACTIONS
 from results_desk.doors import clock
-from results_desk.edges import doomed, vault
+from results_desk.edges.desk import doomed, vault
 
 FEW = re.compile(rb"\b(?:1035|1047|0026|0003|0008|0014)\b")
 """Candidates whose lines of the sample files are imported, those of the runs: a fault is the same with few."""

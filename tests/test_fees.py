@@ -20,7 +20,7 @@ from office import pdf_text, to_pdf, to_xlsx, validator_errors
 from python_calamine import CalamineWorkbook
 
 from results_desk.build.workbooks import workbook_bytes
-from results_desk.edges.desk import Desk
+from results_desk.edges.desk.desk import Desk
 from results_desk.rules.calendar import bank_holidays
 from results_desk.rules.cells import Row
 from results_desk.rules.fees import charge_for, check, days_for, find_line, internal_deadline, row_id

@@ -20,7 +20,7 @@ from fuzz_targets import EDGES, OURS, Target, reading_modules, targets
 from parts import SHEET
 
 from results_desk import importers
-from results_desk.edges.package import Member, assemble
+from results_desk.edges.ooxml.members import Member, assemble
 from results_desk.importers.pounds import pounds
 
 TARGETS = {target.name: target for target in targets()}
@@ -33,30 +33,30 @@ Change = Callable[[bytes], bytes]
 ONCE: dict[str, tuple[str, bytes | Change]] = {
     "a trailer that counts in superscript": ("importers.jcq_entries", lambda data: re.sub(rb"(E9\d{5})\d{7}", b"\\1\xb2      ", data)),
     "an amount of four hundred digits": ("importers.payments", lambda data: re.sub(rb"\d+\.\d\d", b"9" * 400, data)),
-    "a line of the ledger that never ends": ("edges.mailledger", b"[" * 3000 + b"\n"),
-    "a ledger without a moment": ("edges.mailledger", lambda _: mailed()[0].replace(b'"2024-08-22T09:00:00+01:00"', b"null")),
-    "a line of the audit log that never ends": ("edges.audit", b"[" * 3000 + b"\n"),
-    "a chain of nothing in the audit log": ("edges.audit", b'{"chain": ""}\n'),
-    "a chain that looks like the start of one": ("edges.audit", b'{"who": ""}\n{"chain": "' + b"0" * 64 + b'"}\n'),
-    "a carriage return in the audit log": ("edges.audit", b"\r"),
-    "half of a letter where the log ended": ("edges.audithead", b'{"lines": 3, "chain": "\\ud800"}'),
-    "a log without end": ("edges.audithead", b'{"lines": Infinity, "chain": "f"}'),
-    "counts that are none": ("edges.audit", lambda _: audited()[0].replace(b'{"rows": 3}', b"7")),
+    "a line of the ledger that never ends": ("edges.mail.ledger", b"[" * 3000 + b"\n"),
+    "a ledger without a moment": ("edges.mail.ledger", lambda _: mailed()[0].replace(b'"2024-08-22T09:00:00+01:00"', b"null")),
+    "a line of the audit log that never ends": ("edges.desk.audit", b"[" * 3000 + b"\n"),
+    "a chain of nothing in the audit log": ("edges.desk.audit", b'{"chain": ""}\n'),
+    "a chain that looks like the start of one": ("edges.desk.audit", b'{"who": ""}\n{"chain": "' + b"0" * 64 + b'"}\n'),
+    "a carriage return in the audit log": ("edges.desk.audit", b"\r"),
+    "half of a letter where the log ended": ("edges.desk.audithead", b'{"lines": 3, "chain": "\\ud800"}'),
+    "a log without end": ("edges.desk.audithead", b'{"lines": Infinity, "chain": "f"}'),
+    "counts that are none": ("edges.desk.audit", lambda _: audited()[0].replace(b'{"rows": 3}', b"7")),
     "a calendar whose events moved ever so often": ("edges.ics", lambda _: calendars()[0].replace(b"SEQUENCE:0", b"SEQUENCE:often")),
-    "a list of desks that never ends": ("edges.known_desks", b"[" * 3000),
-    "a desk in a folder of a name that no disk takes": ("edges.known_desks", b'{"1": "' + b"9" * 300 + b'"}'),
-    "a lock file of anything": ("edges.owners", bytes(range(256))),
-    "a locked file with a damaged description": ("edges.vault", lambda data: data.replace(b"<encryption", b"<\x00ncryption", 1)),
+    "a list of desks that never ends": ("edges.computer.known_desks", b"[" * 3000),
+    "a desk in a folder of a name that no disk takes": ("edges.computer.known_desks", b'{"1": "' + b"9" * 300 + b'"}'),
+    "a lock file of anything": ("edges.book.owners", bytes(range(256))),
+    "a locked file with a damaged description": ("edges.desk.vault", lambda data: data.replace(b"<encryption", b"<\x00ncryption", 1)),
     "a PDF that is locked in no known way": ("edges.pdf", lambda data: data.replace(b"/Root", b"/Encrypt 1 0 R /Root", 1)),
-    "a letter whose list of parts is damaged": ("edges.wordtemplate", lambda data: _part(data, "[Content_Types].xml", b"<Types <")),
+    "a letter whose list of parts is damaged": ("edges.word.template", lambda data: _part(data, "[Content_Types].xml", b"<Types <")),
     "a letter in an encoding that there is not": (
-        "edges.wordtemplate", lambda data: _part(data, "word/fontTable.xml", b'<?xml version="1.0" encoding="UTF-0"?><fonts/>'),
+        "edges.word.template", lambda data: _part(data, "word/fontTable.xml", b'<?xml version="1.0" encoding="UTF-0"?><fonts/>'),
     ),
-    "a letter without a body": ("edges.wordtemplate", lambda data: _part(data, "word/document.xml", b"<w:document/>")),
-    "a part without a name in a letter": ("edges.wordtemplate", lambda data: _nameless(data)),
-    "a part without a name in a workbook": ("edges.package read", lambda _: _nameless(book_bytes()[0])),
-    "a letter without relationships": ("edges.wordtemplate", lambda data: _part(data, "word/_rels/document.xml.rels", None)),
-    "relationships that never end": ("edges.package read", lambda data: _part(data, RELATIONS, b"<Relationships><Relationship>")),
+    "a letter without a body": ("edges.word.template", lambda data: _part(data, "word/document.xml", b"<w:document/>")),
+    "a part without a name in a letter": ("edges.word.template", lambda data: _nameless(data)),
+    "a part without a name in a workbook": ("edges.ooxml.package read", lambda _: _nameless(book_bytes()[0])),
+    "a letter without relationships": ("edges.word.template", lambda data: _part(data, "word/_rels/document.xml.rels", None)),
+    "relationships that never end": ("edges.ooxml.package read", lambda data: _part(data, RELATIONS, b"<Relationships><Relationship>")),
 }  # fmt: skip
 """What ended in a traceback once -> the target, and the file or how it is made of a sound one."""
 
@@ -72,7 +72,7 @@ def _part(data: bytes, name: str, content: bytes | None) -> bytes:
     return made.getvalue()
 
 
-BOOK, LONG = "edges.package read", b"<!--" + b"x" * 1_100_000 + b"-->"
+BOOK, LONG = "edges.ooxml.package read", b"<!--" + b"x" * 1_100_000 + b"-->"
 FAR = b"\xff" * 4
 GREEDY: dict[str, tuple[str, Callable[[], bytes]]] = {
     "an old workbook that says it has millions of rows": (OLD, lambda: _old(b"\x00\x02\x0e\x00", 8)),

@@ -14,9 +14,10 @@ from test_rules_embargo import OTHER
 
 from results_desk import tables
 from results_desk.actions import ACTIONS
-from results_desk.edges import audit, changes
-from results_desk.edges.desk import Desk
-from results_desk.edges.files import ClosedBook
+from results_desk.edges.book import changes
+from results_desk.edges.book.files import ClosedBook
+from results_desk.edges.desk import audit
+from results_desk.edges.desk.desk import Desk
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +84,7 @@ def test_nothing_personal_stands_outside_workbooks_and_letters(marked: Path, tmp
     desk, names = copy(marked, tmp_path), []
     replace = os.replace
     monkeypatch.setattr(os, "replace", lambda one, two: (names.append(os.path.basename(one)), replace(one, two))[1])
-    monkeypatch.setattr("results_desk.edges.places.Places.own", tmp_path / "app")
+    monkeypatch.setattr("results_desk.edges.computer.places.Places.own", tmp_path / "app")
     personal = ("letters", "exports", "outbox", "backups", "received", "subject_access")
     for name in ACTIONS:
         before = fingerprints(desk, without=())

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from desks import DEMO, call, copy, fingerprints, new_desk
 
+from results_desk.edges.desk.leavings import sweep
 from results_desk.edges.folders import require_desk
-from results_desk.edges.leavings import sweep
 from results_desk.errors import DeskError
 
 

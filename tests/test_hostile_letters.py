@@ -11,8 +11,8 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from results_desk.edges.mailtext import MailText
-from results_desk.edges.word import Letter
+from results_desk.edges.mail.text import MailText
+from results_desk.edges.word.letters import Letter
 from results_desk.errors import DeskError
 
 ENDS = b"</Relationships>"

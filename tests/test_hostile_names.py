@@ -17,13 +17,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from results_desk.actions import vault as vault_action
-from results_desk.edges import lock, secrets
-from results_desk.edges.desk import Desk
+from results_desk.edges.computer import secrets
+from results_desk.edges.desk import lock
+from results_desk.edges.desk.desk import Desk
+from results_desk.edges.desk.received import keep_bytes
+from results_desk.edges.desk.synced import seconds, service
 from results_desk.edges.export import write_csv
 from results_desk.edges.folders import shipped
-from results_desk.edges.received import keep_bytes
-from results_desk.edges.synced import seconds, service
-from results_desk.edges.wordlinks import require_nothing_outside
+from results_desk.edges.word.links import require_nothing_outside
 from results_desk.errors import DeskError, Problem
 
 STATEMENT = "statement_of_results"
@@ -297,8 +298,8 @@ def test_a_password_stands_in_no_log_of_a_fault(made: Path, tmp_path: Path, monk
     def failing(path: Path, secret: str) -> bool:
         raise RuntimeError(f"{path} {secret}")
 
-    monkeypatch.setattr("results_desk.edges.vault.seal", failing)
-    monkeypatch.setattr("results_desk.edges.places.Places.own", tmp_path / "app")
+    monkeypatch.setattr("results_desk.edges.desk.vault.seal", failing)
+    monkeypatch.setattr("results_desk.edges.computer.places.Places.own", tmp_path / "app")
     said = call("lock", desk, "--json")
     logs = [path.read_text(encoding="utf-8") for path in (tmp_path / "app").rglob("*.log")]
 

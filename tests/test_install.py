@@ -11,10 +11,10 @@ from desks import call, fingerprints
 from office import ROOT
 
 from results_desk.actions.computer import doctor, install, uninstall
-from results_desk.edges import computer
-from results_desk.edges.addin import apple_script, launcher
-from results_desk.edges.places import Places
-from results_desk.edges.userregistry import LAUNCHER, NoRegistry
+from results_desk.edges.computer import state as computer
+from results_desk.edges.computer.addin import apple_script, launcher
+from results_desk.edges.computer.places import Places
+from results_desk.edges.computer.registry import LAUNCHER, NoRegistry
 from results_desk.errors import DeskError
 from results_desk.rules.computer import Finding, findings
 
@@ -132,7 +132,7 @@ def test_an_addin_that_excel_holds_open_is_said(windows: Places, monkeypatch: py
     def held(*given: object, **named: object) -> None:
         raise PermissionError(13, "in use")
 
-    monkeypatch.setattr("results_desk.edges.addin.write_atomically", held)
+    monkeypatch.setattr("results_desk.edges.computer.addin.write_atomically", held)
     with pytest.raises(DeskError, match=r"results_desk\.xlam can't be written: close Excel and try again"):
         install(windows, Settings(), shortcut)
     windows.addin.parent.mkdir(parents=True, exist_ok=True)

@@ -12,20 +12,23 @@ import pytest
 from letter_kinds import CLOCKS, LATE, NAMED, WELSH, Typed, filled, row
 from letter_words import SETTINGS, TEMPLATES, TODAY, candidate, lists, many_results, texts, written
 
-from results_desk.edges.word import Letter
-from results_desk.rules import letter_statement, letter_welsh, letter_words, mail_reminders
+from results_desk.edges.word.letters import Letter
+from results_desk.rules.candidates.permissions import missing_form_rows
 from results_desk.rules.cells import records
+from results_desk.rules.certificates.reminding import stamps
 from results_desk.rules.computed import Around
-from results_desk.rules.letter_certificates import collection_notices, reminders
-from results_desk.rules.letter_desk import collection_sheet, labels, release_times
-from results_desk.rules.letter_outcome import outcome_letters
-from results_desk.rules.letter_returns import moderation_slips, query_letters
-from results_desk.rules.letter_staff import staff_forms
-from results_desk.rules.letter_welsh import in_welsh, translated
-from results_desk.rules.letters import FIELDS, mail_merge
-from results_desk.rules.mail_password import hint
-from results_desk.rules.permissions import missing_form_rows
-from results_desk.rules.reminding import stamps
+from results_desk.rules.letters import statement as letter_statement
+from results_desk.rules.letters import welsh as letter_welsh
+from results_desk.rules.letters import words as letter_words
+from results_desk.rules.letters.certificates import collection_notices, reminders
+from results_desk.rules.letters.desk import collection_sheet, labels, release_times
+from results_desk.rules.letters.outcome import outcome_letters
+from results_desk.rules.letters.returns import moderation_slips, query_letters
+from results_desk.rules.letters.staff import staff_forms
+from results_desk.rules.letters.vocabulary import FIELDS, mail_merge
+from results_desk.rules.letters.welsh import in_welsh, translated
+from results_desk.rules.mail import reminders as mail_reminders
+from results_desk.rules.mail.password import hint
 
 ABOUT: Any = {"settings": SETTINGS, "today": TODAY, "practice": False}
 

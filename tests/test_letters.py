@@ -25,8 +25,8 @@ from office import ROOT, validator_errors
 
 from results_desk.actions import ACTIONS
 from results_desk.actions.letter_fields import KINDS
-from results_desk.edges.desk import Desk
-from results_desk.edges.wordlook import CONTRAST, contrast
+from results_desk.edges.desk.desk import Desk
+from results_desk.edges.word.look import CONTRAST, contrast
 
 AT = ("--at", "2024-09-24 09:00")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

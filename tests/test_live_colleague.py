@@ -16,10 +16,10 @@ from desks import new_desk
 from results_desk import tables
 from results_desk.actions import Action, Outcome, Work, run
 from results_desk.actions.making import silent
-from results_desk.edges.desk import Desk
-from results_desk.edges.excel import of_desk, open_books
-from results_desk.edges.excel_book import LiveBook
-from results_desk.edges.received import LONDON
+from results_desk.edges.desk.desk import Desk
+from results_desk.edges.desk.received import LONDON
+from results_desk.edges.excel.book import LiveBook
+from results_desk.edges.excel.running import of_desk, open_books
 from results_desk.errors import DeskError, StaleBook
 
 NOW = datetime(2024, 9, 2, 9, tzinfo=LONDON)

@@ -9,7 +9,7 @@ import pytest
 from calc_engine import ENGINE, close_all, open_book
 from contract import Adapter, TablePortContract
 
-from results_desk.edges.excel_book import LiveBook
+from results_desk.edges.excel.book import LiveBook
 
 
 @pytest.fixture(autouse=True)

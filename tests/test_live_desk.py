@@ -17,9 +17,9 @@ from results_desk.actions import ACTIONS, Action, Outcome, Work, run
 from results_desk.actions.demo import chapters
 from results_desk.actions.making import silent
 from results_desk.actions.story import Chapter, told_in
-from results_desk.edges.desk import Desk
-from results_desk.edges.excel import OpenBook, of_desk, open_books
-from results_desk.edges.received import LONDON
+from results_desk.edges.desk.desk import Desk
+from results_desk.edges.desk.received import LONDON
+from results_desk.edges.excel.running import OpenBook, of_desk, open_books
 from results_desk.rules.cells import serial
 
 OPEN = ("results_desk.xlsx", "results.xlsx", "tracking_log.xlsx")

@@ -14,13 +14,14 @@ from desks import call, copy, new_desk
 from fake_excel import CommandError, Excel, ExcelBusyError, com_error
 
 from results_desk import tables
-from results_desk.edges import excel, excel_calls
-from results_desk.edges.desk import Desk
-from results_desk.edges.excel import OpenBook, find_book, of_desk, open_books
-from results_desk.edges.excel_book import LiveBook
-from results_desk.edges.excel_calls import ask
-from results_desk.edges.files import ClosedBook
-from results_desk.edges.known_desks import KnownDesks
+from results_desk.edges.book.files import ClosedBook
+from results_desk.edges.computer.known_desks import KnownDesks
+from results_desk.edges.desk.desk import Desk
+from results_desk.edges.excel import calls as excel_calls
+from results_desk.edges.excel import running as excel
+from results_desk.edges.excel.book import LiveBook
+from results_desk.edges.excel.calls import ask
+from results_desk.edges.excel.running import OpenBook, find_book, of_desk, open_books
 from results_desk.errors import DeskError
 
 LOG = "tracking_log.xlsx"

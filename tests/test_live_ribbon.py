@@ -15,9 +15,9 @@ from test_doors_ribbon import Person, words
 from results_desk.doors.excel_link import ExcelLink
 from results_desk.doors.panel_desks import Choice, choices
 from results_desk.doors.ribbon import pressed
-from results_desk.edges.desk import Desk
-from results_desk.edges.known_desks import KnownDesks
-from results_desk.edges.places import Places
+from results_desk.edges.computer.known_desks import KnownDesks
+from results_desk.edges.computer.places import Places
+from results_desk.edges.desk.desk import Desk
 
 
 @pytest.fixture(autouse=True)

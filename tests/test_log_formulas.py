@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from results_desk.rules.calendar import months_after
 from results_desk.rules.cells import Row
-from results_desk.rules.log_columns import with_computed
-from results_desk.rules.overdue import Clocks
+from results_desk.rules.log.columns import with_computed
+from results_desk.rules.log.overdue import Clocks
 from results_desk.tables import LISTS, table
 from results_desk.tables.tracking_log import BOOK
 from results_desk.terms import STATUSES

@@ -12,9 +12,9 @@ import pytest
 from desks import DEMO, call, filled_desk, fingerprints
 from office import validator_errors
 
-from results_desk.edges.desk import Desk
-from results_desk.rules.log_views import due, overview, views
-from results_desk.rules.overdue import Clocks
+from results_desk.edges.desk.desk import Desk
+from results_desk.rules.log.overdue import Clocks
+from results_desk.rules.requests.views import due, overview, views
 from results_desk.tables import table
 from results_desk.terms import STATUSES
 

@@ -17,7 +17,7 @@ from gallery import from_xlsxwriter, hand_written
 from office import to_xlsx, validator_errors
 from python_calamine import CalamineWorkbook
 
-from results_desk.edges.files import ClosedBook
+from results_desk.edges.book.files import ClosedBook
 
 KEY = ("aqa.csv", "2", "Grade", "message 2", "")
 TYPED = "=1+1 & <so>"

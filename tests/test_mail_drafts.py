@@ -15,9 +15,11 @@ from desks import Said, call, copy, fingerprints
 from mailing import AFTER, BEFORE, change, ledger_states, mail_desk, plain_pdf, put_choices, put_pdfs, put_settings
 
 from results_desk.doors import clock
-from results_desk.edges import audit, mailfile, pdf
-from results_desk.edges.desk import Desk
-from results_desk.edges.mailledger import Ledger
+from results_desk.edges import pdf
+from results_desk.edges.desk import audit
+from results_desk.edges.desk.desk import Desk
+from results_desk.edges.mail import file as mailfile
+from results_desk.edges.mail.ledger import Ledger
 
 FIRST, SECOND, THIRD = "0003", "0008", "0014"
 

@@ -36,9 +36,10 @@ from mailing import (
     waits,
 )
 
-from results_desk.edges import person, post
-from results_desk.edges.desk import Desk
-from results_desk.edges.mailledger import Entry, Ledger
+from results_desk.edges.computer import person
+from results_desk.edges.desk.desk import Desk
+from results_desk.edges.mail import post
+from results_desk.edges.mail.ledger import Entry, Ledger
 from results_desk.errors import DeskError
 
 NUMBERS = ("0003", "0008", "0014", "0015", "0016")
@@ -524,7 +525,7 @@ REALLY = """
 import os, sys
 sys.path[:0] = {paths!r}
 from mailing import passwords, LOGIN, PASSWORD
-from results_desk.edges.mailledger import Ledger
+from results_desk.edges.mail.ledger import Ledger
 from desks import call
 note = Ledger.note
 def killed(self, entry):

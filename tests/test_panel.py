@@ -16,7 +16,7 @@ SCRIPT = """
 from pathlib import Path
 from results_desk.doors.excel_link import ExcelLink
 from results_desk.doors.panel import Panel
-from results_desk.edges.places import Places
+from results_desk.edges.computer.places import Places
 window = Panel(Places("Linux", Path({home!r}), {{}}, Path("python")), ExcelLink())
 known = window.known
 def shown(page): return [page._headline["text"], page._message["text"]]

@@ -22,8 +22,8 @@ from results_desk.actions.pdfs import make_pdfs
 from results_desk.doors import clock, show
 from results_desk.edges import converters, pdf
 from results_desk.edges.converters import Converter
-from results_desk.edges.desk import Desk
-from results_desk.edges.word import Letter
+from results_desk.edges.desk.desk import Desk
+from results_desk.edges.word.letters import Letter
 from results_desk.errors import DeskError
 
 NAMES = [

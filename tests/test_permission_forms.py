@@ -11,7 +11,7 @@ from desks import call, edit, fingerprints, new_desk, put, rows_in
 from drawn import anchors
 from rules_words import facts
 
-from results_desk.rules.permission_forms import Around, Forms, Taken
+from results_desk.rules.candidates.permission_forms import Around, Forms, Taken
 from results_desk.tables import table
 
 KNOWN = anchors(R_A=date(2024, 8, 15), R_G=date(2024, 8, 22))

@@ -10,7 +10,7 @@ from desks import new_desk
 from office import validator_errors
 from parts import SHEET, parts, repack, swap
 
-from results_desk.edges.files import ClosedBook
+from results_desk.edges.book.files import ClosedBook
 from results_desk.tables import WORKBOOKS
 
 NAME = 'St <Ann> & "All" Souls 6th Form'

@@ -12,7 +12,7 @@ import pytest
 from desks import call, copy, edit, filled_desk, fingerprints, put, rows_in
 
 from results_desk.rules.cells import Row
-from results_desk.rules.outcomes import Recorded, Recorder
+from results_desk.rules.outcomes.outcomes import Recorded, Recorder
 from results_desk.tables import table
 
 AT = ("--at", "2024-10-15 09:00")

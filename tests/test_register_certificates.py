@@ -14,7 +14,7 @@ from office import validator_errors
 from results_desk.build.workbooks import workbook_bytes
 from results_desk.rules.calendar import months_after
 from results_desk.rules.cells import Row
-from results_desk.rules.certificates import (
+from results_desk.rules.certificates.certificates import (
     alarms,
     collection_rows,
     days_held,

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from office import pdf_text, to_pdf, validator_errors
 
 from results_desk.build.workbooks import workbook_bytes
+from results_desk.rules.candidates.permissions import checks, collection_rows, count, due, form_due, mailing_rows, missing_form_rows
 from results_desk.rules.cells import Row
 from results_desk.rules.computed import Around
-from results_desk.rules.permissions import checks, collection_rows, count, due, form_due, mailing_rows, missing_form_rows
 from results_desk.tables.permissions import CLOSED, DATES, NAMED_CELLS
 
 BOOK = "permissions_register.xlsx"

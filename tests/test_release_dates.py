@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from desks import call, edit, fingerprints, new_desk, rows_in
 
-from results_desk.edges.desk import Desk
-from results_desk.edges.tablerows import key_of
+from results_desk.edges.book.tablerows import key_of
+from results_desk.edges.desk.desk import Desk
 from results_desk.rules.cells import Row
 from results_desk.rules.deadlines import RELEASED, RESTRICTED, SHARED
 from results_desk.rules.release_days import confirmed_with, days_named, other_days

@@ -22,14 +22,14 @@ from rules_words import facts, rows_of
 
 from results_desk.build.page_statement_view import COUNTS, FIRST, MESSAGE, MORE, NAME, NOTES
 from results_desk.build.workbooks import workbook_bytes
-from results_desk.edges.desk import Desk
-from results_desk.edges.files import ClosedBook
-from results_desk.rules.broadsheet import broadsheet_rows, left_out
-from results_desk.rules.held import Held
-from results_desk.rules.reports import counted, due, grade_totals, query_state
-from results_desk.rules.statement_view import statement_view
-from results_desk.rules.subjects import subject_grade_rows, subject_rows
-from results_desk.rules.to_resolve import MATTERS, state, to_resolve
+from results_desk.edges.book.files import ClosedBook
+from results_desk.edges.desk.desk import Desk
+from results_desk.rules.letters.statement_view import statement_view
+from results_desk.rules.results.broadsheet import broadsheet_rows, left_out
+from results_desk.rules.results.held import Held
+from results_desk.rules.results.reports import counted, due, grade_totals, query_state
+from results_desk.rules.results.subjects import subject_grade_rows, subject_rows
+from results_desk.rules.results.to_resolve import MATTERS, state, to_resolve
 from results_desk.tables import table
 from results_desk.tables.results_views import BROADSHEET_FILE, BROADSHEET_SUBJECTS, STATEMENT_LINES_SHOWN
 

@@ -16,12 +16,12 @@ from two_people import OTHER, OWN, a_row, two_people
 from results_desk import tables
 from results_desk.actions.destroyed_files import CERTIFICATES, WHOLE, forms_of, found, kind_of
 from results_desk.actions.letter_fields import KINDS
-from results_desk.edges.desk import Desk
-from results_desk.edges.mailledger import Ledger
+from results_desk.edges.desk.desk import Desk
+from results_desk.edges.mail.ledger import Ledger
 from results_desk.errors import DeskError
 from results_desk.rules import retention
 from results_desk.rules.deadlines import RELEASED
-from results_desk.rules.money import IF_GRADE_CHANGES
+from results_desk.rules.log.money import IF_GRADE_CHANGES
 
 RELEASE = date(2024, 8, 22)
 

@@ -13,9 +13,9 @@ import pytest
 from desks import Said, call, copy, edit, fingerprints, new_desk, put, rows_in
 from test_retention import filled_for_ever, holding
 
-from results_desk.edges import doomed, leavings, vault
-from results_desk.edges.desk import Desk
-from results_desk.edges.mailledger import Entry, Ledger
+from results_desk.edges.desk import doomed, leavings, vault
+from results_desk.edges.desk.desk import Desk
+from results_desk.edges.mail.ledger import Entry, Ledger
 from results_desk.errors import DeskError, StaleBook
 from results_desk.terms import counted
 

@@ -20,7 +20,7 @@ from officer import MINE, RENAMED, SHEET, TWICE, touch
 from parts import parts
 
 from results_desk import tables
-from results_desk.edges.desk import Desk
+from results_desk.edges.desk.desk import Desk
 from results_desk.tables import Table
 
 MARK, OWN = "Zqx", "Kept"

@@ -11,7 +11,7 @@ import pytest
 from desks import DEMO, call, copy, filled_desk, fingerprints
 
 from results_desk.actions import ACTIONS
-from results_desk.edges.desk import Desk
+from results_desk.edges.desk.desk import Desk
 from results_desk.tables import TABLES, WORKBOOKS
 from results_desk.tables import table as declared
 

@@ -17,9 +17,9 @@ from parts import SHEET, parts, repack
 
 from results_desk import tables
 from results_desk.build.workbooks import workbook_bytes
-from results_desk.edges.files import ClosedBook
-from results_desk.edges.heights import ONE_LINE, TALLEST, Wrapped, height, lines
-from results_desk.edges.styles import wrapping
+from results_desk.edges.book.files import ClosedBook
+from results_desk.edges.book.heights import ONE_LINE, TALLEST, Wrapped, height, lines
+from results_desk.edges.book.styles import wrapping
 
 LONG = "Compare it with the awarding body's own site, then ask the candidate and import the file again."
 KEY = ("aqa.csv", "{}", "Grade", "message {}", "")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from results_desk.rules.addresses import read_address
+from results_desk.rules.mail.addresses import read_address
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rules_words import candidate_rows, check, entry_rows, facts, merge, result_rows, rows_of, told, uci, uln
 
-from results_desk.rules.candidates import CandidateCheck, check_candidates
+from results_desk.rules.candidates.candidates import CandidateCheck, check_candidates
 from results_desk.tables import table
 
 NOBODY, NO_ENTRIES = rows_of("Candidates"), rows_of("Entries")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reference_rows import SERVICES
 
-from results_desk.rules.consent import before_release, consent_needed, families, needed_text, valid
+from results_desk.rules.log.consent import before_release, consent_needed, families, needed_text, valid
 
 RELEASE = datetime(2024, 8, 15, 8, 0)
 MOMENTS = st.datetimes(datetime(2023, 1, 1), datetime(2026, 12, 31))

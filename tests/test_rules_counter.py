@@ -9,7 +9,7 @@ import pytest
 from log_rows import GRID, Row, desk, line
 from test_rules_requests import CANDIDATES, COMPONENTS, RESULTS, result
 
-from results_desk.rules.counter import Completed, complete
+from results_desk.rules.requests.counter import Completed, complete
 
 MISSING = [result("0044", "Pearson", "9MA0", "GCE A-level", "Mathematics", "X")]
 

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from results_desk.errors import DeskError, RuleRefusal
-from results_desk.rules.carried import of_certificates, of_moderation
+from results_desk.rules.candidates.handing import Handing, hand_over
 from results_desk.rules.cells import Row
-from results_desk.rules.expecting import expected_counts, expected_lines
-from results_desk.rules.handing import Handing, hand_over
-from results_desk.rules.issuing import issue
+from results_desk.rules.certificates.expecting import expected_counts, expected_lines
+from results_desk.rules.certificates.issuing import issue
+from results_desk.rules.outcomes.carried import of_certificates, of_moderation
 
 R_A, R_G = date(2024, 8, 15), date(2024, 8, 22)
 KNOWN = anchors(R_A=R_A, R_G=R_G, GD=date(2024, 9, 26))

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from log_rows import Row, line
 
-from results_desk.rules.invoices import Checked, check
+from results_desk.rules.payments.invoices import Checked, check
 
 SENT: Row = {"Status": "Sent to board", "Sent_on": date(2024, 8, 16), "Awarding_body_reference": "EX-1"}
 LINES = [

@@ -12,8 +12,8 @@ from letter_kinds import FILLED, Typed, filled
 from letter_words import SETTINGS, TODAY, candidate, forms, line, lists, many_results, result, written
 from rules_words import rows_of
 
-from results_desk.rules.letter_words import read_day
-from results_desk.rules.letters import FIELDS, mail_merge, statement_fields
+from results_desk.rules.letters.vocabulary import FIELDS, mail_merge, statement_fields
+from results_desk.rules.letters.words import read_day
 from results_desk.tables import table
 from results_desk.tables.results import STATEMENT_LINES
 

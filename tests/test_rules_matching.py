@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rules_words import CANDIDATES, ENTRIES, check, rows_of, uci, uln
 
 from results_desk.rules.names import folded, possible_surnames
-from results_desk.rules.nearest import NearestCandidates
+from results_desk.rules.results.nearest import NearestCandidates
 
 NO_ID = {"uci": "", "uln": ""}
 

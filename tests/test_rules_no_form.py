@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from drawn import anchors
 
+from results_desk.rules.candidates.no_form import NOTE, days_of, without_form
+from results_desk.rules.candidates.permissions import NO_FORM, collection_rows, due
 from results_desk.rules.cells import Row
 from results_desk.rules.chase import of_permissions
 from results_desk.rules.computed import Around
-from results_desk.rules.no_form import NOTE, days_of, without_form
-from results_desk.rules.permissions import NO_FORM, collection_rows, due
 from results_desk.tables.permissions import CLOSED, DATES
 
 L3, L12 = "Level 3", "Level 1/2"

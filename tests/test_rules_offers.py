@@ -13,8 +13,8 @@ from reference_rows import LEVELS
 
 from results_desk.rules.calendar import bank_holidays, is_working_day
 from results_desk.rules.deadlines import find_level
-from results_desk.rules.offers import Offer, calendar_days
-from results_desk.rules.papers import Papers
+from results_desk.rules.requests.offers import Offer, calendar_days
+from results_desk.rules.requests.papers import Papers
 
 CLOSED = frozenset(bank_holidays("England", (2024, 2025)))
 

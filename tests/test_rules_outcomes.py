@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from rules_words import facts
 
 from results_desk.rules.cells import Row
-from results_desk.rules.grade_changes import new_rows, of_components, of_file
-from results_desk.rules.money import changed_awards, refund_due
-from results_desk.rules.outcomes import Recorded, Recorder
-from results_desk.rules.put_back import Reviewed
-from results_desk.rules.still_to_update import due, still_to_update
+from results_desk.rules.log.money import changed_awards, refund_due
+from results_desk.rules.log.still_to_update import due, still_to_update
+from results_desk.rules.outcomes.grade_changes import new_rows, of_components, of_file
+from results_desk.rules.outcomes.outcomes import Recorded, Recorder
+from results_desk.rules.outcomes.put_back import Reviewed
 from results_desk.tables import table
 
 TODAY = date(2024, 10, 15)

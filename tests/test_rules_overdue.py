@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from results_desk.errors import DeskError
-from results_desk.rules import alarm_words
 from results_desk.rules.cells import records
-from results_desk.rules.overdue import (
+from results_desk.rules.log import alarm_words
+from results_desk.rules.log.overdue import (
     Clocks,
     alarm_text,
     alarms,

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from log_rows import CLOCKS, Row, line
 
-from results_desk.rules.log_columns import with_computed
-from results_desk.rules.payments import Ledger, Recorded, record, waiting
+from results_desk.rules.log.columns import with_computed
+from results_desk.rules.payments.payments import Ledger, Recorded, record, waiting
 
 TODAY = date(2024, 8, 20)
 OWED: Row = {"Paid": None, "Payment": "Candidate to pay", "Status": "Waiting for payment"}

@@ -12,9 +12,9 @@ from reference_rows import BODIES, DEADLINES, LEVELS, RELEASES, SERVICES
 
 from results_desk.batch import REQUEST_COLUMNS
 from results_desk.errors import DeskError
-from results_desk.rules.asking import Desk
-from results_desk.rules.overdue import Clocks, alarm_text, consent_valid
-from results_desk.rules.requests import Asked, Logged, log, request_groups
+from results_desk.rules.log.overdue import Clocks, alarm_text, consent_valid
+from results_desk.rules.requests.answers import Asked, Logged, log, request_groups
+from results_desk.rules.requests.asking import Desk
 from results_desk.tables import LISTS, table
 from results_desk.terms import STATUSES
 

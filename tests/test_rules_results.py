@@ -29,7 +29,7 @@ from rules_words import (
 )
 
 from results_desk.batch import RESULT_COLUMNS
-from results_desk.rules.results import ResultsCheck, entries_without_result, reconcile
+from results_desk.rules.results.results import ResultsCheck, entries_without_result, reconcile
 from results_desk.tables import table
 
 BEN = {"candidate_number": "0043", "name": "JONES:BEN", "uci": uci(43)}

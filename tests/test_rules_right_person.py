@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from results_desk.rules.right_person import Person, by_number, holds, plain, wrong
+from results_desk.rules.mail.right_person import Person, by_number, holds, plain, wrong
 
 AMARA = Person("0042", "Okafor-Smith", "Amara Grace")
 OTHERS = by_number([AMARA, Person("0043", "Lee", "Ann"), Person("2024", "Lee", "Joan"), Person("8300", "Okafor-Smith", "Amara Grace")])

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from log_rows import CLOCKS, Row, desk, grid_line, line
 
 from results_desk.errors import DeskError, RuleRefusal
-from results_desk.rules.alarms import alarm_text
 from results_desk.rules.calendar import bank_holidays
-from results_desk.rules.log_columns import with_computed
-from results_desk.rules.sending import Choice, Sent, in_short, nobody_pays, ready, send, waiting
+from results_desk.rules.log.alarms import alarm_text
+from results_desk.rules.log.columns import with_computed
+from results_desk.rules.requests.sending import Choice, Sent, in_short, nobody_pays, ready, send, waiting
 
 TODAY = date(2024, 8, 16)
 CLOSED = frozenset(bank_holidays("England", (2024,)))

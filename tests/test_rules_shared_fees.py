@@ -10,8 +10,8 @@ from log_rows import LEVEL_1_2, Row, desk, grid_line, line
 from test_rules_requests import CANDIDATES, answer, component, logged, result
 
 from results_desk.errors import Problem
-from results_desk.rules.asking import Desk
-from results_desk.rules.counter import complete
+from results_desk.rules.requests.asking import Desk
+from results_desk.rules.requests.counter import complete
 
 SENT = date(2024, 8, 23)
 FEE, GCSE_FEE = Decimal("30.00"), Decimal("20.00")

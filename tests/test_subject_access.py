@@ -14,11 +14,11 @@ from desks import call, copy, fingerprints
 from embargo_desk import texts
 from two_people import HISTORIES, NUMBERED, OTHER, OWN, a_row, two_people
 
-from results_desk.edges import audit
-from results_desk.edges.desk import Desk
-from results_desk.edges.ownfiles import papers_of
-from results_desk.rules.subject_access import LEFT_OUT
-from results_desk.rules.subject_people import People
+from results_desk.edges.desk import audit
+from results_desk.edges.desk.desk import Desk
+from results_desk.edges.desk.ownfiles import papers_of
+from results_desk.rules.subject_access.access import LEFT_OUT
+from results_desk.rules.subject_access.people import People
 
 PAGE = "README.txt"
 BOOK = "everything held.xlsx"

@@ -10,7 +10,7 @@ import pytest
 from desks import call, copy, new_desk, put
 from embargo_desk import texts
 
-from results_desk.edges import audit
+from results_desk.edges.desk import audit
 
 LEVELS = {"A": ("GCE A-level", "9BS0", "Zq3"), "G": ("GCSE", "1BX0", "Zq2")}
 """Level, entry code and grade of the results."""

@@ -13,12 +13,12 @@ import pytest
 from desks import call, copy, new_desk
 
 from results_desk import tables
-from results_desk.edges.desk import Desk
-from results_desk.edges.ownfiles import letters_of, papers_of, write_folder
-from results_desk.edges.received import keep_bytes
-from results_desk.rules.subject_access import LEFT_OUT, NOT_SURE, Subject
-from results_desk.rules.subject_check import Check, ToCheck
-from results_desk.rules.subject_people import People
+from results_desk.edges.desk.desk import Desk
+from results_desk.edges.desk.ownfiles import letters_of, papers_of, write_folder
+from results_desk.edges.desk.received import keep_bytes
+from results_desk.rules.subject_access.access import LEFT_OUT, NOT_SURE, Subject
+from results_desk.rules.subject_access.check import Check, ToCheck
+from results_desk.rules.subject_access.people import People
 
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
 JOHN = {"Candidate number": "0042", "Surname": "Smith", "Forenames": "John", "Email": "smiths@example.org", "UCI": "12345024004 2A"}

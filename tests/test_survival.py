@@ -23,9 +23,9 @@ from parts import parts
 from results_desk import tables
 from results_desk.actions import ACTIONS
 from results_desk.actions.importing import frame
-from results_desk.edges.desk import Desk
-from results_desk.edges.mailledger import Ledger
-from results_desk.edges.secrets import keep
+from results_desk.edges.computer.secrets import keep
+from results_desk.edges.desk.desk import Desk
+from results_desk.edges.mail.ledger import Ledger
 
 STAGES = ("new", "candidates", "results", "requests")
 MARK = "Kept"

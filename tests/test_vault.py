@@ -15,8 +15,9 @@ import pytest
 from desks import DEMO, call, copy, fingerprints, new_desk, samples
 
 from results_desk.doors import clock
-from results_desk.edges import audit, secrets, vault
-from results_desk.edges.desk import Desk
+from results_desk.edges.computer import secrets
+from results_desk.edges.desk import audit, vault
+from results_desk.edges.desk.desk import Desk
 
 SECRET = "four words of nothing"
 

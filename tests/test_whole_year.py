@@ -21,9 +21,9 @@ from results_desk.actions.story import Chapter, moment, played, tell
 from results_desk.actions.year import play_year
 from results_desk.actions.year_story import ENDS
 from results_desk.actions.year_typed import listed
-from results_desk.edges import audit
+from results_desk.edges.desk import audit
 from results_desk.errors import DeskError
-from results_desk.rules.worked_out import different_lines
+from results_desk.rules.log.worked_out import different_lines
 
 MONEY = ("Charge due", "Paid", "Balance", "Refund due")
 HALF = 13

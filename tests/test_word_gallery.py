@@ -24,8 +24,8 @@ from jinja2 import Environment, StrictUndefined
 from letter_words import part, part_names
 from lxml import etree
 
-from results_desk.edges.word import Letter
-from results_desk.edges.wordfill import Filler
+from results_desk.edges.word.fill import Filler
+from results_desk.edges.word.letters import Letter
 
 FAST, ITS_OWN = "fast", "docxtpl"
 Fields = Mapping[str, Any]

@@ -8,9 +8,9 @@ from pathlib import Path
 from desks import new_desk
 
 from results_desk import tables
-from results_desk.edges.desk import Desk
-from results_desk.edges.mailledger import Entry, Ledger
-from results_desk.rules.subject_people import number_heading
+from results_desk.edges.desk.desk import Desk
+from results_desk.edges.mail.ledger import Entry, Ledger
+from results_desk.rules.subject_access.people import number_heading
 
 OWN, OTHER = "7342", "7343"
 MARK = {OWN: "Zqown", OTHER: "Zqelse"}

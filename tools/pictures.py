@@ -19,8 +19,8 @@ from letter_kinds import CHOOSE, LARGE, Typed, filled  # noqa: E402
 from letter_words import REQUEST, TEMPLATES  # noqa: E402
 from office import to_pdf  # noqa: E402
 
-from results_desk.edges.word import Letter  # noqa: E402
-from results_desk.edges.wordlook import Look  # noqa: E402
+from results_desk.edges.word.letters import Letter  # noqa: E402
+from results_desk.edges.word.look import Look  # noqa: E402
 
 LONGEST = "Featherstonehaugh " * 11 + "de"
 CASES = {

@@ -33,7 +33,7 @@ def _events(work: Work) -> Iterator[Event]:
     from results_desk.rules.ahead import of_certificates, of_deadlines, of_key_dates, of_log, of_queries, of_returns
     from results_desk.rules.calendar import closed_days
     from results_desk.rules.computed import Around
-    from results_desk.rules.log_columns import with_computed
+    from results_desk.rules.log.columns import with_computed
 
     desk, there, today = work.desk, work.desk.workbooks, work.now.date()
     yield from of_key_dates(rows(desk, "KeyDates"), rows(desk, "Anchors"), closed_days(rows(desk, "ClosedDays")))

@@ -8,7 +8,7 @@ from results_desk.actions.facts import desk_facts, rows
 from results_desk.actions.registry import Work
 
 if TYPE_CHECKING:
-    from results_desk.rules.asking import Desk
+    from results_desk.rules.requests.asking import Desk
 
 _TABLES = {
     "candidates": "Candidates", "results": "Results", "components": "Components", "deadlines": "Deadlines", "releases": "ReleaseTimes",
@@ -24,7 +24,7 @@ def asked_desk(work: Work, people: bool = True) -> Desk:
 
     Without `people` only deadlines and charges: what is asked of a line that is in the log.
     """
-    from results_desk.rules.asking import Desk
+    from results_desk.rules.requests.asking import Desk
 
     wanted = {name: table for name, table in _TABLES.items() if people or name not in _PEOPLE}
     held: dict[str, list[dict[str, Any]]] = {name: [] for name in _PEOPLE}

@@ -10,7 +10,7 @@ from results_desk.actions.letters import letters_now
 from results_desk.actions.pdfs import person_of, says
 from results_desk.actions.registry import RESTRICTED, Work
 from results_desk.errors import DeskError
-from results_desk.rules.right_person import Person, by_number, wrong
+from results_desk.rules.mail.right_person import Person, by_number, wrong
 
 Fields = Mapping[str, object]
 _UNREADABLE = "the PDF can't be read"

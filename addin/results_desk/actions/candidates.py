@@ -10,7 +10,7 @@ from results_desk.actions.importing import by_key, keep_ours, put_basedata, put_
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.reports import fill_reports
 from results_desk.batch import Batch
-from results_desk.edges.received import FileFacts
+from results_desk.edges.desk.received import FileFacts
 from results_desk.errors import Problem
 from results_desk.tables.results_views import BROADSHEET_FILE
 from results_desk.terms import counted
@@ -45,7 +45,7 @@ def import_candidates(work: Work, files: Files) -> Outcome:
 
 def _one_file(work: Work, file: FileFacts, batch: Batch, facts: Facts, counts: dict[str, int]) -> list[Problem]:
     """Check one file against the desk as it stands, write what is new or changed, and add to the counts."""
-    from results_desk.rules.candidates import check_candidates
+    from results_desk.rules.candidates.candidates import check_candidates
 
     candidates, entries = work.desk.table("Candidates"), work.desk.table("Entries")
     check = check_candidates(batch.candidates, batch.entries, candidates.read(), entries.read(), facts, file.name)

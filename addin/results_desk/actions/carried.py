@@ -8,7 +8,7 @@ from results_desk.actions.registry import Work
 
 def carry_to_registers(work: Work) -> int:
     """Bring open reviews, final grades and reviews of moderation into the registers that are in the desk. How many lines changed."""
-    from results_desk.rules.carried import of_certificates, of_moderation
+    from results_desk.rules.outcomes.carried import of_certificates, of_moderation
 
     if not work.desk.has("Lines"):
         return 0

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from results_desk.actions.registry import Outcome
-from results_desk.edges import addin, computer
-from results_desk.edges.places import Places
-from results_desk.edges.userregistry import Registry
+from results_desk.edges.computer import addin
+from results_desk.edges.computer import state as computer
+from results_desk.edges.computer.places import Places
+from results_desk.edges.computer.registry import Registry
 from results_desk.errors import DeskError, Problem
 from results_desk.rules.computer import NEVER_OPENED, Finding, findings
 from results_desk.terms import counted

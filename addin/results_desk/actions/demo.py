@@ -12,7 +12,7 @@ from results_desk.actions import year
 from results_desk.actions.new import new_desk
 from results_desk.actions.registry import ACTIONS, Action, Outcome, Progress, Work
 from results_desk.actions.story import RESTRICTED, Chapter, line, moment, sample, tell, told_in
-from results_desk.edges.desk import Desk
+from results_desk.edges.desk.desk import Desk
 from results_desk.edges.folders import is_desk
 from results_desk.errors import DeskError
 

@@ -34,7 +34,7 @@ def put_home(work: Work, found: list[Row]) -> list[str]:
 
     Its formulas (the days left to the key dates, who is authorised) get the values of this day, for readers that do not compute.
     """
-    from results_desk.rules.log_views import overview
+    from results_desk.rules.requests.views import overview
 
     views: dict[str, list[Row]] = {"DeskToday": found}
     if work.desk.has("Lines"):
@@ -65,8 +65,8 @@ def _tasks(work: Work, today: date) -> list[Row]:
 
 def _requests(work: Work, today: date) -> list[Row]:
     from results_desk.rules.calendar import closed_days
-    from results_desk.rules.log_views import due
-    from results_desk.rules.payments import waiting
+    from results_desk.rules.payments.payments import waiting
+    from results_desk.rules.requests.views import due
 
     log, times = rows(work.desk, "Lines"), clocks(work)
     alarms = due(log, today, times, closed_days(rows(work.desk, "ClosedDays")))
@@ -74,7 +74,7 @@ def _requests(work: Work, today: date) -> list[Row]:
 
 
 def _queries(work: Work, today: date) -> list[Row]:
-    from results_desk.rules.reports import due
+    from results_desk.rules.results.reports import due
 
     return list(due(rows(work.desk, "Queries"), today))
 
@@ -88,14 +88,14 @@ def _returns(work: Work, today: date) -> list[Row]:
 
 def _permissions(work: Work, today: date) -> list[Row]:
     from results_desk.actions.waiting import to_chase
-    from results_desk.rules.permissions import due
+    from results_desk.rules.candidates.permissions import due
 
     dates, closed = rows(work.desk, "PermissionDates"), rows(work.desk, "PermissionClosedDays")
     return list(due(to_chase(work), today, dates, closed, named_cells(work.desk, "permissions_register.xlsx")))
 
 
 def _certificates(work: Work, today: date) -> list[Row]:
-    from results_desk.rules.certificates import due
+    from results_desk.rules.certificates.certificates import due
 
     return list(due(rows(work.desk, "Certificates"), today, named_cells(work.desk, "certificates_register.xlsx")))
 

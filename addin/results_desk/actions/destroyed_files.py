@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 
 from results_desk.actions.facts import rows
 from results_desk.actions.registry import Work
-from results_desk.edges.names import safe_name
+from results_desk.edges.desk.names import safe_name
 
 FORM = "request_consent_payment_form"
 REPLACED = "replaced"
@@ -143,7 +143,7 @@ def older_versions(work: Work, recorded: Iterable[tuple[object, Iterable[str]]])
 
 def versions_of(work: Work, workbook: str) -> list[Path]:
     """The earlier versions of a workbook that are kept."""
-    from results_desk.edges.backups import versions
+    from results_desk.edges.book.backups import versions
 
     backups = work.desk.folder / "backups"
     return versions(Path(workbook), backups) if backups.is_dir() else []

@@ -15,9 +15,9 @@ from results_desk.actions.destroyed_files import WHOLE
 from results_desk.actions.facts import rows
 from results_desk.actions.registry import Outcome, Work
 from results_desk.actions.views import columns
-from results_desk.edges import audit, doomed
-from results_desk.edges.doomed import Doomed
-from results_desk.edges.mailledger import Ledger
+from results_desk.edges.desk import audit, doomed
+from results_desk.edges.desk.doomed import Doomed
+from results_desk.edges.mail.ledger import Ledger
 from results_desk.errors import DeskError, Problem
 from results_desk.terms import counted
 
@@ -163,7 +163,7 @@ def _blank_certificates(work: Work, keys: Iterable[str]) -> None:
 
 def _forget_problems(work: Work, names: set[str]) -> None:
     """What was found in files that go, by the names they are kept under: the details of it name people."""
-    from results_desk.edges.received import kept_as
+    from results_desk.edges.desk.received import kept_as
 
     if work.desk.has("Problems") and names:
         held = work.desk.file(RESULTS_BOOK).table("Problems")

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from results_desk.actions.mailplan import Plan, Planned
 from results_desk.actions.registry import Work
-from results_desk.edges.mailledger import DRAFT, DROPPED, LATER, REFUSED, SENT, UNKNOWN, Entry, Ledger
-from results_desk.rules.addresses import read_address
+from results_desk.edges.mail.ledger import DRAFT, DROPPED, LATER, REFUSED, SENT, UNKNOWN, Entry, Ledger
+from results_desk.rules.mail.addresses import read_address
 
 if TYPE_CHECKING:
-    from results_desk.edges.mailfile import Message
+    from results_desk.edges.mail.file import Message
 
 _SENT_BEFORE = "It was sent before and says something else now"
 _AGAIN = "Send it again on purpose: results-desk write-mail with --candidate and --again."
@@ -64,7 +64,8 @@ def _stands(work: Work, plan: Plan, planned: Planned, past: Sequence[Entry], col
 
 
 def _is_there(work: Work, entry: Entry, password: str) -> bool:
-    from results_desk.edges import mailfile, pdf
+    from results_desk.edges import pdf
+    from results_desk.edges.mail import file as mailfile
 
     data = draft_of(work, entry)
     return data is not None and (not password or pdf.opens(mailfile.attached_pdf(data), password))
@@ -87,8 +88,8 @@ def message_id(work: Work, planned: Planned, column: str, past: Sequence[Entry])
 
 
 def _write(work: Work, ledger: Ledger, fresh: Iterable[tuple[Planned, str]], column: str, again: bool) -> int:
-    from results_desk.edges import mailfile
-    from results_desk.edges.word import write_file
+    from results_desk.edges.mail import file as mailfile
+    from results_desk.edges.word.letters import write_file
 
     entries: list[Entry] = []
     replaced = work.desk.folder / "letters" / "replaced" / f"{work.now:%Y-%m-%d %H%M%S}"
@@ -111,7 +112,7 @@ def _write(work: Work, ledger: Ledger, fresh: Iterable[tuple[Planned, str]], col
 
 def _message(work: Work, planned: Planned, name_id: str) -> Message:
     from results_desk.edges import pdf
-    from results_desk.edges.mailfile import Message
+    from results_desk.edges.mail.file import Message
 
     settings = work.desk.settings
     data = planned.pdf.read_bytes() if planned.pdf else b""

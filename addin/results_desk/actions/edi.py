@@ -11,8 +11,8 @@ from results_desk.actions.facts import desk_facts, rows
 from results_desk.actions.importing import frame
 from results_desk.actions.registry import Work
 from results_desk.batch import Batch
-from results_desk.edges import received
-from results_desk.edges.desk import Desk
+from results_desk.edges.desk import received
+from results_desk.edges.desk.desk import Desk
 from results_desk.rules.identifiers import identifier, pad_candidate_number
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from results_desk import tables
-from results_desk.edges.desk import Desk
-from results_desk.edges.tablerows import key_of
+from results_desk.edges.book.tablerows import key_of
+from results_desk.edges.desk.desk import Desk
 from results_desk.errors import DeskError
 from results_desk.port import Key
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from results_desk.edges.desk import Desk
+    from results_desk.edges.desk.desk import Desk
     from results_desk.rules.embargo import Embargo, Reveals
 
 Pair = tuple[str, str]

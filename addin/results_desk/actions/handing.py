@@ -13,7 +13,7 @@ from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.returns import OverrideBy, Reason
 from results_desk.actions.views import columns, put_formula_values, typed
 from results_desk.actions.waiting import REGISTER, register, results_held, without_form
-from results_desk.edges import audit
+from results_desk.edges.desk import audit
 from results_desk.errors import DeskError
 from results_desk.tables import LISTS
 from results_desk.terms import LEVEL_GROUPS, counted
@@ -44,7 +44,7 @@ def hand_over(
     reason: Reason = "",
 ) -> Outcome:
     """Note who collected results: the candidate, or a person named beforehand, with ID; nothing before the release."""
-    from results_desk.rules.handing import Handing, hand_over
+    from results_desk.rules.candidates.handing import Handing, hand_over
 
     _someone(candidate)
     numbers = asked_for(work, candidate)
@@ -76,8 +76,8 @@ def issue_certificates(
     reason: Reason = "",
 ) -> Outcome:
     """Note who took certificates; what is held back by a review, wrong or not here is not given out."""
-    from results_desk.rules.handing import Handing, check_handing
-    from results_desk.rules.issuing import issue
+    from results_desk.rules.candidates.handing import Handing, check_handing
+    from results_desk.rules.certificates.issuing import issue
 
     _someone([*candidate, *certificate])
     numbers = asked_for(work, candidate)
@@ -94,7 +94,7 @@ def issue_certificates(
 @action("Returns and certificates", "Expect certificates", reveals="show")
 def expect_certificates(work: Work) -> Outcome:
     """Put a line for every certificate that should come into the register, one for each final grade, and compare with what came."""
-    from results_desk.rules.expecting import expected_counts, expected_lines
+    from results_desk.rules.certificates.expecting import expected_counts, expected_lines
 
     held, results = rows(work.desk, "Certificates"), rows(work.desk, "Results")
     fresh = expected_lines(held, results, rows(work.desk, "Candidates"), work.desk.settings.get("Series", ""))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from results_desk import tables
 from results_desk.actions.registry import Work
 from results_desk.batch import Batch
-from results_desk.edges import audit, received
-from results_desk.edges.received import FileFacts
+from results_desk.edges.desk import audit, received
+from results_desk.edges.desk.received import FileFacts
 from results_desk.errors import DeskError, OtherCentre, Problem
 from results_desk.port import Key
 

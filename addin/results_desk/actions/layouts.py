@@ -9,7 +9,7 @@ from results_desk import reference
 from results_desk.actions.facts import rows
 from results_desk.actions.importing import by_key, frame
 from results_desk.actions.registry import Outcome, Work, action
-from results_desk.edges import audit
+from results_desk.edges.desk import audit
 from results_desk.errors import DeskError, Problem
 from results_desk.terms import counted
 

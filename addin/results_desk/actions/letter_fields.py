@@ -33,7 +33,7 @@ class Kind:
 
 def statements(work: Work, candidates: Sequence[str] = ()) -> list[dict[str, object]]:
     """The fields of every statement: dated when the last results came in, or released, so that the same results give the same letter."""
-    from results_desk.rules.letters import statements as fields
+    from results_desk.rules.letters.vocabulary import statements as fields
 
     tables = {name: work.desk.table(table).read() for name, table in _FACTS.items()}
     people, results = work.desk.table("Candidates").read(), work.desk.table("Results").read()
@@ -46,8 +46,8 @@ def statements(work: Work, candidates: Sequence[str] = ()) -> list[dict[str, obj
 
 def _request_forms(work: Work, candidates: Sequence[str]) -> list[Fields]:
     """A form per request of the log; for a candidate named who has none, one with the candidate's own components to choose from."""
-    from results_desk.rules.letter_choices import forms_to_choose_from
-    from results_desk.rules.letters import request_forms
+    from results_desk.rules.letters.choices import forms_to_choose_from
+    from results_desk.rules.letters.vocabulary import request_forms
 
     lines, people, components = (work.desk.table(name).read() for name in ("Lines", "Candidates", "Components"))
     facts: dict[str, Any] = {name: work.desk.table(_FACTS[name]).read() for name in ("deadlines", "levels", "services")}
@@ -61,7 +61,7 @@ def _request_forms(work: Work, candidates: Sequence[str]) -> list[Fields]:
 
 
 def _permission_forms(work: Work, candidates: Sequence[str]) -> Sequence[Fields]:
-    from results_desk.rules.letter_permission import permission_forms
+    from results_desk.rules.letters.permission import permission_forms
 
     return permission_forms(
         _rows(work, "Candidates"), _rows(work, "Permissions"), _rows(work, "PermissionDates"), _rows(work, "PermissionClosedDays"),
@@ -70,7 +70,7 @@ def _permission_forms(work: Work, candidates: Sequence[str]) -> Sequence[Fields]
 
 
 def _cover_sheet(work: Work, candidates: Sequence[str]) -> Sequence[Fields]:
-    from results_desk.rules.letter_desk import cover_sheet
+    from results_desk.rules.letters.desk import cover_sheet
 
     if work.gate is not None and work.gate.all_released:
         return []
@@ -80,7 +80,7 @@ def _cover_sheet(work: Work, candidates: Sequence[str]) -> Sequence[Fields]:
 
 def _collection_sheet(work: Work, candidates: Sequence[str]) -> Sequence[Fields]:
     from results_desk.actions.waiting import REGISTER, everybody
-    from results_desk.rules.letter_desk import collection_sheet
+    from results_desk.rules.letters.desk import collection_sheet
 
     lines = everybody(work)
     if not work.desk.has(REGISTER):  # how they want their results is written elsewhere
@@ -90,41 +90,41 @@ def _collection_sheet(work: Work, candidates: Sequence[str]) -> Sequence[Fields]
 
 
 def _labels(work: Work, candidates: Sequence[str]) -> Sequence[Fields]:
-    from results_desk.rules.letter_desk import labels
+    from results_desk.rules.letters.desk import labels
 
     sheet = labels(_rows(work, "Candidates"), _rows(work, "Results"), _rows(work, "Permissions"), **_about(work))
     return [sheet] if sheet["label_rows"] else []
 
 
 def _staff_forms(work: Work, candidates: Sequence[str]) -> Sequence[Fields]:
-    from results_desk.rules.letter_staff import staff_forms
+    from results_desk.rules.letters.staff import staff_forms
 
     lines, deadlines = _rows(work, "Lines"), _rows(work, "Deadlines")
     return staff_forms(lines, deadlines, _rows(work, "Levels"), _rows(work, "Services"), **_about(work))
 
 
 def _outcome_letters(work: Work, candidates: Sequence[str]) -> Sequence[Fields]:
-    from results_desk.rules.alarms import Clocks
-    from results_desk.rules.letter_outcome import outcome_letters
+    from results_desk.rules.letters.outcome import outcome_letters
+    from results_desk.rules.log.alarms import Clocks
 
     clocks = Clocks.read(work.desk.book("tracking_log.xlsx").named)
     return outcome_letters(_rows(work, "Lines"), _rows(work, "Candidates"), _rows(work, "Services"), clocks, **_about(work))
 
 
 def _notices(work: Work, candidates: Sequence[str]) -> Sequence[Fields]:
-    from results_desk.rules.letter_certificates import collection_notices
+    from results_desk.rules.letters.certificates import collection_notices
 
     return collection_notices(*_certificates(work), **_about(work))
 
 
 def _reminders(work: Work, candidates: Sequence[str]) -> Sequence[Fields]:
-    from results_desk.rules.letter_certificates import reminders
+    from results_desk.rules.letters.certificates import reminders
 
     return reminders(*_certificates(work), **_about(work))
 
 
 def _destruction_record(work: Work, candidates: Sequence[str]) -> Sequence[Fields]:
-    from results_desk.rules.letter_certificates import destruction_record
+    from results_desk.rules.letters.certificates import destruction_record
 
     certificates, _, named = _certificates(work)
     record = destruction_record(certificates, named, **_about(work))
@@ -132,13 +132,13 @@ def _destruction_record(work: Work, candidates: Sequence[str]) -> Sequence[Field
 
 
 def _slips(work: Work, candidates: Sequence[str]) -> Sequence[Fields]:
-    from results_desk.rules.letter_returns import moderation_slips
+    from results_desk.rules.letters.returns import moderation_slips
 
     return moderation_slips(_rows(work, "Moderation"), _rows(work, "ModerationDates"), **_about(work))
 
 
 def _queries(work: Work, candidates: Sequence[str]) -> Sequence[Fields]:
-    from results_desk.rules.letter_returns import query_letters
+    from results_desk.rules.letters.returns import query_letters
 
     queries, people = _rows(work, "Queries"), _rows(work, "Candidates")
     return query_letters(queries, people, _rows(work, "Entries"), _rows(work, "Contacts"), **_about(work))

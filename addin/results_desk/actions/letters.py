@@ -17,7 +17,7 @@ from results_desk.errors import DeskError
 from results_desk.terms import counted
 
 if TYPE_CHECKING:
-    from results_desk.edges.word import Letter
+    from results_desk.edges.word.letters import Letter
 
 Fields = Mapping[str, object]
 _OF_NOBODY = ("awarding_body", "teacher", "requester", "department")
@@ -42,7 +42,7 @@ Which = Annotated[str, f"Which letter: {', '.join(KINDS)}, or one of your own in
 @action("Statements", "Write statements", reveals="prepare")
 def write_statements(work: Work, candidate: Candidates = (), combined: Combined = False, pdf: Pdf = False) -> Outcome:  # type: ignore[assignment]
     """Write a statement of results for every candidate who has one, over all awarding bodies."""
-    from results_desk.rules.letters import mail_merge
+    from results_desk.rules.letters.vocabulary import mail_merge
 
     fields, numbers = statements(work), asked_for(work, candidate)
     work.desk.table("MailMerge").replace(mail_merge(fields))
@@ -112,9 +112,9 @@ class Batch:
 
 def _batches(work: Work, name: str, letters: Sequence[Fields]) -> Iterator[Batch]:
     """The letters by language and size of print. DeskError when a template or the look of letters in Settings is wrong."""
-    from results_desk.edges.word import Letter
-    from results_desk.edges.wordlook import Look
-    from results_desk.rules.letters import FIELDS
+    from results_desk.edges.word.letters import Letter
+    from results_desk.edges.word.look import Look
+    from results_desk.rules.letters.vocabulary import FIELDS
 
     kind, settings, folder = KINDS.get(name, OWN), work.desk.settings, work.desk.folder
     all_large = settings.get("Large print", "").casefold() == "yes"
@@ -133,7 +133,7 @@ def _batches(work: Work, name: str, letters: Sequence[Fields]) -> Iterator[Batch
 
 def _spoken(work: Work, name: str, fields: Fields) -> tuple[bool, Fields]:
     """Whether a letter is written in Welsh, and its fields in its language."""
-    from results_desk.rules.letter_welsh import in_welsh
+    from results_desk.rules.letters.welsh import in_welsh
 
     wanted = KINDS.get(name, OWN).welsh and fields.get("letters_in") == "Welsh"
     welsh = wanted and has_template(work.desk.folder, f"{name}_welsh")
@@ -142,7 +142,7 @@ def _spoken(work: Work, name: str, fields: Fields) -> tuple[bool, Fields]:
 
 def _write(work: Work, name: str, letters: Sequence[Fields], combined: bool, pdf: bool) -> Outcome:
     """Write the letters into their folder and say how many; a document to print more with `combined`, a PDF of each with `pdf`."""
-    from results_desk.edges.word import write_file, write_letters
+    from results_desk.edges.word.letters import write_file, write_letters
 
     batches = list(_batches(work, name, letters))
     folder = work.letters / name
@@ -174,7 +174,7 @@ def _pdfs(
 
 def _file_name(letter: str, fields: Fields) -> str:
     """Whom a letter is for; the letter's own name where there is only one."""
-    from results_desk.edges.names import safe_name
+    from results_desk.edges.desk.names import safe_name
 
     of = ("request_id", "candidate_number", "surname", "forenames") if "candidate_number" in fields else _OF_NOBODY
     parts = [str(part) for name in of if (part := fields.get(name))]

@@ -12,7 +12,7 @@ from results_desk.actions.mailplan import Plan, plan
 from results_desk.actions.mailregister import put_mail
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.errors import RuleRefusal
-from results_desk.rules.letter_words import moment_in_words
+from results_desk.rules.letters.words import moment_in_words
 from results_desk.terms import counted
 
 Kind = Annotated[Literal["results", "outcome", "reminder"], "What to write: results, outcome or reminder."]

@@ -16,11 +16,11 @@ from results_desk.actions.registry import Work
 from results_desk.edges.folders import WELSH
 from results_desk.errors import DeskError, Problem
 from results_desk.rules.cells import is_one, text
-from results_desk.rules.mail_password import hint, password_of
-from results_desk.rules.mailing import Findings, Recipient, other_recipients, results_recipients
+from results_desk.rules.mail.mailing import Findings, Recipient, other_recipients, results_recipients
+from results_desk.rules.mail.password import hint, password_of
 
 if TYPE_CHECKING:
-    from results_desk.edges.mailtext import MailText
+    from results_desk.edges.mail.text import MailText
     from results_desk.rules.computed import Around
 
 Fields = Mapping[str, object]
@@ -82,9 +82,9 @@ def plan(work: Work, kind: str, column: str = "", candidates: Collection[str] = 
 
     DeskError where the column, or the text of the message, is wrong.
     """
-    from results_desk.edges.mailtext import MailText
+    from results_desk.edges.mail.text import MailText
     from results_desk.rules.computed import Around
-    from results_desk.rules.letters import FIELDS
+    from results_desk.rules.letters.vocabulary import FIELDS
 
     words, welsh = (MailText.of(work.desk.folder, name) for name in (kind, kind + WELSH))
     for each in (words, welsh):
@@ -182,9 +182,9 @@ def _held(work: Work, pairs: Collection[tuple[str, str]]) -> tuple[bool, datetim
 
 
 def _reminders(sheet: _Sheet) -> Iterator[tuple[Recipient, Attachment | None, str, Fields]]:
-    from results_desk.edges.names import safe_name
-    from results_desk.rules.letter_words import candidate_fields, shared_fields
-    from results_desk.rules.mail_reminders import reminders
+    from results_desk.edges.desk.names import safe_name
+    from results_desk.rules.letters.words import candidate_fields, shared_fields
+    from results_desk.rules.mail.reminders import reminders
 
     desk = sheet.work.desk
     certificates, around = _certificates(sheet)
@@ -225,7 +225,7 @@ def _add(sheet: _Sheet, to: Recipient, letter: Attachment | None, stem: str, fie
 
 def _said(sheet: _Sheet, fields: Fields) -> tuple[str, str]:
     """Subject and body, in the language that the candidate chose."""
-    from results_desk.rules.letter_welsh import in_welsh
+    from results_desk.rules.letters.welsh import in_welsh
 
     return sheet.welsh.render(in_welsh(fields)) if fields.get("letters_in") == "Welsh" else sheet.words.render(fields)
 

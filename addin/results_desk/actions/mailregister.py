@@ -10,7 +10,7 @@ from results_desk.actions.facts import named_cells, rows
 from results_desk.actions.registers import put_register_views
 from results_desk.actions.registry import Work
 from results_desk.actions.views import columns, put_formula_values, put_view
-from results_desk.edges.mailledger import DRAFT, DROPPED, LATER, REFUSED, SENT, UNKNOWN, Entry, Ledger
+from results_desk.edges.mail.ledger import DRAFT, DROPPED, LATER, REFUSED, SENT, UNKNOWN, Entry, Ledger
 from results_desk.port import Cells, Key
 from results_desk.rules.cells import is_one, text
 from results_desk.tables.certificates import BOOK
@@ -61,8 +61,8 @@ def _settle_results(work: Work, sent: dict[tuple[str, str], Entry]) -> None:
 
 def put_reminders(work: Work, sent: Iterable[tuple[date, str, str]]) -> int:
     """Note the days on which candidates were reminded of certificates, and of which, in their register; how many got one."""
+    from results_desk.rules.certificates.reminding import by_day, stamps
     from results_desk.rules.computed import Around
-    from results_desk.rules.reminding import by_day, stamps
 
     register, named, noted = work.desk.table("Certificates"), named_cells(work.desk, BOOK), 0
     for day, told in by_day(sent).items():

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from results_desk.actions.registry import Work
-from results_desk.edges import keychain, person
+from results_desk.edges.computer import keychain, person
 from results_desk.errors import DeskError
-from results_desk.rules.addresses import read_address
+from results_desk.rules.mail.addresses import read_address
 
 if TYPE_CHECKING:
-    from results_desk.edges.post import Server
+    from results_desk.edges.mail.post import Server
 
 
 def mail_server(work: Work) -> tuple[Server, float]:
     """How the server is reached, and how many messages a minute it takes. DeskError names the setting that is blank or wrong."""
-    from results_desk.edges.post import STARTTLS, TLS, Server
+    from results_desk.edges.mail.post import STARTTLS, TLS, Server
 
     settings = work.desk.settings
 

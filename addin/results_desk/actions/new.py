@@ -14,8 +14,8 @@ from results_desk.actions.making import made_beside, silent
 from results_desk.actions.registry import Outcome, Work
 from results_desk.actions.series import put_series, to_confirm
 from results_desk.actions.views import put_formula_values
-from results_desk.edges import audit
-from results_desk.edges.desk import Desk
+from results_desk.edges.desk import audit
+from results_desk.edges.desk.desk import Desk
 from results_desk.edges.folders import shipped
 from results_desk.errors import DeskError
 

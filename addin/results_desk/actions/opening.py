@@ -9,8 +9,8 @@ from pathlib import Path
 from results_desk.actions.facts import desk_facts, rows
 from results_desk.actions.registry import Work
 from results_desk.batch import Batch
-from results_desk.edges import received
-from results_desk.edges.received import FileFacts
+from results_desk.edges.desk import received
+from results_desk.edges.desk.received import FileFacts
 from results_desk.errors import DeskError
 from results_desk.importers.edi_known import Known
 from results_desk.importers.sheet import Source
@@ -43,7 +43,7 @@ def open_files(work: Work, files: Sequence[Path]) -> Given:
     from results_desk.actions.edi import known_of
     from results_desk.importers.edi_file import BASEDATA
     from results_desk.importers.reader import source_of
-    from results_desk.rules.edi import in_order
+    from results_desk.rules.results.edi import in_order
 
     pieces = {path: _pieces(path) for path in work.progress(files, "Reading")}
     found = [piece for path in files for piece in pieces[path]]

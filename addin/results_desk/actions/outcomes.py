@@ -12,13 +12,13 @@ from results_desk.actions.overdue import put_computed
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.reports import fill_reports
 from results_desk.actions.views import columns, put_view, typed
-from results_desk.edges import audit
+from results_desk.edges.desk import audit
 from results_desk.errors import DeskError, Problem
 from results_desk.terms import counted
 
 if TYPE_CHECKING:
-    from results_desk.rules.grade_changes import Change
-    from results_desk.rules.outcomes import Recorded
+    from results_desk.rules.outcomes.grade_changes import Change
+    from results_desk.rules.outcomes.outcomes import Recorded
 
 File = Annotated[Path, "Outcomes as the awarding body lists them, or typed into our own layout (CSV or XLSX)."]
 
@@ -27,7 +27,7 @@ File = Annotated[Path, "Outcomes as the awarding body lists them, or typed into 
 def record_outcomes(work: Work, file: File) -> Outcome:
     """Take outcomes of reviews and appeals into the tracking log and the results, and list what does not show them yet."""
     from results_desk.rules.cells import records
-    from results_desk.rules.outcomes import TABLES, Recorder
+    from results_desk.rules.outcomes.outcomes import TABLES, Recorder
 
     facts, batch = one_batch(work, file, "outcomes")
     if batch.outcomes is None:
@@ -57,7 +57,7 @@ def _put(work: Work, found: Recorded) -> list[Problem]:
 
 def put_trace(work: Work, changes: list[Change]) -> None:
     """Note grades and marks that were changed on the sheet Grade changes, each once."""
-    from results_desk.rules.grade_changes import new_rows
+    from results_desk.rules.outcomes.grade_changes import new_rows
 
     fresh = new_rows(changes, rows(work.desk, "GradeChanges"), work.wall_clock, audit.login())
     if fresh:
@@ -66,7 +66,7 @@ def put_trace(work: Work, changes: list[Change]) -> None:
 
 def put_still_to_update(work: Work) -> list[Mapping[str, object]]:
     """Fill the list of what does not show an outcome yet: its rows. None in a desk without a log."""
-    from results_desk.rules.still_to_update import still_to_update
+    from results_desk.rules.log.still_to_update import still_to_update
 
     found = still_to_update(rows(work.desk, "Lines")) if work.desk.has("Lines") else []
     put_view(work, "StillToUpdate", columns(found, typed("StillToUpdate")))

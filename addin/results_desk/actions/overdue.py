@@ -12,21 +12,21 @@ from results_desk.actions.views import columns, put_values, put_view, typed
 from results_desk.tables import NAMED_CELLS
 
 if TYPE_CHECKING:
-    from results_desk.rules.overdue import Clocks, Flagged
+    from results_desk.rules.log.overdue import Clocks, Flagged
 
 BOOK = "tracking_log.xlsx"
 
 
 def clocks(work: Work) -> Clocks:
     """The days of warning and of the appeal windows, from the named cells of the log. DeskError when one is no number."""
-    from results_desk.rules.overdue import Clocks
+    from results_desk.rules.log.overdue import Clocks
 
     return Clocks.read(work.desk.book(BOOK).named)
 
 
 def flagged(work: Work) -> Flagged | None:
     """The log on this day: what to write, what to do first, what is wrong with the lines. None in a desk without a log."""
-    from results_desk.rules.overdue import flag
+    from results_desk.rules.log.overdue import flag
 
     return flag(rows(work.desk, "Lines"), work.now.date(), clocks(work)) if work.desk.has("Lines") else None
 
@@ -41,7 +41,7 @@ def put_flags(work: Work, found: Flagged | None) -> None:
 def put_views(work: Work) -> list[str]:
     """Fill every view of the log, and stamp those that changed: their names."""
     from results_desk.rules.computed import Around
-    from results_desk.rules.log_views import views
+    from results_desk.rules.requests.views import views
 
     made = views(rows(work.desk, "Lines"), work.now.date(), clocks(work), closed_days_of(work))
     changed = [name for name, held in made.items() if put_view(work, name, columns(held, typed(name)))]
@@ -53,7 +53,7 @@ def put_views(work: Work) -> list[str]:
 
 def put_computed(work: Work) -> None:
     """Give the log's formulas the values they have on this day, for readers that do not compute."""
-    from results_desk.rules.log_columns import with_computed
+    from results_desk.rules.log.columns import with_computed
 
     log = with_computed(rows(work.desk, "Lines"), work.now.date(), clocks(work))
     formulas = [column.heading for column in tables.table("Lines").columns if column.formula]

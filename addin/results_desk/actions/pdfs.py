@@ -7,7 +7,7 @@ from pathlib import Path
 
 from results_desk.actions.registry import Work
 from results_desk.errors import DeskError
-from results_desk.rules.right_person import Person, by_number, wrong
+from results_desk.rules.mail.right_person import Person, by_number, wrong
 
 Fields = Mapping[str, object]
 Letters = Iterable[tuple[Path, Sequence[Fields], bytes]]

@@ -21,8 +21,8 @@ Answers = Annotated[Path, "Answers of the permission form (CSV or XLSX), or a li
 @action("Prepare", "Import permissions", reveals="keep")
 def import_permissions(work: Work, file: Answers) -> Outcome:
     """Take permission forms into the register: one line for each candidate and results day; what contradicts itself is refused."""
+    from results_desk.rules.candidates.permission_forms import Around, Forms
     from results_desk.rules.cells import records
-    from results_desk.rules.permission_forms import Around, Forms
 
     facts, batch = one_batch(work, file, "permissions")
     if batch.permissions is None:

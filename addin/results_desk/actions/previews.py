@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from results_desk.actions.importing import Read, put_problems
 from results_desk.actions.registry import Work
 from results_desk.batch import Batch
-from results_desk.edges.received import FileFacts
+from results_desk.edges.desk.received import FileFacts
 from results_desk.errors import Problem
 
 UNCONFIRMED = "Nobody has confirmed the layout of these EDI results: nothing of the file was imported"
@@ -21,7 +21,7 @@ def to_import(read: Read) -> list[tuple[FileFacts, Batch]]:
 def preview(work: Work, read: Read) -> list[Problem]:
     """Show the other files in the view EDI preview, and say so; and which results file was sent before and never imported."""
     from results_desk.actions.edi import put_preview
-    from results_desk.rules.edi import missing_before
+    from results_desk.rules.results.edi import missing_before
 
     if not any(batch.format == _edi_format() for _, batch in read.batches):
         return []
@@ -37,7 +37,7 @@ def preview(work: Work, read: Read) -> list[Problem]:
 def edi_counts(read: Read, problems: Sequence[Problem]) -> dict[str, int]:
     """What the lists of EDI results come to, where the call had any."""
     from results_desk.importers.edi_rows import NOT_IN_BASEDATA, OTHER_ELEMENT
-    from results_desk.rules.edi import LISTS, listed
+    from results_desk.rules.results.edi import LISTS, listed
 
     edi = [batch for _, batch in read.batches if batch.format == _edi_format()]
     if not edi:

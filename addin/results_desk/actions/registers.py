@@ -33,7 +33,7 @@ def _moderation(work: Work, today: date) -> Views:
 
 def _permissions(work: Work, today: date) -> Views:
     from results_desk.actions.waiting import everybody, to_chase
-    from results_desk.rules.permissions import collection_rows, mailing_rows, missing_form_rows
+    from results_desk.rules.candidates.permissions import collection_rows, mailing_rows, missing_form_rows
 
     held, dates, closed = (rows(work.desk, name) for name in ("Permissions", "PermissionDates", "PermissionClosedDays"))
     around = (today, dates, closed, named_cells(work.desk, "permissions_register.xlsx"))
@@ -44,7 +44,7 @@ def _permissions(work: Work, today: date) -> Views:
 
 
 def _certificates(work: Work, today: date) -> Views:
-    from results_desk.rules.certificates import collection_rows, destruction_rows, problem_rows, uncollected_rows
+    from results_desk.rules.certificates.certificates import collection_rows, destruction_rows, problem_rows, uncollected_rows
 
     held, named = rows(work.desk, "Certificates"), named_cells(work.desk, "certificates_register.xlsx")
     return {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from results_desk.actions.groups import BOOKS, GROUPS, ICONS
 from results_desk.actions.questions import Question, questions
-from results_desk.edges.desk import Desk
+from results_desk.edges.desk.desk import Desk
 from results_desk.errors import Problem
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from results_desk.actions.facts import desk_facts, key_in, rows
 from results_desk.actions.questions import OneOf
 from results_desk.actions.registry import Outcome, Row, Work, action
 from results_desk.actions.views import columns, put_formula_values, typed
-from results_desk.edges import audit
+from results_desk.edges.desk import audit
 from results_desk.errors import DeskError, Problem
 from results_desk.port import Cells, Key
 from results_desk.terms import counted
 
 if TYPE_CHECKING:
-    from results_desk.rules.publishing import Published
+    from results_desk.rules.results.publishing import Published
 
 HOME = "results_desk.xlsx"
 Given = Annotated[list[str], "Candidates of this level, such as GCSE, have their results; may be given more than once."]
@@ -220,7 +220,7 @@ def export_results(work: Work, audience: Audience) -> Outcome:
     Totals of small groups are left out, by the setting Smallest group. Names and grades only where the permissions register says so.
     """
     from results_desk.edges.export import write_csv
-    from results_desk.rules.publishing import NAMES, TOTALS
+    from results_desk.rules.results.publishing import NAMES, TOTALS
 
     if audience not in AUDIENCES:
         raise DeskError(f"There is no export for {audience!r}: name {' or '.join(AUDIENCES)}.")
@@ -236,9 +236,9 @@ def export_results(work: Work, audience: Audience) -> Outcome:
 
 def _published(work: Work, with_names: bool) -> Published:
     """What may be published of the results that the gate lets through."""
-    from results_desk.rules.held import Held
-    from results_desk.rules.publishing import SETTING, names, smallest_group, totals
-    from results_desk.rules.subjects import subject_grade_rows
+    from results_desk.rules.results.held import Held
+    from results_desk.rules.results.publishing import SETTING, names, smallest_group, totals
+    from results_desk.rules.results.subjects import subject_grade_rows
 
     facts, results = desk_facts(work.desk), work.desk.table("Results").read()
     if not len(results):

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from results_desk.rules.facts import Facts
-    from results_desk.rules.held import Held
+    from results_desk.rules.results.held import Held
 
 def fill_reports(work: Work, facts: Facts, entries: pd.DataFrame, results: pd.DataFrame) -> list[Problem]:
     """Bring subjects, grades, broadsheet and what is to resolve up to date with these rows of Entries and Results.
 
     Returns what the broadsheet has no room for, for the Problems sheet under the name BROADSHEET_FILE.
     """
-    from results_desk.rules.broadsheet import left_out
-    from results_desk.rules.held import Held
-    from results_desk.rules.subjects import subject_grade_rows, subject_rows
+    from results_desk.rules.results.broadsheet import left_out
+    from results_desk.rules.results.held import Held
+    from results_desk.rules.results.subjects import subject_grade_rows, subject_rows
 
     held = Held.of(entries, results, facts)
     before = len(work.desk.table("SubjectSummary").read())
@@ -36,9 +36,9 @@ def fill_reports(work: Work, facts: Facts, entries: pd.DataFrame, results: pd.Da
 
 def _fill_people(work: Work, held: Held, before: int) -> None:
     """The broadsheet, as wide as it is now or was `before`, and what is to resolve."""
-    from results_desk.rules.broadsheet import broadsheet_rows
     from results_desk.rules.computed import Around
-    from results_desk.rules.to_resolve import FILLED, to_resolve
+    from results_desk.rules.results.broadsheet import broadsheet_rows
+    from results_desk.rules.results.to_resolve import FILLED, to_resolve
     from results_desk.tables.results_views import BROADSHEET, BROADSHEET_SUBJECTS, SUBJECT_HEADINGS, TO_RESOLVE
 
     candidates = rows(work.desk, "Candidates")
@@ -54,7 +54,7 @@ def _fill_people(work: Work, held: Held, before: int) -> None:
 
 def _put_totals(work: Work, results: pd.DataFrame) -> None:
     """The values that the formulas of GradeTotals have now, for readers that do not compute."""
-    from results_desk.rules.reports import counted, grade_totals
+    from results_desk.rules.results.reports import counted, grade_totals
 
     lines = rows(work.desk, "GradeTotals")
     values = grade_totals(lines, counted(zip(results["Level"], results["Grade"], strict=True)))

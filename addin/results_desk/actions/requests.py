@@ -15,16 +15,16 @@ from results_desk.actions.questions import OneOf
 from results_desk.actions.registry import Outcome, Row, Work, action
 from results_desk.actions.settling import put_waiting_payments
 from results_desk.actions.stale import left_alone
-from results_desk.edges import audit
+from results_desk.edges.desk import audit
 from results_desk.errors import DeskError
 from results_desk.port import Key, TablePort
 from results_desk.tables.tracking_log import BOOK
 from results_desk.terms import counted
 
 if TYPE_CHECKING:
-    from results_desk.rules.asking import Desk as Asking
-    from results_desk.rules.requests import Logged
-    from results_desk.rules.sending import Choice
+    from results_desk.rules.requests.answers import Logged
+    from results_desk.rules.requests.asking import Desk as Asking
+    from results_desk.rules.requests.sending import Choice
 
 Answers = Annotated[Path, "Answers of the request form, or requests of staff (CSV or XLSX, as Microsoft or Google Forms export them)."]
 OverrideBy = Annotated[str, "Who lets requests through that came after the centre's own last day."]
@@ -39,7 +39,7 @@ ON_SITE = ("Awarding body", "Candidate number", "Component code", "Service", "Co
 @action("Requests", "Log requests", reveals="show")
 def log_requests(work: Work, file: Answers, override_by: OverrideBy = "", reason: Reason = "") -> Outcome:
     """Log requests of candidates or staff: one line per component and service, with deadline, consent and charge."""
-    from results_desk.rules.requests import Asked, log
+    from results_desk.rules.requests.answers import Asked, log
 
     _require_both(override_by, reason)
     facts, batch = one_batch(work, file, "requests")
@@ -59,7 +59,7 @@ def log_requests(work: Work, file: Answers, override_by: OverrideBy = "", reason
 @action("Requests", "Check requests", reveals="show")
 def check_requests(work: Work) -> Outcome:
     """Complete lines that somebody typed into the log (number, names, deadline, charge) and say what is wrong with them."""
-    from results_desk.rules.counter import complete
+    from results_desk.rules.requests.counter import complete
 
     lines = _lines(work)
     found = complete(lines.rows(), asked_desk(work), closed_days_of(work))
@@ -77,7 +77,7 @@ def send_requests(
     """List what is ready for each awarding body, in the order of its site; with --reference, --line or --request mark it as sent."""
     from results_desk.rules.cells import records
     from results_desk.rules.facts import require_body
-    from results_desk.rules.sending import Choice, send
+    from results_desk.rules.requests.sending import Choice, send
 
     desk, log = asked_desk(work, people=False), records(rows(work.desk, "Lines"))
     others = [str(row.get("Awarding body") or "") for row in log]
@@ -95,7 +95,7 @@ def send_requests(
 
 def _ready(log: Sequence[Row], choice: Choice, desk: Asking, today: date) -> Outcome:
     """What may be sent on this day, and what waits for something else first."""
-    from results_desk.rules.sending import in_short, nobody_pays, ready, waiting
+    from results_desk.rules.requests.sending import in_short, nobody_pays, ready, waiting
 
     now, waits = ready(log, choice, today), waiting(log, choice, today)
     listed = [(line, "Ready to send") for line in now] + [(line, "; ".join(why for why, _ in reasons)) for line, reasons in waits]

@@ -24,14 +24,14 @@ from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.reports import fill_reports
 from results_desk.actions.vault import lock_after
 from results_desk.batch import Batch
-from results_desk.edges.received import FileFacts
+from results_desk.edges.desk.received import FileFacts
 from results_desk.errors import DeskError, Problem
 from results_desk.tables.results_views import BROADSHEET_FILE
 from results_desk.terms import counted
 
 if TYPE_CHECKING:
     from results_desk.rules.facts import Facts
-    from results_desk.rules.results import ResultsCheck
+    from results_desk.rules.results.results import ResultsCheck
 
 RECONCILED = "results.xlsx"
 """The name under which entries without a result stand on the Problems sheet: no single file is at fault."""
@@ -43,7 +43,7 @@ Files = Annotated[list[Path], "Results files as the awarding bodies sent them: C
 @action("Results", "Import results", reveals="import")
 def import_results(work: Work, files: Files) -> Outcome:
     """Bring in awarding bodies' results files, match them to candidates and entries, and list what needs attention."""
-    from results_desk.rules.results import entries_without_result
+    from results_desk.rules.results.results import entries_without_result
 
     read, facts = read_batches(work, files, "results"), desk_facts(work.desk)
     counts = dict.fromkeys(("rows", "accepted", "refused", "new", "changed", "unchanged", "problems"), 0)
@@ -82,8 +82,8 @@ def _one_file(
     work: Work, file: FileFacts, batch: Batch, facts: Facts, counts: dict[str, int], foreign: dict[str, str]
 ) -> list[Problem]:  # fmt: skip
     """Check one file against the desk as it stands, write what is new or changed; add to the counts, and to the files of other centres."""
-    from results_desk.rules.origin import other_centre
-    from results_desk.rules.results import check_results
+    from results_desk.rules.results.origin import other_centre
+    from results_desk.rules.results.results import check_results
 
     if batch.results is None:
         raise DeskError(f"{file.name} holds no results: check that it is the file you meant.")
@@ -111,7 +111,7 @@ def _one_file(
 def _put_changes(work: Work, file: FileFacts, check: ResultsCheck) -> None:
     """Write what a newer file changes, with its trace."""
     from results_desk.rules.cells import records
-    from results_desk.rules.grade_changes import of_components, of_file
+    from results_desk.rules.outcomes.grade_changes import of_components, of_file
 
     results, components = work.desk.table("Results"), work.desk.table("Components")
     changed, marks = by_key(check.changed, results.spec), by_key(check.components_changed, components.spec)

@@ -43,7 +43,7 @@ def retention(work: Work, yes: Yes = False) -> Outcome:
 
 def _paper_forms(work: Work) -> list[Row]:
     """The requests whose signed forms need not be kept any longer and are not said to be destroyed."""
-    from results_desk.rules.log_views import views
+    from results_desk.rules.requests.views import views
 
     if not work.desk.has("Lines"):
         return []
@@ -59,7 +59,7 @@ def _forms_due(work: Work, paper: Sequence[Row], left: Set[Path]) -> list[Due]:
 
 def _due(work: Work) -> Iterator[Due]:
     from results_desk.rules import retention as rule
-    from results_desk.rules.certificates import record_until
+    from results_desk.rules.certificates.certificates import record_until
     from results_desk.rules.computed import Around
 
     desk, today, settings = work.desk, work.now.date(), work.desk.settings

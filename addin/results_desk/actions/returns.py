@@ -53,7 +53,7 @@ def return_work(
 
 def day_given(text: str, today: date) -> date:
     """The day that a person typed; today where nothing is typed. DeskError when it is none."""
-    from results_desk.rules.letter_words import read_day
+    from results_desk.rules.letters.words import read_day
 
     found = read_day(text) if text.strip() else today
     if found is None:

@@ -16,10 +16,11 @@ from results_desk.actions.registry import Outcome, Row, Work
 from results_desk.actions.rolled import confirm, kept_as_it_is
 from results_desk.actions.series import put_series, to_confirm
 from results_desk.actions.views import put_formula_values
-from results_desk.edges import audit
-from results_desk.edges.desk import Desk
-from results_desk.edges.files import ClosedBook
-from results_desk.edges.package import Package, write_atomically
+from results_desk.edges.atomic import write_atomically
+from results_desk.edges.book.files import ClosedBook
+from results_desk.edges.desk import audit
+from results_desk.edges.desk.desk import Desk
+from results_desk.edges.ooxml.package import Package
 from results_desk.errors import DeskError, Problem
 from results_desk.tables.defaults import template_rows
 from results_desk.terms import counted

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from results_desk import tables
 from results_desk.actions.registry import Row
-from results_desk.edges.desk import Desk
-from results_desk.edges.files import ClosedBook
-from results_desk.edges.tablerows import Grid
-from results_desk.edges.tablexml import TableXml
-from results_desk.edges.values import is_blank
+from results_desk.edges.book.files import ClosedBook
+from results_desk.edges.book.tablerows import Grid
+from results_desk.edges.book.tablexml import TableXml
+from results_desk.edges.book.values import is_blank
+from results_desk.edges.desk.desk import Desk
 from results_desk.errors import Problem
 from results_desk.tables.fees_formulas import ALL_JCQ
 from results_desk.terms import counted

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 
 from results_desk.actions.gate import Gate
 from results_desk.actions.registry import Action, Outcome, Progress, Work, named
-from results_desk.edges import audit, synced
-from results_desk.edges.changes import By
-from results_desk.edges.desk import Desk
+from results_desk.edges.book.changes import By
+from results_desk.edges.desk import audit, synced
+from results_desk.edges.desk.desk import Desk
+from results_desk.edges.desk.leavings import sweep
+from results_desk.edges.desk.lock import desk_lock
 from results_desk.edges.folders import require_desk
-from results_desk.edges.leavings import sweep
-from results_desk.edges.lock import desk_lock
 from results_desk.errors import DeskError, Problem, RuleRefusal, StaleBook
 from results_desk.terms import counted
 
 if TYPE_CHECKING:
-    from results_desk.edges.excel import OpenBook
+    from results_desk.edges.excel.running import OpenBook
 
 TRIES = 3
 BACKWARDS = timedelta(minutes=2)

@@ -14,16 +14,17 @@ from results_desk.actions.mailplan import KINDS, Plan, plan
 from results_desk.actions.mailregister import put_mail
 from results_desk.actions.mailserver import mail_server, password_for
 from results_desk.actions.registry import Outcome, Work, action
-from results_desk.edges import audit, person
-from results_desk.edges.changes import By
-from results_desk.edges.mailledger import DRAFT, LATER, REFUSED, SENDING, SENT, UNKNOWN, Entry, Ledger
+from results_desk.edges.book.changes import By
+from results_desk.edges.computer import person
+from results_desk.edges.desk import audit
+from results_desk.edges.mail.ledger import DRAFT, LATER, REFUSED, SENDING, SENT, UNKNOWN, Entry, Ledger
 from results_desk.errors import DeskError, RuleRefusal, StaleBook
 from results_desk.tables.certificates import BOOK as CERTIFICATES
 from results_desk.tables.permissions import BOOK
 from results_desk.terms import counted
 
 if TYPE_CHECKING:
-    from results_desk.edges.post import Post
+    from results_desk.edges.mail.post import Post
 
 Yes = Annotated[bool, "Send without asking."]
 Resend = Annotated[bool, "Send again where the server's answer was lost, under the same Message-ID."]
@@ -48,7 +49,7 @@ def send_mail(
     work: Work, yes: Yes = False, resend_unknown: Resend = False, arrived: Arrived = False, new_password: NewPassword = False
 ) -> Outcome:
     """Send the drafts through the centre's mail server, each once, and note it in the register; results from their release on."""
-    from results_desk.edges.post import Post
+    from results_desk.edges.mail.post import Post
 
     server, rate = mail_server(work)
     ledger, found = Ledger(work.desk.folder), Plan()
@@ -115,7 +116,7 @@ def _send(
     work: Work, post: Post, ledger: Ledger, due: Sequence[Due], now: Callable[[], datetime], seconds: float, found: Plan
 ) -> None:  # fmt: skip
     """Hand them over. Where the server gives up, what was not sent stays to be sent; NoServer when that is everything."""
-    from results_desk.edges.post import NoServer
+    from results_desk.edges.mail.post import NoServer
 
     try:
         for number, each in enumerate(work.progress(due, "Sending", len(due))):
@@ -132,7 +133,7 @@ def _send(
 
 
 def _send_one(post: Post, ledger: Ledger, due: Due, now: Callable[[], datetime]) -> None:
-    from results_desk.edges import mailfile
+    from results_desk.edges.mail import file as mailfile
 
     def note(state: str, code: int = 0) -> None:
         ledger.note(replace(due.entry, state=state, code=code, at=now().isoformat()))

@@ -12,13 +12,13 @@ from results_desk.actions.overdue import clocks, put_computed, put_views
 from results_desk.actions.questions import OneOf
 from results_desk.actions.registry import Outcome, Row, Work, action, listed
 from results_desk.actions.stale import left_alone
-from results_desk.edges.values import is_blank
+from results_desk.edges.book.values import is_blank
 from results_desk.errors import DeskError, Problem
 from results_desk.port import Key
 from results_desk.terms import counted
 
 if TYPE_CHECKING:
-    from results_desk.rules.payments import Recorded
+    from results_desk.rules.payments.payments import Recorded
 
 PaymentFile = Annotated[Path, "Payments as the pay site or the bank exports them (CSV or XLSX)."]
 InvoiceFile = Annotated[Path, "The lines of an awarding body's invoice (CSV or XLSX)."]
@@ -54,7 +54,7 @@ def put_waiting_payments(work: Work) -> tuple[Problem, ...]:
 
 def _put_payments(work: Work, incoming: Iterable[Row], file: str) -> tuple[Recorded, list[Key]]:
     """Write what the payments of a file, and those that waited, come to; the lines that changed meanwhile."""
-    from results_desk.rules.payments import Ledger, record
+    from results_desk.rules.payments.payments import Ledger, record
 
     held, log = (rows(work.desk, table) for table in ("Payments", "Lines"))
     found = record(incoming, Ledger(held, log, work.now.date(), clocks(work), desk_facts(work.desk).series.year), file)
@@ -72,7 +72,7 @@ def check_invoice(
     """Hold an awarding body's invoice against the log: note what was charged, and tell what does not agree."""
     from results_desk.rules.cells import records
     from results_desk.rules.facts import require_body
-    from results_desk.rules.invoices import check
+    from results_desk.rules.payments.invoices import check
 
     facts, batch = one_batch(work, file, "invoices")
     if batch.invoice is None:

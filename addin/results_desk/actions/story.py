@@ -12,9 +12,9 @@ from typing import Any
 
 from results_desk.actions.registry import Action, Outcome, Progress
 from results_desk.actions.run import run
-from results_desk.edges import audit
+from results_desk.edges.desk import audit
+from results_desk.edges.desk.received import LONDON, copy_dated
 from results_desk.edges.folders import shipped
-from results_desk.edges.received import LONDON, copy_dated
 from results_desk.errors import DeskError, RuleRefusal
 
 RESTRICTED = "2024-08-21T07:30"

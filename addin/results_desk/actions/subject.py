@@ -11,14 +11,14 @@ from results_desk.actions.facts import rows
 from results_desk.actions.questions import NewFolder
 from results_desk.actions.registry import Outcome, Work, action
 from results_desk.actions.trail import shown
-from results_desk.edges import audit
-from results_desk.edges.mailledger import Entry, Ledger
+from results_desk.edges.desk import audit
+from results_desk.edges.mail.ledger import Entry, Ledger
 from results_desk.errors import DeskError
 from results_desk.terms import counted
 
 if TYPE_CHECKING:
     from results_desk.edges.plainbook import Sheet
-    from results_desk.rules.subject_access import Part, Subject
+    from results_desk.rules.subject_access.access import Part, Subject
 
 FOLDER = "subject_access"
 Candidate = Annotated[str, "Candidate number, such as 0042."]
@@ -32,7 +32,7 @@ def export_candidate(work: Work, candidate: Candidate, to: To = None) -> Outcome
     Results, and what tells of them, come from their release on. What another candidate may share (a name, a paper, a number in a note)
     is left out or told: look at each, and read it all through before you hand it over.
     """
-    from results_desk.edges.ownfiles import write_folder
+    from results_desk.edges.desk.ownfiles import write_folder
 
     subject = _subject(work, candidate)
     parts = _parts(work, subject)
@@ -50,7 +50,7 @@ def export_candidate(work: Work, candidate: Candidate, to: To = None) -> Outcome
 def _subject(work: Work, candidate: str) -> Subject:
     """DeskError when nothing is held on that number."""
     from results_desk.rules.identifiers import is_candidate_number, pad_candidate_number
-    from results_desk.rules.subject_access import FROM_RELEASE, Subject
+    from results_desk.rules.subject_access.access import FROM_RELEASE, Subject
 
     number = pad_candidate_number(candidate)
     if not is_candidate_number(number):
@@ -99,9 +99,9 @@ def _messages(work: Work, subject: Subject) -> list[Entry]:
 
 def _files(work: Work, subject: Subject, parts: Sequence[Part]) -> dict[str, bytes]:
     """Everything that goes into the folder, by its name in it. The page comes last: a folder without it was cut off."""
-    from results_desk.edges.ownfiles import read_all
+    from results_desk.edges.desk.ownfiles import read_all
     from results_desk.edges.plainbook import plain_workbook
-    from results_desk.rules.subject_readme import BOOK, readme
+    from results_desk.rules.subject_access.readme import BOOK, readme
 
     assert work.gate is not None
     copied = _letters(work, subject) | _papers(work, subject)
@@ -113,8 +113,8 @@ def _files(work: Work, subject: Subject, parts: Sequence[Part]) -> dict[str, byt
 
 def _letters(work: Work, subject: Subject) -> dict[str, Path]:
     """The candidate's letters and messages by where they go; what may be one is noted."""
-    from results_desk.edges.ownfiles import letters_of
-    from results_desk.rules.subject_check import Check, ToCheck
+    from results_desk.edges.desk.ownfiles import letters_of
+    from results_desk.rules.subject_access.check import Check, ToCheck
 
     own, others = _message_names(work, subject)
     found = letters_of(work.desk.folder, subject.people.asked, subject.ids, own - others, not subject.withheld, subject.people.is_called)
@@ -131,8 +131,8 @@ def _message_names(work: Work, subject: Subject) -> tuple[set[str], set[str]]:
 
 def _papers(work: Work, subject: Subject) -> dict[str, Path]:
     """The papers that the candidate's cells name, by where they go; cells that name one that does not go there are noted."""
-    from results_desk.edges.ownfiles import papers_of
-    from results_desk.rules.subject_check import Check, ToCheck
+    from results_desk.edges.desk.ownfiles import papers_of
+    from results_desk.rules.subject_access.check import Check, ToCheck
 
     cells = [(spec, heading, said) for spec, heading, said in subject.texts() if not heading.casefold().endswith("file")]
     found = papers_of(work.desk.folder, (said for _, _, said in cells), subject.texts_of_others())
@@ -154,7 +154,7 @@ def _sheets(parts: Sequence[Part]) -> Iterator[Sheet]:
 
 def _folder(work: Work, number: str, to: Path | None, files: Mapping[str, bytes]) -> Path:
     """Where to write: a folder that is not there yet, or that holds part of the same. DeskError for one of other contents."""
-    from results_desk.edges.ownfiles import fits
+    from results_desk.edges.desk.ownfiles import fits
 
     if to is not None:
         if to.resolve().is_relative_to(work.desk.folder.resolve()):

@@ -23,7 +23,7 @@ from results_desk.errors import DeskError
 from results_desk.terms import counted
 
 if TYPE_CHECKING:
-    from results_desk.rules.overdue import Flagged
+    from results_desk.rules.log.overdue import Flagged
 
 SHOWN = ("Due", "Area", "What", "Reference", "Why", "What to do")
 CHASED = ("Whom", "Name", "What", "Since", "Reference", "What to ask")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from results_desk.actions.registry import Outcome, Row, Work, action
-from results_desk.edges.audit import LOG, Entry, cut_off, entries
+from results_desk.edges.desk.audit import LOG, Entry, cut_off, entries
 from results_desk.errors import Problem
 from results_desk.terms import counted
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Annotated
 
 from results_desk.actions.registry import RESTRICTED, Outcome, Work, action
-from results_desk.edges import secrets
-from results_desk.edges.desk import Desk
+from results_desk.edges.computer import secrets
+from results_desk.edges.desk.desk import Desk
 from results_desk.errors import DeskError, Problem
 from results_desk.terms import counted
 
@@ -33,8 +33,8 @@ def lock(work: Work, remember: Remember = False) -> Outcome:
 @action("Help", "Unlock")
 def unlock(work: Work, remember: Remember = False) -> Outcome:
     """Decrypt what Lock encrypted, with the password from the keyring or asked for."""
-    from results_desk.edges.owners import require_closed
-    from results_desk.edges.vault import is_sealed, unseal
+    from results_desk.edges.book.owners import require_closed
+    from results_desk.edges.desk.vault import is_sealed, unseal
 
     require_closed(work.desk.folder / BOOK)
     sealed = [path for path in _files(work.desk.folder) if is_sealed(path)]
@@ -49,8 +49,8 @@ def unlock(work: Work, remember: Remember = False) -> Outcome:
 
 def lock_files(work: Work, secret: str) -> int:
     """Lock what there is to lock. How many files were not locked yet. DeskError when some are locked with another password."""
-    from results_desk.edges.owners import require_closed
-    from results_desk.edges.vault import is_sealed, seal, sweep
+    from results_desk.edges.book.owners import require_closed
+    from results_desk.edges.desk.vault import is_sealed, seal, sweep
 
     require_closed(work.desk.folder / BOOK)
     files = list(_files(work.desk.folder))
@@ -107,7 +107,7 @@ def _secret(desk: Desk, twice: bool) -> str:
 
 
 def _checked(secret: str, sealed: list[Path]) -> str:
-    from results_desk.edges.vault import opens
+    from results_desk.edges.desk.vault import opens
 
     if sealed and not opens(sealed[0], secret):
         raise DeskError("The password is not the one this desk is locked with. Nothing was changed; try again with the right one.")

@@ -16,7 +16,7 @@ REGISTER = "Permissions"
 
 def results_held(work: Work) -> dict[str, set[str]]:
     """The results days of which results are on the desk, by candidate number. No grade is looked at."""
-    from results_desk.rules.no_form import days_of
+    from results_desk.rules.candidates.no_form import days_of
 
     assert work.gate is not None
     if not work.desk.has("Results"):
@@ -30,7 +30,7 @@ def without_form(work: Work, entered_only: bool = False) -> list[Row]:
 
     `entered_only`: where entries are known, results without an entry are not looked for, which spares reading them all.
     """
-    from results_desk.rules.no_form import days_of, without_form
+    from results_desk.rules.candidates.no_form import days_of, without_form
 
     if not work.desk.has("Candidates") or any(row["What"] == REGISTER for row in rows(work.desk, "Destroyed")):
         return []

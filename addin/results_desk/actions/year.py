@@ -14,12 +14,12 @@ from results_desk.actions.registry import Outcome, Progress
 from results_desk.actions.story import AGAIN, line, moment, played, tell, told_in
 from results_desk.actions.year_story import BEGINS, ENDS, chapters, steps
 from results_desk.actions.year_typed import listed
-from results_desk.edges.desk import Desk
+from results_desk.edges.desk.desk import Desk
 from results_desk.edges.folders import is_desk
 from results_desk.errors import DeskError
 
 if TYPE_CHECKING:
-    from results_desk.rules.worked_out import Sum
+    from results_desk.rules.log.worked_out import Sum
 
 _SHOWN = 3
 """How many differences from the expectation are told."""
@@ -61,7 +61,7 @@ def _prepare(folder: Path) -> int:
 
 def _compare(folder: Path) -> list[Sum]:
     """The sums of the end state. DeskError for what is not as it was worked out by hand."""
-    from results_desk.rules.worked_out import NEEDED, different_lines, sums
+    from results_desk.rules.log.worked_out import NEEDED, different_lines, sums
 
     desk = Desk(folder)
     held = {name: rows(desk, name) for name in NEEDED}

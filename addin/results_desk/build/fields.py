@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from results_desk.edges.word import Letter
+from results_desk.edges.word.letters import Letter
 from results_desk.tables.letter_fields import FIELDS
 
 NAME = "FIELDS.md"

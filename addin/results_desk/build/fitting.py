@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from results_desk.build.layout import Layout, shown_width
 from results_desk.build.look import wraps
-from results_desk.edges.heights import Wrapped, height
+from results_desk.edges.book.heights import Wrapped, height
 
 if TYPE_CHECKING:
     import pandas as pd

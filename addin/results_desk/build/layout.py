@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from results_desk.build.look import INDENT
-from results_desk.edges.areas import letters
+from results_desk.edges.book.areas import letters
 from results_desk.tables import NAMED_CELLS, Column, NamedCell, Table
 
 LAST_ROW = 1_048_575

@@ -13,7 +13,7 @@ from results_desk.build.layout import address
 from results_desk.build.look import Look
 from results_desk.build.sheets import write_heads
 from results_desk.build.signals import add_signal
-from results_desk.edges.areas import letters
+from results_desk.edges.book.areas import letters
 from results_desk.tables import NAMED_CELLS, Page
 from results_desk.tables.fees import POSTER_BODIES, poster_body
 

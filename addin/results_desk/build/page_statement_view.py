@@ -1,7 +1,7 @@
 """The sheet "Statement view": one candidate's results on one page, found by formulas as soon as the number is typed.
 
 One column beside the page holds the row of each result; every other cell looks a value up there. So a desk with
-20,000 results is searched once, not once for every cell. `rules/statement_view.py` says the same in Python.
+20,000 results is searched once, not once for every cell. `rules/letters/statement_view.py` says the same in Python.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from typing import Any
 
 from results_desk.build.layout import LAST_ROW, Layout
 from results_desk.build.look import Look
-from results_desk.edges.areas import letters
+from results_desk.edges.book.areas import letters
 
 _WHOLE_ROW = ("red row",)
 

@@ -10,9 +10,9 @@ from results_desk.actions.groups import FIRST
 from results_desk.build.ribbon import Button
 from results_desk.doors import clock
 from results_desk.doors.tools import TOOLS, Start, Tool
-from results_desk.edges.excel import OpenBook
+from results_desk.edges.computer.known_desks import KnownDesks
+from results_desk.edges.excel.running import OpenBook
 from results_desk.edges.folders import is_desk
-from results_desk.edges.known_desks import KnownDesks
 from results_desk.tables import WORKBOOKS
 
 

@@ -54,7 +54,7 @@ def finish(name: str, as_json: bool, work: Callable[[], Outcome]) -> None:
 
 def _own_fault(name: str, as_json: bool, fault: Exception) -> None:
     from results_desk.doors.perform import fault_message
-    from results_desk.edges.places import Places
+    from results_desk.edges.computer.places import Places
 
     message = fault_message(name, fault, Places.here().faults)
     show.as_json(name, False, message) if as_json else show.refused(message)
@@ -70,7 +70,7 @@ def act(action: Action, desk: Path, at: str, as_json: bool, given: Mapping[str, 
 
 
 def _only_practice(folder: Path) -> None:
-    from results_desk.edges.desk import Desk
+    from results_desk.edges.desk.desk import Desk
 
     if not Desk(folder).is_practice:
         raise DeskError(f"--at works on practice desks only, and {folder.name} is a real one: leave --at out.")

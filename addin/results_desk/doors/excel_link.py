@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from results_desk.edges import excel, excel_status
-from results_desk.edges.desk import Desk
-from results_desk.edges.excel import OpenBook
+from results_desk.edges.desk.desk import Desk
+from results_desk.edges.excel import running as excel
+from results_desk.edges.excel import status as excel_status
+from results_desk.edges.excel.running import OpenBook
 from results_desk.errors import DeskError
 
 

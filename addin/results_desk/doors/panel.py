@@ -17,8 +17,8 @@ from results_desk.doors.panel_desks import Choice, Desks, choices
 from results_desk.doors.perform import Ended, perform
 from results_desk.doors.result import Result
 from results_desk.doors.worker import Step, Worker, steps
-from results_desk.edges.known_desks import KnownDesks
-from results_desk.edges.places import Places
+from results_desk.edges.computer.known_desks import KnownDesks
+from results_desk.edges.computer.places import Places
 from results_desk.errors import DeskError
 
 _LISTEN = 60

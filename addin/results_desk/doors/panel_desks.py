@@ -10,7 +10,7 @@ from tkinter import ttk
 
 from results_desk.doors.excel_link import ExcelLink
 from results_desk.doors.perform import Ended
-from results_desk.edges.known_desks import KnownDesks
+from results_desk.edges.computer.known_desks import KnownDesks
 from results_desk.errors import DeskError
 
 

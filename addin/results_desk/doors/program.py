@@ -8,9 +8,9 @@ from results_desk.actions import Outcome
 def install() -> Outcome:
     """Put the add-in into this computer's Excel."""
     from results_desk.actions import computer
-    from results_desk.edges.addin import windows_shortcut
-    from results_desk.edges.places import Places
-    from results_desk.edges.userregistry import registry
+    from results_desk.edges.computer.addin import windows_shortcut
+    from results_desk.edges.computer.places import Places
+    from results_desk.edges.computer.registry import registry
 
     places = Places.here()
     return computer.install(places, registry(places.system), windows_shortcut)
@@ -19,8 +19,8 @@ def install() -> Outcome:
 def uninstall() -> Outcome:
     """Take it back."""
     from results_desk.actions import computer
-    from results_desk.edges.places import Places
-    from results_desk.edges.userregistry import registry
+    from results_desk.edges.computer.places import Places
+    from results_desk.edges.computer.registry import registry
 
     places = Places.here()
     return computer.uninstall(places, registry(places.system))
@@ -29,10 +29,10 @@ def uninstall() -> Outcome:
 def examine() -> Outcome:
     """What doctor finds on this computer."""
     from results_desk.actions.computer import doctor
-    from results_desk.edges.computer import facts
-    from results_desk.edges.known_desks import KnownDesks
-    from results_desk.edges.places import Places
-    from results_desk.edges.userregistry import registry
+    from results_desk.edges.computer.known_desks import KnownDesks
+    from results_desk.edges.computer.places import Places
+    from results_desk.edges.computer.registry import registry
+    from results_desk.edges.computer.state import facts
 
     places = Places.here()
     return doctor(facts(places, registry(places.system)), KnownDesks(places.known_desks).folders())

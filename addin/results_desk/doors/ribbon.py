@@ -14,9 +14,9 @@ from results_desk.doors.buttons import do, known, needs_desk
 from results_desk.doors.excel_link import ExcelLink
 from results_desk.doors.perform import Ended, perform
 from results_desk.doors.worker import size
-from results_desk.edges.excel import OpenBook
-from results_desk.edges.known_desks import KnownDesks
-from results_desk.edges.places import Places
+from results_desk.edges.computer.known_desks import KnownDesks
+from results_desk.edges.computer.places import Places
+from results_desk.edges.excel.running import OpenBook
 from results_desk.errors import DeskError
 
 _WORDS = re.compile(r"(?P<action>[a-z_]+) x(?P<name>(?:[0-9A-F]{4})*)(?: (?P<window>-?[0-9]{1,20}))?", re.ASCII)

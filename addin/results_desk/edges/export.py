@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from results_desk.edges.package import write_atomically
+from results_desk.edges.atomic import write_atomically
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from results_desk.edges.atomic import write_atomically
 from results_desk.edges.converters import convert
-from results_desk.edges.letterfolders import fingerprint
-from results_desk.edges.package import write_atomically
+from results_desk.edges.word.folders import fingerprint
 from results_desk.errors import DeskError
 
 _MADE_OF, _SAYS = "LetterSHA256", "FieldsSHA256"

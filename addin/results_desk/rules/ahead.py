@@ -9,13 +9,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from results_desk.rules.alarms import Clocks
-from results_desk.rules.appeals import stage_1_by, stage_2_by
 from results_desk.rules.calendar import find_anchor, own_or_counted
 from results_desk.rules.cells import Row, day, from_serial, is_one, known, raw, text
-from results_desk.rules.certificates import may_go_from, record_until, state
+from results_desk.rules.certificates.certificates import may_go_from, record_until, state
 from results_desk.rules.computed import Around
-from results_desk.rules.log_cells import is_closed
+from results_desk.rules.log.alarms import Clocks
+from results_desk.rules.log.appeals import stage_1_by, stage_2_by
+from results_desk.rules.log.cells import is_closed
 from results_desk.rules.moderation import keep_until
 from results_desk.tables.certificates import HELD
 from results_desk.terms import SERVICES

@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from results_desk.rules import certificates, moderation, permissions, reports
-from results_desk.rules.alarms import Clocks, alarms
+from results_desk.rules import moderation
+from results_desk.rules.candidates import permissions
 from results_desk.rules.cells import Row, day, is_one, known, raw, text
+from results_desk.rules.certificates import certificates
 from results_desk.rules.checks import Found, known_day
 from results_desk.rules.computed import Around
-from results_desk.rules.log_cells import is_closed
-from results_desk.rules.money import balance
+from results_desk.rules.log.alarms import Clocks, alarms
+from results_desk.rules.log.cells import is_closed
+from results_desk.rules.log.money import balance
+from results_desk.rules.results import reports
 from results_desk.tables import certificates as certificates_book
 from results_desk.tables import moderation as moderation_book
 from results_desk.tables import permissions as permissions_book

@@ -20,7 +20,7 @@ from results_desk.rules.cells import Row, Rows, day, moment, records, same, text
 from results_desk.rules.deadlines import RELEASED, RESTRICTED, SHARED, aliases
 from results_desk.rules.facts import Spellings
 from results_desk.rules.home import authorised
-from results_desk.rules.letter_words import moment_in_words
+from results_desk.rules.letters.words import moment_in_words
 from results_desk.terms import Series
 
 LONDON = ZoneInfo("Europe/London")

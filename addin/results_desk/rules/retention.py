@@ -15,8 +15,8 @@ from results_desk.errors import DeskError
 from results_desk.rules.calendar import months_after
 from results_desk.rules.cells import Row, day, moment, same, text
 from results_desk.rules.deadlines import RELEASED
-from results_desk.rules.keeping import delete_after
-from results_desk.rules.money import changed_awards, refund_due
+from results_desk.rules.log.keeping import delete_after
+from results_desk.rules.log.money import changed_awards, refund_due
 
 FORMS, CERTIFICATES, PERMISSIONS, RESULTS = "Consent forms", "Records of destroyed certificates", "Permissions", "Results"
 REQUESTS = "Requests and payments"

@@ -1,4 +1,4 @@
-"""The live formulas of the tracking log. `rules/overdue.py` computes the same in Python; a test compares the two.
+"""The live formulas of the tracking log. `rules/log/overdue.py` computes the same in Python; a test compares the two.
 
 A cell that should hold a date and holds a text counts as blank. Every formula is one that Excel 2016, Excel on the web
 and LibreOffice compute.

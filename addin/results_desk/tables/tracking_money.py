@@ -1,4 +1,4 @@
-"""The tracking log's formulas of money, marks and keeping. `rules/money.py` and `rules/keeping.py` compute the same in Python.
+"""The tracking log's formulas of money, marks and keeping. `rules/log/money.py` and `rules/log/keeping.py` compute the same in Python.
 
 What an award has in common (a candidate, an awarding body, an entry code) is found with MATCH in a column of its own: COUNTIF
 would take "9-1" or "0042" for dates and numbers, and a SUMPRODUCT over the log in every line would make 2,000 lines slow.

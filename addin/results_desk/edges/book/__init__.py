@@ -1,0 +1,1 @@
+"""Workbooks as closed files: what is not changed stays as it was."""

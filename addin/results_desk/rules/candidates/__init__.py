@@ -1,0 +1,1 @@
+"""Candidates and entries, their permission forms, and who is handed what."""

@@ -1,0 +1,1 @@
+"""Certificates: expected, held back, issued, reminded of."""

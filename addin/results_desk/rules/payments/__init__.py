@@ -1,0 +1,1 @@
+"""What candidates and departments pay, and what awarding bodies charge."""

@@ -1,0 +1,1 @@
+"""From what somebody asks for to the lines that go to an awarding body."""

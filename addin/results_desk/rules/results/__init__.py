@@ -1,0 +1,1 @@
+"""Results files against a desk, and what the results come to."""

@@ -1,0 +1,1 @@
+"""Everything that a desk holds on one candidate."""
