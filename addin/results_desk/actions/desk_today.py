@@ -65,12 +65,15 @@ def _tasks(work: Work, today: date) -> list[Row]:
 
 def _requests(work: Work, today: date) -> list[Row]:
     from results_desk.rules.calendar import closed_days
-    from results_desk.rules.payments.payments import waiting
     from results_desk.rules.requests.views import due
 
-    log, times = rows(work.desk, "Lines"), clocks(work)
-    alarms = due(log, today, times, closed_days(rows(work.desk, "ClosedDays")))
-    return [*alarms, *waiting(rows(work.desk, "Payments"), log, today, times)]
+    log, paid, times = rows(work.desk, "Lines"), rows(work.desk, "Payments"), clocks(work)
+    found: list[Row] = [*due(log, today, times, closed_days(rows(work.desk, "ClosedDays")))]
+    if paid:
+        from results_desk.rules.payments.payments import waiting
+
+        found += waiting(paid, log, today, times)
+    return found
 
 
 def _queries(work: Work, today: date) -> list[Row]:

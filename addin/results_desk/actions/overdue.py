@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from results_desk import tables
 from results_desk.actions.facts import rows
-from results_desk.actions.registry import Work
+from results_desk.actions.registry import Row, Work
 from results_desk.actions.views import columns, put_values, put_view, typed
 from results_desk.tables import NAMED_CELLS
 
@@ -35,15 +36,17 @@ def put_flags(work: Work, found: Flagged | None) -> None:
     """Write what was found into the lines and their views."""
     if found:
         work.desk.table("Lines").update(found.changes, found.expect)
-        put_views(work)
+        put_views(work, found.log)
 
 
-def put_views(work: Work) -> list[str]:
-    """Fill every view of the log, and stamp those that changed: their names."""
+def put_views(work: Work, log: Sequence[Row] | None = None) -> list[str]:
+    """Fill every view of the log, and stamp those that changed: their names. `log` are its lines, where they are computed already."""
     from results_desk.rules.computed import Around
-    from results_desk.rules.requests.views import views
+    from results_desk.rules.log.columns import with_computed
+    from results_desk.rules.requests.views import views_of
 
-    made = views(rows(work.desk, "Lines"), work.now.date(), clocks(work), closed_days_of(work))
+    today, times = work.now.date(), clocks(work)
+    made = views_of(with_computed(rows(work.desk, "Lines"), today, times) if log is None else log, today, times, closed_days_of(work))
     changed = [name for name, held in made.items() if put_view(work, name, columns(held, typed(name)))]
     for name in made:
         if any(column.formula for column in tables.table(name).columns):

@@ -22,6 +22,7 @@ Rows: TypeAlias = "pd.DataFrame | Iterable[Row]"
 
 _DAY_0 = date(1899, 12, 30)
 """Day 0 of a workbook's dates."""
+_ORDINAL_0 = _DAY_0.toordinal()
 _MOMENT_0 = datetime.combine(_DAY_0, datetime.min.time())
 
 
@@ -70,12 +71,18 @@ def trimmed(value: str) -> str:
 
 def known(row: Row, heading: str) -> bool:
     """Whether a cell holds a date or a number."""
-    return serial(row.get(heading)) is not None
+    value = row.get(heading)
+    return value is not None and type(value) is not str and serial(value) is not None
 
 
 def serial(value: object) -> float | None:
     """The number a worksheet computes with (days since 30 December 1899 for a date); None for a text or a blank."""
-    if value is None or isinstance(value, str | bool):
+    kind = type(value)
+    if value is None or kind is str:  # nearly all: worth no further question
+        return None
+    if kind is date:
+        return float(cast("date", value).toordinal() - _ORDINAL_0)
+    if isinstance(value, str | bool):
         return None
     if isinstance(value, datetime):
         if value != value:

@@ -12,9 +12,12 @@ from results_desk.edges.ooxml import xmlbytes
 from results_desk.errors import DeskError
 
 _MOST, _MOST_SPARSE = 8_000_000, 2_000_000  # cells; the second where nearly all are blank
-_PLACE = re.compile(rb"<c r=\"([A-Z]+)([0-9]+)\"")
+_NEAR_ROWS, _NEAR_COLUMNS = 999, 702
+_NOT_NEAR = re.compile(rb"<c(?! r=\"[A-Z]{1,2}[0-9]{1,3}\")")
+"""A cell beyond ZZ999, or of which that is not sure; up to there no sheet is too wide."""
+_COLUMN, _NUMBER = (re.compile(rb"<c r=\"%b\"" % place) for place in (rb"([A-Z]+)[0-9]+", rb"[A-Z]+([0-9]+)"))
 """A cell as nearly every program writes it."""
-_ANY_PLACE = re.compile(rb"r\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"']")
+_ANY_COLUMN, _ANY_NUMBER = (re.compile(rb"r\s*=\s*[\"']%b[\"']" % place) for place in (rb"([A-Za-z]+)[0-9]+", rb"[A-Za-z]+([0-9]+)"))
 _CELL, _ROW = (re.compile(rb"<(?:[^\s<>/]+:)?%b[\s/>]" % name) for name in (b"c", b"row"))
 _ERROR_CELL = re.compile(rb"(<(?:[\w.-]+:)?c\s[^<>]*?\bt=)([\"'])e\2")
 
@@ -24,26 +27,28 @@ def with_errors_as_text(sheet: bytes) -> bytes:
     return _ERROR_CELL.sub(rb"\1\2str\2", sheet) if b't="e"' in sheet or b"t='e'" in sheet else sheet
 
 
-def reach(sheet: bytes, rows: int, columns: int) -> int:
-    """How many cells lie up to the last row and column that any cell is in, by its own word or by its turn: at least as many as there are.
+def is_too_wide(sheet: bytes, rows: int, columns: int) -> bool:
+    """Whether a sheet stretches over so many cells, filled or blank, that reading it would take all the memory there is.
 
     `rows` and `columns` are the last ones as far as is known otherwise.
     """
-    places = _PLACE.findall(sheet)
-    turns = 0
     start, end = max(0, sheet.find(b"<sheetData")), sheet.rfind(b"</sheetData>")
-    if len(places) != sheet.count(b"<c", start, end) or sheet.count(b":c", start, end):
-        places = _ANY_PLACE.findall(sheet)
-        turns = max(len(_CELL.findall(row)) for row in _ROW.split(xmlbytes.mask(sheet)))
-    right = max((letters[:9].rjust(9, b"@") for letters in {letters.upper() for letters, _ in places}), default=b"")
-    columns = max(columns, int(sum((letter - 64) * 26**power for power, letter in enumerate(reversed(right))))) + turns
-    return columns * max(rows, *(int(row[:9]) for row in {row for _, row in places}), 0)
-
-
-def is_too_wide(sheet: bytes, rows: int, columns: int) -> bool:
-    """Whether a sheet stretches over so many cells, filled or blank, that reading it would take all the memory there is."""
-    area = reach(sheet, rows, columns)
+    plain = sheet.find(b":c", start, end) < 0
+    if plain and end > 0 and rows <= _NEAR_ROWS and columns <= _NEAR_COLUMNS and not _NOT_NEAR.search(sheet, start, end):
+        return False
+    area = _reach(sheet, rows, columns, sheet.count(b"<c", start, end) if plain else 0)
     return area > _MOST or area > max(_MOST_SPARSE, 20 * sheet.count(b"<"))
+
+
+def _reach(sheet: bytes, rows: int, columns: int, cells: int) -> int:
+    """How many cells lie up to the last row and column of any, by its own word or its turn, or more; `cells` is 0 where nobody knows."""
+    letters, numbers, turns = _COLUMN.findall(sheet), _NUMBER.findall(sheet), 0
+    if not cells or len(letters) != cells:
+        letters, numbers = [each.upper() for each in _ANY_COLUMN.findall(sheet)], _ANY_NUMBER.findall(sheet)
+        turns = max(len(_CELL.findall(row)) for row in _ROW.split(xmlbytes.mask(sheet)))
+    right = max((each[:9].rjust(9, b"@") for each in set(letters)), default=b"")
+    columns = max(columns, int(sum((letter - 64) * 26**power for power, letter in enumerate(reversed(right))))) + turns
+    return columns * max(rows, *(int(row[:9]) for row in set(numbers)), 0)
 
 
 class Values:

@@ -75,6 +75,8 @@ class TableRows:
         if not height or at >= len(grid[0]):
             return [nothing] * len(rows)
         held = [grid[row - 1][at] if row <= height else "" for row in rows]
+        if kind in ("code", "text"):
+            return [value if type(value) is str else of_kind(value, kind, self._from_1904) for value in held]
         return [nothing if value == "" else of_kind(value, kind, self._from_1904) for value in held]
 
     def by_key(self, by: Sequence[str] = ()) -> Mapping[Key, list[int]]:

@@ -39,7 +39,7 @@ def of_kind(value: Any, kind: Kind, from_1904: bool = False) -> object:
 
 def clean(text: str) -> str:
     """The text without the characters that no workbook can hold."""
-    return _FORBIDDEN.sub("", text)
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)
 
 
 def is_blank(value: object) -> bool:

@@ -51,10 +51,11 @@ _TYPE_AGAIN = {
 
 @dataclass(frozen=True)
 class Flagged:
-    """What a day's look at the log comes to: cells to write and what they must still hold, and the rest in words."""
+    """What a day's look at the log comes to: what to write over which cells, the lines as they are then, the rest in words."""
 
     changes: dict[Key, dict[str, object]]
     expect: dict[Key, Cells]
+    log: list[Row]
     problems: tuple[Problem, ...]
     counts: dict[str, int]
 
@@ -69,16 +70,17 @@ def flag(lines: Rows, today: date, clocks: Clocks) -> Flagged:
     ids, changed = Counter(_id(line) for line in log), changed_awards(log)
     changes: dict[Key, dict[str, object]] = {}
     expect: dict[Key, Cells] = {}
-    alarmed = 0
+    alarmed, after = 0, list[Row]()
     for line in log:
         values = computed(line, today, clocks, changed)
         alarmed += bool(values["Alarm"])
-        change = _changed(line, values, today)
-        if change and _id(line) and ids[_id(line)] == 1:
+        change = _changed(line, values, today) if _id(line) and ids[_id(line)] == 1 else {}
+        after.append({**line, **values, **change})
+        if change:
             changes[(_id(line),)] = change
             if FLAGGED in change:
                 expect[(_id(line),)] = {FLAGGED: line.get(FLAGGED)}
-    return Flagged(changes, expect, tuple(_problems(log, ids)), {"lines": len(log), "alarms": alarmed})
+    return Flagged(changes, expect, after, tuple(_problems(log, ids)), {"lines": len(log), "alarms": alarmed})
 
 
 def today_rows(log: Sequence[Row], today: date, clocks: Clocks, closed: Collection[date] = ()) -> list[dict[str, object]]:

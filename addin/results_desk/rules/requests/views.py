@@ -19,7 +19,7 @@ from results_desk.rules.requests.sending import too_late, use_in_class
 from results_desk.tables.tracking_views import BODY, BOOK, CANDIDATE, ME, PAYMENT, TEACHER, VIEWS, WAITED_FOR
 from results_desk.terms import STATUSES
 
-__all__ = ["due", "overview", "views"]
+__all__ = ["due", "overview", "views", "views_of"]
 
 ViewRow = dict[str, object]
 
@@ -44,7 +44,11 @@ _UNKNOWN = (ME, "Choose a status from the list of the cell.", ("Received on",))
 
 def views(lines: Rows, today: date, clocks: Clocks, closed: Collection[date] = ()) -> dict[str, list[ViewRow]]:
     """The rows of every view of the log by its name; the columns that are formulas are left out."""
-    log = with_computed(records(lines), today, clocks)
+    return views_of(with_computed(records(lines), today, clocks), today, clocks, closed)
+
+
+def views_of(log: Sequence[Row], today: date, clocks: Clocks, closed: Collection[date] = ()) -> dict[str, list[ViewRow]]:
+    """The same of lines that have the values of their formulas."""
     made: dict[str, list[ViewRow]] = {
         "Today": today_rows(log, today, clocks, closed),
         "ReadyToSend": _ready(log, today),
