@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 import unicodedata
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ from lxml import etree
 from office import pdf_pages, pdf_text, to_pdf, validator_errors
 
 from results_desk.edges.desk.names import LONGEST, LONGEST_BYTES, safe_name
-from results_desk.edges.ooxml.members import Member, assemble
+from results_desk.edges.ooxml.members import Member, assemble, quick_zlib
 from results_desk.edges.ooxml.package import Package
 from results_desk.edges.word import folders as letterfolders
 from results_desk.edges.word import letters as word
@@ -53,6 +55,11 @@ FIELDS: dict[str, Any] = {
 
 def canonical(xml: bytes) -> bytes:
     return etree.tostring(etree.fromstring(xml), method="c14n")
+
+
+def parts(letter: bytes) -> dict[str, bytes]:
+    package = Package.of("letter", letter)
+    return {name: package.read(name) for name in package.names}
 
 
 def by_docxtpl(path: Path, fields: dict[str, Any]) -> bytes:
@@ -227,6 +234,11 @@ class TestDeadEnds:
         with pytest.raises(DeskError, match=r"template\.docx has a broken tag near .*: correct it in Word"):
             Letter.open(template(tmp_path, tag))
 
+    @pytest.mark.parametrize("tag", ["{{ " + "(" * 300 + "name", "{{ name" + "|upper" * 300 + " }}", "{{ name" + ".a" * 300 + " }}"])
+    def test_too_much_inside_one_another(self, tmp_path: Path, tag: str) -> None:
+        with pytest.raises(DeskError, match=r"broken tag .*too many tags or brackets inside one another"):
+            Letter.open(template(tmp_path, tag))
+
     def test_what_a_sandbox_forbids(self, tmp_path: Path) -> None:
         with pytest.raises(DeskError, match=r"template\.docx"):
             Letter.open(template(tmp_path, "{{ ''.__class__.__mro__ }}")).render({})
@@ -270,6 +282,19 @@ class TestWriting:
 
         assert write_letters(letter, jobs).changed == ()
         assert path.read_bytes() == elsewhere
+
+    def test_where_there_is_no_isa_l_the_parts_are_the_same(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        letter, jobs = self.letters(tmp_path)
+        every = [fields for _, fields in jobs]
+        singles, whole = [parts(letter.render(fields)) for fields in every], parts(letter.combine(every))
+        monkeypatch.setitem(sys.modules, "isal", None)
+        quick_zlib.cache_clear()
+        try:
+            assert quick_zlib()[0] is zlib
+            assert [parts(letter.render(fields)) for fields in every] == singles
+            assert parts(letter.combine(every)) == whole
+        finally:
+            quick_zlib.cache_clear()
 
     @pytest.mark.parametrize("spoilt", [b"", b"PK\3\4 cut off", b"not a letter"])
     def test_one_that_is_no_document_any_more_is_written_again(self, tmp_path: Path, spoilt: bytes) -> None:

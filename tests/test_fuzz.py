@@ -56,6 +56,8 @@ ONCE: dict[str, tuple[str, bytes | Change]] = {
     "a part without a name in a letter": ("edges.word.template", lambda data: _nameless(data)),
     "a part without a name in a workbook": ("edges.ooxml.package read", lambda _: _nameless(book_bytes()[0])),
     "a letter without relationships": ("edges.word.template", lambda data: _part(data, "word/_rels/document.xml.rels", None)),
+    "a message with brackets that never end": ("edges.mail.text", b"Subject: a\n" + b"{" * 3000),
+    "a message with loops inside loops": ("edges.mail.text", b"Subject: a\n" + 25 * b"{% for a in [1] %}" + 25 * b"{% endfor %}"),
     "relationships that never end": ("edges.ooxml.package read", lambda data: _part(data, RELATIONS, b"<Relationships><Relationship>")),
 }  # fmt: skip
 """What ended in a traceback once -> the target, and the file or how it is made of a sound one."""

@@ -26,7 +26,7 @@ MAY_IMPORT = {
 ONLY_IN = {
     "xlwings": ("edges.excel",),
     "docxtpl": ("edges.word",),
-    "isal": ("edges.ooxml.members", "edges.word.combine"),
+    "isal": ("edges.ooxml.members",),
     "openpyxl": ("edges.book.files", "build", "importers.reader"),
     "xlsxwriter": ("build", "edges.plainbook"),
     "typer": ("doors",),

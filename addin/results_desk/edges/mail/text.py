@@ -10,7 +10,8 @@ from jinja2 import Template, TemplateError, TemplateSyntaxError, UndefinedError
 
 from results_desk.edges.folders import shipped
 from results_desk.edges.word.letters import check_fields
-from results_desk.edges.word.template import Sandbox, used_fields
+from results_desk.edges.word.sandbox import Sandbox
+from results_desk.edges.word.template import used_fields
 from results_desk.edges.word.values import Values
 from results_desk.errors import DeskError
 

@@ -9,9 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
-from isal import isal_zlib
-
-from results_desk.edges.ooxml.members import FAST, Member, assemble
+from results_desk.edges.ooxml.members import DEFLATED, Member, assemble, quick_zlib
 from results_desk.edges.word.fill import DECLARATION, FIRST_PICTURE, Filler
 from results_desk.edges.word.parts import Parts
 from results_desk.edges.word.source import CombinedSource
@@ -67,7 +65,8 @@ class _Stream:
     """A part that is compressed as it is written."""
 
     def __init__(self, start: str) -> None:
-        self._deflate = isal_zlib.compressobj(FAST, isal_zlib.DEFLATED, -15)
+        self._zlib, level = quick_zlib()
+        self._deflate = self._zlib.compressobj(level, DEFLATED, -15)
         self._pieces: list[bytes] = []
         self._crc = self._size = 0
         self._put(DECLARATION + start.encode())
@@ -81,6 +80,6 @@ class _Stream:
         return Member(name, b"".join([*self._pieces, self._deflate.flush()]), self._crc, self._size)
 
     def _put(self, data: bytes) -> None:
-        self._crc = isal_zlib.crc32(data, self._crc)
+        self._crc = self._zlib.crc32(data, self._crc)
         self._size += len(data)
         self._pieces.append(self._deflate.compress(data))

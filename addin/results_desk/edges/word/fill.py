@@ -16,6 +16,7 @@ from results_desk.edges.ooxml.members import Frame, Member, assemble
 from results_desk.edges.word import template as wordtemplate
 from results_desk.edges.word.links import Watch, require_package
 from results_desk.edges.word.look import Look
+from results_desk.edges.word.sandbox import Sandbox
 from results_desk.edges.word.values import Values, without_layout
 from results_desk.errors import DeskError
 
@@ -37,7 +38,7 @@ class Filler:
     def __init__(self, template: Path, look: Look, blob: bytes = b"") -> None:
         """Prepare and compile a template, of which `blob` is what it holds, in that look. DeskError when that cannot be done."""
         self.name = template.name
-        self.sandbox = wordtemplate.Sandbox()
+        self.sandbox = Sandbox()
         self.sources, self._docxtpl = wordtemplate.load(template, look, blob)
         self.compiled = {name: self.compile(source) for name, source in self.sources.parts.items()}
         used = {name: wordtemplate.used_fields(self.sandbox, source) for name, source in self.sources.parts.items()}

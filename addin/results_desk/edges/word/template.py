@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Template, TemplateSyntaxError, meta, nodes
-from jinja2.compiler import CodeGenerator
-from jinja2.sandbox import SandboxedEnvironment
 
 from results_desk.edges.word.look import Look, dressed
-from results_desk.edges.word.values import Missing, printed
+from results_desk.edges.word.sandbox import Sandbox
 from results_desk.errors import DeskError
 
 if TYPE_CHECKING:
@@ -30,106 +28,7 @@ _WHOLE_TAG = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 _ANY_TAG = re.compile(r"(\{[{%#].*?[}%#]\})", re.DOTALL)
 _CELL_TAG = re.compile(r"\{[{%]-?\s*(?:tc\s|colspan\s|hm\s*%)")
 _PARAGRAPH_IDS = re.compile(r' w14:(?:paraId|textId)="[^"]*"')
-_UNESCAPED = ("safe", "urlize", "xmlattr")
-"""Jinja's filters that would put a value in as Word's own code."""
-_MARKUP = re.compile("[&<>'\"]")
-_KEPT = 10_000
 _QUOTED_BRACES = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
-
-
-class _Generator(CodeGenerator):
-    """Jinja's compiler with two short cuts, for which nearly all values qualify, and a rule: what is printed is text, never Word's code.
-
-    `row.title` looks into a row of fields at once, and a text without markup is printed without being wrapped for escaping.
-    """
-
-    def visit_Getattr(self, node: nodes.Getattr, frame: Any) -> None:
-        """Write the look-up."""
-        if not isinstance(node.node, nodes.Name) or node.node.name == "loop":
-            super().visit_Getattr(node, frame)
-            return
-        name = repr(node.attr)
-        self.write(f"(held[{name}] if type(held := (")
-        self.visit(node.node, frame)
-        self.write(f")) is dict and {name} in held else environment.getattr(held, {name}))")
-
-    def visit_ScopedEvalContextModifier(self, node: nodes.ScopedEvalContextModifier, frame: Any) -> None:
-        """Refuse `{% autoescape %}`: a value would be put in as Word's own code, and could fetch or run something."""
-        self.fail("a letter's values are always put in as text", node.lineno)
-
-    def visit_FilterBlock(self, node: nodes.FilterBlock, frame: Any) -> None:
-        """Write `{% filter %}`, as text in a letter."""
-        if not frame.eval_ctx.autoescape:
-            super().visit_FilterBlock(node, frame)
-            return
-        inner = frame.inner()
-        inner.symbols.analyze_node(node)
-        self.enter_frame(inner)
-        self.buffer(inner)
-        self.blockvisit(node.body, inner)
-        self.start_write(frame, node)
-        self.write("environment.printed(")
-        self.visit_Filter(node.filter, inner)
-        self.write(")")
-        self.end_write(frame)
-        self.leave_frame(inner)
-
-    def visit_CallBlock(self, node: nodes.CallBlock, frame: Any) -> None:
-        """Refuse `{% call %}` in a letter: what it calls would be put in as Word's own code."""
-        if frame.eval_ctx.autoescape:
-            self.fail("a letter's values are always put in as text", node.lineno)
-        super().visit_CallBlock(node, frame)
-
-    def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:
-        if isinstance(node, nodes.TemplateData) or not frame.eval_ctx.autoescape:
-            return super()._output_child_to_const(node, frame, finalize)
-        return printed(node.as_const(frame.eval_ctx))
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
-            super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write("(held if type(held := (")
-
-    def _output_child_post(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
-            super()._output_child_post(node, frame, finalize)
-        else:
-            self.write(")) is str and environment.plain[held] else environment.printed(held))")
-
-
-class Plain(dict[str, bool]):
-    """Whether a text is free of markup, as far as looked at: a year group shares its titles, codes and grades."""
-
-    def __missing__(self, text: str) -> bool:
-        """Look, and keep the answer for a while."""
-        if len(self) >= _KEPT:
-            self.clear()
-        self[text] = plain = not _MARKUP.search(text)
-        return plain
-
-
-class Sandbox(SandboxedEnvironment):
-    """Jinja as letters use it: values are escaped, a template can reach nothing but its fields, a missing one is an error."""
-
-    code_generator_class = _Generator
-
-    def __init__(self) -> None:
-        """The one configuration of all letters."""
-        super().__init__(autoescape=True, undefined=Missing)
-        self.plain = Plain()
-        self.printed = printed
-        for name in _UNESCAPED:
-            del self.filters[name]
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """`row.title` of a row of fields is its item, even where a dict has a method of that name."""
-        if type(obj) is dict:
-            try:
-                return obj[attribute]
-            except KeyError:
-                pass
-        return super().getattr(obj, attribute)
 
 
 @dataclass(frozen=True)
