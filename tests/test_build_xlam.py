@@ -19,6 +19,7 @@ from office import ROOT, validator_errors
 from screen import running, screen
 
 from results_desk import __version__
+from results_desk.actions import ACTIONS
 from results_desk.build import xlam
 from results_desk.build.ribbon import MODULE, NAMESPACE, Button, custom_ui
 from results_desk.build.vbaproject import Module
@@ -288,3 +289,10 @@ def run(checkout: Path, *words: str) -> str:
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def test_the_buttons_of_a_request_stand_in_the_order_of_its_days() -> None:
+    found = [action.name for action in ACTIONS.values() if action.group == "Requests"]
+    order = ["log_requests", "check_requests", "send_requests", "record_payments", "check_invoice"]
+
+    assert [name for name in found if name in order] == order

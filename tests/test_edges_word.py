@@ -22,7 +22,7 @@ from letter_words import REQUEST, STATEMENT, forms, many_lines, many_results, pa
 from lxml import etree
 from office import pdf_pages, pdf_text, to_pdf, validator_errors
 
-from results_desk.edges.desk.names import LONGEST, LONGEST_BYTES, safe_name
+from results_desk.edges.names import LONGEST, LONGEST_BYTES, safe_name
 from results_desk.edges.ooxml.members import Member, assemble, quick_zlib
 from results_desk.edges.ooxml.package import Package
 from results_desk.edges.word import folders as letterfolders

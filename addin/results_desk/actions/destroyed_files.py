@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,7 @@ from pathlib import Path, PurePath
 
 from results_desk.actions.facts import rows
 from results_desk.actions.registry import Work
-from results_desk.edges.desk.names import safe_name
+from results_desk.edges.names import alike, safe_name
 
 FORM = "request_consent_payment_form"
 REPLACED = "replaced"
@@ -76,16 +75,16 @@ def combined_forms(folder: Path) -> list[Path]:
 def found(desk: Path, patterns: Iterable[str], kept: Collection[Path] = ()) -> Iterator[Path]:
     """The files of the desk that fit; not the school's own templates, nor those in `kept`."""
     fitting = (path for pattern in patterns for path in desk.glob(pattern) if path.is_file())
-    templates, spared = _alike(desk / "letters" / "templates"), set(map(_alike, kept))
+    templates, spared = _place(desk / "letters" / "templates"), set(map(_place, kept))
     for path in fitting:
-        alike = _alike(path)
-        if alike[: len(templates)] != templates and alike not in spared:
+        where = _place(path)
+        if where[: len(templates)] != templates and where not in spared:
             yield path
 
 
-def _alike(path: Path) -> tuple[str, ...]:
+def _place(path: Path) -> tuple[str, ...]:
     """Where a file lies, whatever the capitals and accents: most disks do not mind how they are written."""
-    return tuple(unicodedata.normalize("NFC", part).casefold() for part in Path(os.path.normpath(path)).parts)
+    return tuple(map(alike, Path(os.path.normpath(path)).parts))
 
 
 def logo(work: Work) -> list[Path]:

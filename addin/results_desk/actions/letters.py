@@ -174,7 +174,7 @@ def _pdfs(
 
 def _file_name(letter: str, fields: Fields) -> str:
     """Whom a letter is for; the letter's own name where there is only one."""
-    from results_desk.edges.desk.names import safe_name
+    from results_desk.edges.names import safe_name
 
     of = ("request_id", "candidate_number", "surname", "forenames") if "candidate_number" in fields else _OF_NOBODY
     parts = [str(part) for name in of if (part := fields.get(name))]

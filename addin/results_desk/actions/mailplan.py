@@ -182,7 +182,7 @@ def _held(work: Work, pairs: Collection[tuple[str, str]]) -> tuple[bool, datetim
 
 
 def _reminders(sheet: _Sheet) -> Iterator[tuple[Recipient, Attachment | None, str, Fields]]:
-    from results_desk.edges.desk.names import safe_name
+    from results_desk.edges.names import safe_name
     from results_desk.rules.letters.words import candidate_fields, shared_fields
     from results_desk.rules.mail.reminders import reminders
 

@@ -11,9 +11,9 @@ from results_desk.actions.asked import asked_desk
 from results_desk.actions.facts import bodies_of, rows
 from results_desk.actions.importing import in_rows, keep_received, one_batch, put_problems, said_of
 from results_desk.actions.overdue import closed_days_of, put_computed, put_views
+from results_desk.actions.paying import put_waiting_payments
 from results_desk.actions.questions import OneOf
 from results_desk.actions.registry import Outcome, Row, Work, action
-from results_desk.actions.settling import put_waiting_payments
 from results_desk.actions.stale import left_alone
 from results_desk.edges.desk import audit
 from results_desk.errors import DeskError

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from results_desk.actions.facts import bodies_of, desk_facts, rows
-from results_desk.actions.importing import frame, in_rows, keep_received, one_batch, put_problems, said_of
-from results_desk.actions.overdue import clocks, put_computed, put_views
+from results_desk.actions.importing import in_rows, keep_received, one_batch, put_problems, said_of
+from results_desk.actions.overdue import put_computed, put_views
+from results_desk.actions.paying import put_payments
 from results_desk.actions.questions import OneOf
-from results_desk.actions.registry import Outcome, Row, Work, action, listed
+from results_desk.actions.registry import Outcome, Work, action, listed
 from results_desk.actions.stale import left_alone
-from results_desk.edges.book.values import is_blank
-from results_desk.errors import DeskError, Problem
-from results_desk.port import Key
+from results_desk.errors import DeskError
 from results_desk.terms import counted
-
-if TYPE_CHECKING:
-    from results_desk.rules.payments.payments import Recorded
 
 PaymentFile = Annotated[Path, "Payments as the pay site or the bank exports them (CSV or XLSX)."]
 InvoiceFile = Annotated[Path, "The lines of an awarding body's invoice (CSV or XLSX)."]
@@ -33,7 +28,7 @@ def record_payments(work: Work, file: PaymentFile) -> Outcome:
     facts, batch = one_batch(work, file, "payments")
     if batch.payments is None:
         raise DeskError(f"{file.name} holds no payments: check that it is the file you meant.")
-    found, stale = _put_payments(work, records(batch.payments), facts.name)
+    found, stale = put_payments(work, records(batch.payments), facts.name)
     put_computed(work)
     put_views(work)
     problems = in_rows(batch.problems, found.problems, left_alone(stale))
@@ -42,26 +37,6 @@ def record_payments(work: Work, file: PaymentFile) -> Outcome:
     said = f"{counted(found.counts['new'], 'new payment')}: {found.counts['matched']} matched, {found.counts['unmatched']} not"
     said += f"; {found.counts['already']} already there."
     return Outcome(said + said_of(batch), {**found.counts, "problems": len(problems)}, (file,), problems, hashes=(facts.sha256,))
-
-
-def put_waiting_payments(work: Work) -> tuple[Problem, ...]:
-    """Put payments of the Payments sheet on the lines of their request, once its charge is known; what is to be said of them."""
-    if not any(row["Request ID"] and is_blank(row["Put on lines"]) for row in rows(work.desk, "Payments")):
-        return ()
-    found, stale = _put_payments(work, (), "")
-    return (*found.problems, *left_alone(stale))
-
-
-def _put_payments(work: Work, incoming: Iterable[Row], file: str) -> tuple[Recorded, list[Key]]:
-    """Write what the payments of a file, and those that waited, come to; the lines that changed meanwhile."""
-    from results_desk.rules.payments.payments import Ledger, record
-
-    held, log = (rows(work.desk, table) for table in ("Payments", "Lines"))
-    found = record(incoming, Ledger(held, log, work.now.date(), clocks(work), desk_facts(work.desk).series.year), file)
-    stale = work.desk.table("Lines").update(found.lines, found.expect)
-    work.desk.table("Payments").update(found.payments)
-    work.desk.table("Payments").append(frame(found.new, "Payments"))
-    return found, stale
 
 
 @action("Requests", "Check invoice", reveals="keep")

@@ -17,6 +17,7 @@ from results_desk.rules.cells import Row, day, moment, same, text
 from results_desk.rules.deadlines import RELEASED
 from results_desk.rules.log.keeping import delete_after
 from results_desk.rules.log.money import changed_awards, refund_due
+from results_desk.terms import counted
 
 FORMS, CERTIFICATES, PERMISSIONS, RESULTS = "Consent forms", "Records of destroyed certificates", "Permissions", "Results"
 REQUESTS = "Requests and payments"
@@ -64,7 +65,7 @@ class Held:
     @property
     def said(self) -> str:
         """The whole sentence."""
-        return f"{self.lines} line{'s keep' if self.lines != 1 else ' keeps'} {self.why}"
+        return f"{counted(self.lines, 'line keeps', 'lines keep')} {self.why}"
 
 
 def by_setting(
@@ -78,9 +79,9 @@ def by_setting(
     known = [each for each in floor if each is not None]
     if months is None or not count or released is None or len(known) < len(floor):
         return []
-    counted = months_after(released, months)
-    since = max(counted, *known) if known else counted
-    later = ", and not before what the log needs them for is over" if since > counted else ""
+    first = months_after(released, months)
+    since = max([first, *known])
+    later = ", and not before what the log needs them for is over" if since > first else ""
     return [Due(what, count, since, f"the setting {setting}: {months} after the release{later}")] if since < today else []
 
 

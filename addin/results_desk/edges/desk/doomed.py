@@ -6,12 +6,11 @@ The list holds file names, which are people's; it is written over like the files
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from results_desk.edges.atomic import write_atomically
+from results_desk.edges.atomic import why_not, write_atomically
 from results_desk.edges.desk.vault import shred
 from results_desk.errors import DeskError
 
@@ -65,7 +64,7 @@ def destroy(files: Iterable[Path]) -> dict[Path, str]:
         try:
             shred(path)
         except OSError as error:
-            left[path] = os.strerror(error.errno) if error.errno else "no access"
+            left[path] = why_not(error)
     return left
 
 

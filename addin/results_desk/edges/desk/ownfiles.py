@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from results_desk.edges.atomic import settle, write_atomically
 from results_desk.edges.desk.leavings import sweep
+from results_desk.edges.names import alike
 from results_desk.errors import DeskError
 
 RESTRICTED = "RESTRICTED"
@@ -78,12 +78,12 @@ class _Elsewhere:
         papers = (text for text in texts if any(ending in text.casefold() for ending in _PAPERS))
         places = {text: desk.joinpath(*_plain(text).parts) if _is_paper(desk, text) else None for text in papers}
         self._files = {_real(place) for place in places.values() if place}
-        self._unclear = [_alike(text) for text, place in places.items() if not place]
+        self._unclear = [alike(text) for text, place in places.items() if not place]
 
     def names(self, path: Path) -> bool:
         """Whether any of them names the file, or may: a text that has its name in it and is not the place of a file."""
         real = _real(path)
-        return real in self._files or any(name in text for text in self._unclear for name in (_alike(path.name), os.path.basename(real)))
+        return real in self._files or any(name in text for text in self._unclear for name in (alike(path.name), os.path.basename(real)))
 
 
 def _inside(desk: Path, place: str) -> Path | None:
@@ -113,11 +113,7 @@ def _plain(place: str) -> PurePosixPath:
 
 def _real(path: Path) -> str:
     """Where a file lies, as every way to it has it in common."""
-    return _alike(os.path.realpath(path))
-
-
-def _alike(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
+    return alike(os.path.realpath(path))
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> int:

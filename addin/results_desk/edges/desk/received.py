@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from zoneinfo import ZoneInfo
 
 from results_desk.edges.atomic import write_atomically
-from results_desk.edges.desk.names import safe_name
+from results_desk.edges.names import safe_name
 
 _ENDING = re.compile(r"[^\w.~-]")
 _LONGEST_ENDING = 40

@@ -128,7 +128,7 @@ class Part:
     """A part as it is parsed: fields may stand in pieces, in one another, and several in a paragraph."""
 
     def __init__(self, clicked: frozenset[str], skeleton: bool = False) -> None:
-        """`clicked` are the keys of the part's relationships that are links to click; see `wordlinks.skeleton` for what that is."""
+        """`clicked` are the keys of the part's relationships that are links to click; see `links.skeleton` for what that is."""
         self._links, self._skeleton = clicked, skeleton
         self._open: list[_Field] = []
         self._loose = _Field()

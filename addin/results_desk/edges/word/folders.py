@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import unicodedata
 import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from results_desk.edges.atomic import why_not
+from results_desk.edges.names import alike
 from results_desk.edges.ooxml.package import UNPACKED_LIMIT, Package
 from results_desk.errors import DeskError
 
@@ -35,14 +36,14 @@ class Folders:
         folder, name = os.path.split(path)
         if folder not in self._held:
             self._held[folder] = _looked_up(folder)
-        if _alike(name) in self._held[folder]:
+        if alike(name) in self._held[folder]:
             return self._put_again(path, b"".join(data))
         try:
             _write(fresh := f"{folder}{os.sep}{UNFINISHED}", *data)
             os.replace(fresh, path)
         except OSError as error:
             raise _refusal(path, error) from None
-        self._held[folder].add(_alike(name))
+        self._held[folder].add(alike(name))
         return True
 
     def _put_again(self, path: Path, data: bytes) -> bool:
@@ -75,16 +76,11 @@ class Folders:
 
 
 def _looked_up(folder: str) -> set[str]:
-    """The names in a folder, as `_alike` has them."""
+    """The names in a folder, as `alike` has them."""
     try:
-        return set(map(_alike, os.listdir(folder)))
+        return set(map(alike, os.listdir(folder)))
     except OSError:  # writing says what is wrong
         return set()
-
-
-def _alike(name: str) -> str:
-    """A name as systems that mind neither capitals nor how an accent is written compare it: some disks give names back otherwise."""
-    return name.casefold() if name.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def fingerprint(document: bytes) -> str:
@@ -137,8 +133,7 @@ def _refusal(path: Path, error: OSError) -> DeskError:
     """The file's name is a person's: the folder is named instead."""
     with suppress(OSError):
         os.unlink(path.parent / UNFINISHED)
-    why = os.strerror(error.errno) if error.errno else "no access"
     return DeskError(
-        f"A letter in {path.parent.name} could not be saved ({why}), and is as it was: "
+        f"A letter in {path.parent.name} could not be saved ({why_not(error)}), and is as it was: "
         "close it in Word, check that the disk has room and that you may write there, and try again."
     )

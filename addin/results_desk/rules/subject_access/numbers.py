@@ -9,7 +9,7 @@ from results_desk.terms import MONTHS
 
 _AFTER = re.compile(r"\bcandidates?(?:\s+(?:numbers?|nos?\.?))?[\s:#(]*((?:\d{1,4}\b(?:\s*(?:,|;|&|and)\s*)?)+)", re.IGNORECASE)
 _OURS = re.compile(r"^(\d{4});|under this name: (\d{4}(?:, \d{4})*)")
-"""As rules.asking and others write it into Detail: the number first, or those of the list under a name."""
+"""As `rules.requests.asking` and others write it into Detail: the number first, or those of the list under a name."""
 _LIST_HEADINGS = ("candidate list", "candidate number", "candidate numbers")
 _ALL_NUMBERS = re.compile(r"(?:\d{1,4}|and|to|[\s,;&/+\u2013-])+", re.IGNORECASE)
 _SPAN = re.compile(r"(\d{1,4})\s*(?:-|\u2013|to)\s*(\d{1,4})", re.IGNORECASE)

@@ -12,6 +12,11 @@ _FORBIDDEN = '/\\:*?"<>|'
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
+def alike(name: str) -> str:
+    """A name as disks compare it that mind neither capitals nor how an accent is written; some give names back otherwise."""
+    return name.casefold() if name.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
 def safe_name(text: str) -> str:
     """The text as a file name (without an ending) for Windows, Mac and Linux: always the same for the same text, never blank.
 
